@@ -1,0 +1,27 @@
+#include "canvas/blocks.h"
+
+static const uint32_t lower[][BLOCKS_PER_CELL + 1] = {
+	[GLYPHS_BLOCKS] = { ' ', 0x2581, 0x2582, 0x2583, 0x2584, 0x2585, 0x2586, 0x2587, 0x2588 },
+	[GLYPHS_ASCII] = { ' ', '.', '.', ':', ':', '|', '|', '#', '#' },
+};
+
+/* Each stands for the eighths its line is nearest to: U+2581 for 0, U+2500 for the middle, U+2594 for 7. */
+static const uint32_t marks[][BLOCKS_PER_CELL] = {
+	[GLYPHS_BLOCKS] = { 0x2581, 0x2581, 0x2500, 0x2500, 0x2500, 0x2500, 0x2594, 0x2594 },
+	[GLYPHS_ASCII] = { '_', '_', '-', '-', '-', '-', '"', '"' },
+};
+
+static int clamp(int value, int high)
+{
+	return value < 0 ? 0 : value > high ? high : value;
+}
+
+uint32_t blocks_lower(enum glyph_set set, int eighths)
+{
+	return lower[set][clamp(eighths, BLOCKS_PER_CELL)];
+}
+
+uint32_t blocks_mark(enum glyph_set set, int eighth)
+{
+	return marks[set][clamp(eighth, BLOCKS_PER_CELL - 1)];
+}

@@ -1,0 +1,20 @@
+/* Bars out of block characters: eight levels a cell, or ASCII where blocks cannot be shown. */
+#ifndef TERMVIZ_CANVAS_BLOCKS_H
+#define TERMVIZ_CANVAS_BLOCKS_H
+
+#include <stdint.h>
+
+#include "canvas/canvas.h"
+
+enum { BLOCKS_PER_CELL = 8 };
+
+enum glyph_set { GLYPHS_BLOCKS, GLYPHS_ASCII };
+
+/* The glyph of a cell whose lower n eighths are lit, 0 … 8: from ' ' to U+2588; in ASCII " ..::||#" or alike. */
+uint32_t blocks_lower(enum glyph_set set, int eighths);
+
+/* A mark that lies in a cell, at eighth 0 … 7 of its height: U+2594 upper, U+2500 middle, U+2581 lower, or in ASCII
+ * '"', '-', '_'. */
+uint32_t blocks_mark(enum glyph_set set, int eighth);
+
+#endif
