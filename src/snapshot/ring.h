@@ -1,0 +1,84 @@
+/* The snapshot ring: shared memory, one writer, any number of readers, no waiting on either side.
+ *
+ * Each slot has a sequence lock. The writer never waits; a reader only loads, so that it can neither slow, block nor
+ * crash the writer. The memory is a sealed memfd (snapshot/shared.h), which the keeper makes and owns.
+ */
+#ifndef TERMVIZ_SNAPSHOT_RING_H
+#define TERMVIZ_SNAPSHOT_RING_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "snapshot/snapshot.h"
+
+#define SNAPSHOT_MAGIC 0x56495A46u /* "VIZF" */
+#define SNAPSHOT_LAYOUT_VERSION 1u
+
+enum { SNAPSHOT_N_SLOTS = 288 }; /* over 1.5 s of 256 frames at 48 kHz */
+
+struct snapshot_counters {
+	_Atomic uint64_t n_overrun_frames;  /* sound that came and was not analysed: a backlog skipped */
+	_Atomic uint64_t n_underruns;       /* times the stream had no sound when its moment had come */
+	_Atomic uint64_t n_bad_samples;     /* NaN, infinite or absurd samples, replaced */
+};
+
+struct snapshot_slot {
+	_Atomic uint32_t sequence; /* odd while it is written */
+	uint32_t reserved;
+	struct snapshot snapshot;
+};
+
+struct snapshot_ring {
+	uint32_t magic;
+	uint32_t layout_version;
+	uint32_t header_bytes; /* offset of the first slot */
+	uint32_t slot_bytes;
+	uint32_t n_slots;
+	_Atomic uint32_t writer_epoch; /* raised by each engine that takes the ring over */
+	_Atomic uint64_t n_published;  /* snapshot i, once published, is in slot i % n_slots until overwritten */
+	struct snapshot_counters counters;
+	uint32_t reserved[4];
+	struct snapshot_slot slots[SNAPSHOT_N_SLOTS];
+};
+
+/* Writes the header into zeroed memory of sizeof(struct snapshot_ring). By the keeper, once. */
+void snapshot_ring_init(struct snapshot_ring *ring);
+
+/* Checks a mapping of `size` bytes that someone else made: false with a message if it is not a ring of this layout. */
+bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct err *err);
+
+/* The writer's end. It fills a snapshot of its own, which is then copied into the ring: what did not change since the
+ * last one need not be written again. One thread of one process. */
+struct snapshot_writer {
+	struct snapshot_ring *ring;
+	struct snapshot snapshot; /* to be filled; its index is filled in by snapshot_writer_publish() */
+};
+
+/* Takes the ring over, after another writer's death perhaps in mid-write. */
+void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
+
+/* Publishes writer->snapshot: its head, and those of its channels that head.channels names. Never waits. */
+void snapshot_writer_publish(struct snapshot_writer *writer);
+
+/* One reader's place in the ring; its own thread only. */
+struct snapshot_reader {
+	const struct snapshot_ring *ring;
+	uint64_t next;      /* index of the snapshot to read next */
+	uint64_t n_missed;  /* overwritten before they were read */
+};
+
+/* Starts at the newest snapshot (or the first to come). `ring` must have passed snapshot_ring_check(). */
+void snapshot_reader_init(struct snapshot_reader *reader, const struct snapshot_ring *ring);
+
+/* The time at which the next snapshot is heard, without reading it; false: there is none (yet). */
+bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns);
+
+/* Copies the next snapshot in order: its head, and those of its channels that are in the mask `channels`. Skips what
+ * was overwritten meanwhile (n_missed) and what is not sane. Returns false if there is none (yet), or if the writer
+ * was in the way a bounded number of times; `snapshot` is then unspecified. */
+bool snapshot_reader_next(struct snapshot_reader *reader, uint32_t channels, struct snapshot *snapshot);
+
+#endif

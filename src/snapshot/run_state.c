@@ -1,0 +1,67 @@
+#include "snapshot/run_state.h"
+
+#include "base/text.h"
+#include "snapshot/words.h"
+
+enum { MAX_TRIES = 8 };
+
+_Static_assert(sizeof(struct run_state) % 8 == 0, "words can be copied");
+_Static_assert(offsetof(struct run_state_page, state) % 8 == 0, "words can be copied");
+
+void run_state_init(struct run_state_page *page)
+{
+	page->magic = RUN_STATE_MAGIC;
+	page->version = RUN_STATE_VERSION;
+	page->state.length_frames = -1;
+}
+
+bool run_state_check(const struct run_state_page *page, size_t size, struct err *err)
+{
+	if (size < sizeof *page || page->magic != RUN_STATE_MAGIC)
+		return err_set(err, ERR_VERSION, "run state: this is not a run of termviz");
+	if (page->version != RUN_STATE_VERSION)
+		return err_set(err, ERR_VERSION, "run state: of another version of termviz; end that run and start it again");
+	return true;
+}
+
+/* The same sequence lock as in snapshot/ring.c, where the pairing is explained. */
+void run_state_publish(struct run_state_page *page, const struct run_state *state)
+{
+	uint32_t sequence = atomic_load_explicit(&page->sequence, memory_order_relaxed) | 1u;
+	atomic_store_explicit(&page->sequence, sequence, memory_order_relaxed);
+	atomic_thread_fence(memory_order_release);
+	words_store(&page->state, state, sizeof *state);
+	atomic_store_explicit(&page->sequence, sequence + 1, memory_order_release);
+}
+
+static void make_sane(struct run_state *state)
+{
+	char *const texts[] = { state->title, state->format, state->notice };
+	const size_t sizes[] = { sizeof state->title, sizeof state->format, sizeof state->notice };
+	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+		texts[i][sizes[i] - 1] = '\0';
+		text_clean(texts[i], sizes[i], texts[i]);
+	}
+	if (state->phase > RUN_DRAINING)
+		state->phase = RUN_STARTING;
+	if (state->source_kind > RUN_SOURCE_DEMO)
+		state->source_kind = RUN_SOURCE_NONE;
+}
+
+bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence)
+{
+	for (int i = 0; i < MAX_TRIES; i++) {
+		struct run_state copy;
+		uint32_t before = atomic_load_explicit(&page->sequence, memory_order_acquire);
+		words_load(&copy, &page->state, sizeof copy);
+		atomic_thread_fence(memory_order_acquire);
+		if (before != atomic_load_explicit(&page->sequence, memory_order_relaxed) || (before & 1))
+			continue;
+		make_sane(&copy);
+		*state = copy;
+		if (sequence)
+			*sequence = before;
+		return true;
+	}
+	return false;
+}

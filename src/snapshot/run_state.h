@@ -1,0 +1,64 @@
+/* The run state: what is playing, for the status line and scripts. Shared memory beside the snapshot ring, with the
+ * same manners: one writer (the engine), any number of readers, one sequence lock around the whole.
+ */
+#ifndef TERMVIZ_SNAPSHOT_RUN_STATE_H
+#define TERMVIZ_SNAPSHOT_RUN_STATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define RUN_STATE_MAGIC 0x56495A53u /* "VIZS" */
+#define RUN_STATE_VERSION 1u
+
+enum run_phase {
+	RUN_STARTING, /* nothing opened yet */
+	RUN_WAITING,  /* for a writer, or for a stream's first bytes */
+	RUN_PLAYING,
+	RUN_PAUSED,
+	RUN_DRAINING, /* the input has ended; the picture may fall */
+};
+
+enum run_source_kind { RUN_SOURCE_NONE, RUN_SOURCE_FILE, RUN_SOURCE_STREAM, RUN_SOURCE_DEMO };
+
+struct run_state {
+	uint32_t phase;       /* enum run_phase */
+	uint32_t source_kind; /* enum run_source_kind */
+	char title[256];      /* UTF-8, printable, terminated: from tags, else the file's name */
+	char format[64];      /* as "FLAC", "s16le", printable, terminated */
+	uint32_t rate_hz;     /* 0: not known */
+	uint32_t n_channels;  /* of the source, before it is mixed to stereo */
+	int64_t length_frames; /* -1: not known */
+	uint32_t live;        /* 1: shown as it comes, without a length and without a pause that holds it */
+	uint32_t queue_index; /* of queue_length, from 0 */
+	uint32_t queue_length;
+	uint32_t engine_pid;
+	uint32_t n_restarts;  /* of the engine in this run */
+	uint32_t notice_serial; /* raised with each new notice */
+	char notice[256];     /* UTF-8, printable, terminated: the latest thing worth telling */
+};
+
+struct run_state_page {
+	uint32_t magic;
+	uint32_t version;
+	_Atomic uint32_t sequence; /* odd while it is written */
+	uint32_t reserved;
+	struct run_state state;
+};
+
+/* As with the ring: init once, in zeroed memory; check before belief. */
+void run_state_init(struct run_state_page *page);
+bool run_state_check(const struct run_state_page *page, size_t size, struct err *err);
+
+/* Publishes a new state. One thread of one process; never waits. Heals a lock left odd by a writer that died. */
+void run_state_publish(struct run_state_page *page, const struct run_state *state);
+
+/* Copies the state, made safe to show: strings terminated and printable, enums in range. False if the writer was in
+ * the way a bounded number of times: `state` is then untouched. `*sequence` (NULL allowed) changes whenever the state
+ * does. */
+bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence);
+
+#endif

@@ -1,0 +1,60 @@
+#include "snapshot/shared.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { SEALS = F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL };
+
+int shared_create(const char *name, size_t size, struct err *err)
+{
+	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	if (fd < 0 || ftruncate(fd, (off_t)size) != 0 || fcntl(fd, F_ADD_SEALS, SEALS) != 0) {
+		err_set_sys(err, errno, "cannot make %zu bytes of shared memory", size);
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+int shared_read_only(int fd, struct err *err)
+{
+	char path[32];
+	snprintf(path, sizeof path, "/proc/self/fd/%d", fd);
+	int read_only = open(path, O_RDONLY | O_CLOEXEC);
+	if (read_only < 0)
+		err_set_sys(err, errno, "cannot open shared memory for reading");
+	return read_only;
+}
+
+void *shared_map(int fd, size_t min_size, bool writable, size_t *size, struct err *err)
+{
+	struct stat st;
+	int seals = fcntl(fd, F_GET_SEALS);
+	if (seals < 0 || (seals & SEALS) != SEALS || fstat(fd, &st) != 0) {
+		err_set(err, ERR_VERSION, "shared memory: not sealed; this is not a run of termviz");
+		return NULL;
+	}
+	if ((uintmax_t)st.st_size < min_size) {
+		err_set(err, ERR_VERSION, "shared memory: too small; the run may be of another version of termviz");
+		return NULL;
+	}
+	*size = (size_t)st.st_size;
+	void *map = mmap(NULL, *size, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd, 0);
+	if (map == MAP_FAILED) {
+		err_set_sys(err, errno, "cannot map shared memory");
+		return NULL;
+	}
+	return map;
+}
+
+void shared_unmap(void *map, size_t size)
+{
+	if (map)
+		munmap(map, size);
+}

@@ -1,0 +1,113 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "snapshot/run_state.h"
+#include "snapshot/shared.h"
+
+static void what_is_published_is_read(void **state)
+{
+	(void)state;
+	struct run_state_page page = { 0 };
+	struct run_state out = { .phase = RUN_PLAYING, .title = "a title", .rate_hz = 44100, .length_frames = 5 }, in;
+	uint32_t first, second;
+	run_state_init(&page);
+	assert_true(run_state_check(&page, sizeof page, NULL));
+	run_state_publish(&page, &out);
+	assert_true(run_state_read(&page, &in, &first));
+	assert_memory_equal(&in, &out, sizeof in);
+	run_state_publish(&page, &out);
+	assert_true(run_state_read(&page, &in, &second));
+	assert_int_not_equal(first, second);
+}
+
+static void half_written_is_not_read_but_healed(void **state)
+{
+	(void)state;
+	struct run_state_page page = { 0 };
+	struct run_state out = { .phase = RUN_PAUSED }, in = { .rate_hz = 1 };
+	run_state_init(&page);
+	page.sequence = 7; /* its writer died */
+	assert_false(run_state_read(&page, &in, NULL));
+	assert_int_equal(in.rate_hz, 1);
+	run_state_publish(&page, &out);
+	assert_true(run_state_read(&page, &in, NULL));
+	assert_int_equal(in.phase, RUN_PAUSED);
+}
+
+static void hostile_text_is_made_safe(void **state)
+{
+	(void)state;
+	struct run_state_page page = { 0 };
+	struct run_state out = { .phase = 1000, .source_kind = 77 }, in;
+	memset(out.title, '\033', sizeof out.title);
+	memset(out.notice, 'x', sizeof out.notice);
+	run_state_init(&page);
+	run_state_publish(&page, &out);
+	assert_true(run_state_read(&page, &in, NULL));
+	assert_null(strchr(in.title, '\033'));
+	assert_int_equal(strlen(in.notice), sizeof in.notice - 1);
+	assert_true(in.phase <= RUN_DRAINING);
+	assert_true(in.source_kind <= RUN_SOURCE_DEMO);
+}
+
+static void memory_is_sealed_and_read_only_where_it_says(void **state)
+{
+	(void)state;
+	size_t size;
+	struct err err = { 0 };
+	int fd = shared_create("test", 5000, &err);
+	assert_true(fd >= 0);
+	assert_int_equal(ftruncate(fd, 10), -1);
+	assert_int_equal(ftruncate(fd, 10000), -1);
+	assert_true(fcntl(fd, F_GETFD) & FD_CLOEXEC);
+	int read_only = shared_read_only(fd, &err);
+	assert_true(read_only >= 0);
+	assert_null(shared_map(read_only, 5000, true, &size, &err));
+	char *writable = shared_map(fd, 5000, true, &size, &err);
+	const char *readable = shared_map(read_only, 5000, false, &size, &err);
+	assert_non_null(writable);
+	assert_non_null(readable);
+	assert_int_equal(size, 5000);
+	writable[4999] = 'x';
+	assert_int_equal(readable[4999], 'x');
+	assert_null(shared_map(fd, 5001, true, &size, &err));
+	shared_unmap(writable, 5000);
+	shared_unmap((void *)(size_t)readable, 5000);
+	close(fd);
+	close(read_only);
+}
+
+static void what_could_be_truncated_is_refused(void **state)
+{
+	(void)state;
+	size_t size;
+	struct err err = { 0 };
+	int fd = memfd_create("unsealed", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	assert_int_equal(ftruncate(fd, 5000), 0);
+	assert_null(shared_map(fd, 10, false, &size, &err));
+	assert_int_equal(err.code, ERR_VERSION);
+	close(fd);
+	fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	assert_null(shared_map(fd, 0, false, &size, &err));
+	close(fd);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(what_is_published_is_read),
+		cmocka_unit_test(half_written_is_not_read_but_healed),
+		cmocka_unit_test(hostile_text_is_made_safe),
+		cmocka_unit_test(memory_is_sealed_and_read_only_where_it_says),
+		cmocka_unit_test(what_could_be_truncated_is_refused),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,246 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "snapshot/ring.h"
+
+static struct snapshot_ring *make_ring(void)
+{
+	struct snapshot_ring *ring = calloc(1, sizeof *ring);
+	snapshot_ring_init(ring);
+	assert_true(snapshot_ring_check(ring, sizeof *ring, NULL));
+	return ring;
+}
+
+/* A sane snapshot, all of whose bins follow from one number. */
+static void fill(struct snapshot *snapshot, uint32_t number)
+{
+	snapshot->head.rate_hz = 48000;
+	snapshot->head.n_frames = 256;
+	snapshot->head.channels = SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO);
+	snapshot->head.position_frame = number;
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		snapshot->head.levels[l] = (struct snapshot_level){ 513, 46.875f, 1024, 256 };
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
+		for (uint32_t k = 0; k < 513; k++)
+			snapshot->channels[c].bins[0][k] = (float)(number & 0xffff);
+}
+
+static void check_is(const struct snapshot *snapshot, uint32_t number, int channel)
+{
+	assert_int_equal(snapshot->head.position_frame, number);
+	for (uint32_t k = 0; k < 513; k++)
+		assert_true(snapshot->channels[channel].bins[0][k] == (float)(number & 0xffff));
+}
+
+static void a_reader_gets_all_in_order(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	int64_t heard;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&reader, ring);
+	assert_false(snapshot_reader_next_heard(&reader, &heard));
+	for (uint32_t i = 0; i < 1000; i++) {
+		fill(&writer->snapshot, i);
+		writer->snapshot.head.heard_ns = 77 + i;
+		snapshot_writer_publish(writer);
+		assert_true(snapshot_reader_next_heard(&reader, &heard));
+		assert_int_equal(heard, 77 + i);
+		assert_true(snapshot_reader_next(&reader, SNAPSHOT_BIT(SNAPSHOT_MONO), got));
+		assert_int_equal(got->head.index, i);
+		assert_int_equal(got->head.channels, SNAPSHOT_BIT(SNAPSHOT_MONO));
+		check_is(got, i, SNAPSHOT_MONO);
+	}
+	assert_false(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_int_equal(reader.n_missed, 0);
+	free(got);
+	free(writer);
+	free(ring);
+}
+
+static void a_slow_reader_misses_the_oldest_and_knows_how_many(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&reader, ring);
+	for (uint32_t i = 0; i < 2 * SNAPSHOT_N_SLOTS; i++) {
+		fill(&writer->snapshot, i);
+		snapshot_writer_publish(writer);
+	}
+	uint32_t n = 0;
+	while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+		n++;
+	assert_int_equal(n, SNAPSHOT_N_SLOTS - 1);
+	assert_int_equal(reader.n_missed, SNAPSHOT_N_SLOTS + 1);
+	check_is(got, 2 * SNAPSHOT_N_SLOTS - 1, SNAPSHOT_LEFT);
+	free(got);
+	free(writer);
+	free(ring);
+}
+
+static void a_new_writer_goes_on_after_one_that_died_in_mid_write(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	snapshot_writer_init(writer, ring);
+	for (uint32_t i = 0; i < 10; i++) {
+		fill(&writer->snapshot, i);
+		snapshot_writer_publish(writer);
+	}
+	atomic_fetch_add(&ring->slots[10].sequence, 1); /* begun, never finished */
+	snapshot_reader_init(&reader, ring);
+	assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_false(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	snapshot_writer_init(writer, ring);
+	fill(&writer->snapshot, 99);
+	snapshot_writer_publish(writer);
+	assert_int_equal(atomic_load(&ring->writer_epoch), 2);
+	assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_int_equal(got->head.index, 10);
+	check_is(got, 99, SNAPSHOT_MONO);
+	free(got);
+	free(writer);
+	free(ring);
+}
+
+/* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
+static void a_hostile_ring_gives_nothing_insane(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot *got = calloc(1, sizeof *got);
+	uint64_t seed = 42;
+	uint64_t *words = (uint64_t *)(void *)ring->slots;
+	const size_t n_words = sizeof ring->slots / 8;
+	for (size_t i = 0; i < n_words; i++)
+		words[i] = seed = seed * 6364136223846793005u + 1442695040888963407u;
+	static const uint64_t counts[] = { 0, 1, SNAPSHOT_N_SLOTS, 1000, UINT64_MAX, UINT64_MAX - 5, 1ull << 63 };
+	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
+		struct snapshot_reader reader;
+		int64_t heard;
+		snapshot_reader_init(&reader, ring);
+		atomic_store(&ring->n_published, counts[i]);
+		snapshot_reader_next_heard(&reader, &heard);
+		while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+			assert_true(snapshot_is_sane(got));
+	}
+	free(got);
+	free(ring);
+}
+
+static void other_layouts_are_refused(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct err err = { 0 };
+	assert_false(snapshot_ring_check(ring, sizeof *ring - 1, &err));
+	ring->layout_version++;
+	assert_false(snapshot_ring_check(ring, sizeof *ring, &err));
+	assert_non_null(strstr(err.message, "version"));
+	ring->layout_version--;
+	ring->n_slots *= 2;
+	assert_false(snapshot_ring_check(ring, sizeof *ring, &err));
+	free(ring);
+}
+
+static void insane_snapshots_are_told(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+	fill(snapshot, 1);
+	assert_true(snapshot_is_sane(snapshot));
+	snapshot->channels[SNAPSHOT_RIGHT].peak = NAN; /* not one of the valid channels */
+	assert_true(snapshot_is_sane(snapshot));
+	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = INFINITY;
+	assert_false(snapshot_is_sane(snapshot));
+	fill(snapshot, 1);
+	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = 0;
+	snapshot->head.levels[1].n_bins = SNAPSHOT_MAX_BINS + 1;
+	assert_false(snapshot_is_sane(snapshot));
+	fill(snapshot, 1);
+	snapshot->head.rate_hz = 0;
+	assert_false(snapshot_is_sane(snapshot));
+	free(snapshot);
+}
+
+enum { N_STRESS = 20000 };
+
+static void *publish_many(void *context)
+{
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	snapshot_writer_init(writer, context);
+	for (uint32_t i = 0; i < N_STRESS; i++) {
+		fill(&writer->snapshot, i);
+		snapshot_writer_publish(writer);
+	}
+	free(writer);
+	return NULL;
+}
+
+/* No reader ever sees half of one snapshot and half of another. */
+static void *read_many(void *context)
+{
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	uintptr_t torn = 0;
+	snapshot_reader_init(&reader, context);
+	for (uint64_t next = 0; next < N_STRESS;) {
+		if (!snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+			continue;
+		torn += got->head.index < next;
+		next = got->head.index + 1;
+		for (uint32_t k = 0; k < 513; k++)
+			torn += got->channels[SNAPSHOT_MONO].bins[0][k] != (float)(got->head.position_frame & 0xffff);
+	}
+	free(got);
+	return (void *)torn;
+}
+
+static void no_read_is_torn(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	pthread_t writer, readers[2];
+	for (int i = 0; i < 2; i++)
+		assert_int_equal(pthread_create(&readers[i], NULL, read_many, ring), 0);
+	assert_int_equal(pthread_create(&writer, NULL, publish_many, ring), 0);
+	pthread_join(writer, NULL);
+	for (int i = 0; i < 2; i++) {
+		void *torn;
+		pthread_join(readers[i], &torn);
+		assert_null(torn);
+	}
+	free(ring);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(a_reader_gets_all_in_order),
+		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
+		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
+		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
+		cmocka_unit_test(other_layouts_are_refused),
+		cmocka_unit_test(insane_snapshots_are_told),
+		cmocka_unit_test(no_read_is_torn),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
