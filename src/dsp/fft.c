@@ -1,0 +1,62 @@
+#include "dsp/fft.h"
+
+#include <stdlib.h>
+
+#include <kiss_fftr.h>
+
+#include "dsp/window.h"
+
+struct fft {
+	size_t size;
+	float *window;
+	float *windowed;
+	kiss_fft_cpx *bins;
+	kiss_fftr_cfg plan;
+	float scale;
+};
+
+struct fft *fft_new(size_t size, struct err *err)
+{
+	struct fft *fft = calloc(1, sizeof *fft);
+	if (fft) {
+		fft->size = size;
+		fft->window = calloc(size, sizeof *fft->window);
+		fft->windowed = calloc(size, sizeof *fft->windowed);
+		fft->bins = calloc(size / 2 + 1, sizeof *fft->bins);
+		fft->plan = kiss_fftr_alloc((int)size, 0, NULL, NULL);
+	}
+	if (!fft || !fft->window || !fft->windowed || !fft->bins || !fft->plan) {
+		fft_free(fft);
+		err_set(err, ERR_SYSTEM, "out of memory for a spectrum of %zu samples", size);
+		return NULL;
+	}
+	fft->scale = (float)(4 / ((double)size * window_hann(fft->window, size)));
+	return fft;
+}
+
+void fft_free(struct fft *fft)
+{
+	if (!fft)
+		return;
+	free(fft->window);
+	free(fft->windowed);
+	free(fft->bins);
+	kiss_fftr_free(fft->plan);
+	free(fft);
+}
+
+size_t fft_size(const struct fft *fft)
+{
+	return fft->size;
+}
+
+void fft_power(struct fft *fft, const float *samples, float *power, size_t n_bins)
+{
+	for (size_t i = 0; i < fft->size; i++)
+		fft->windowed[i] = samples[i] * fft->window[i];
+	kiss_fftr(fft->plan, fft->windowed, fft->bins);
+	for (size_t k = 0; k < n_bins; k++) {
+		kiss_fft_cpx x = fft->bins[k];
+		power[k] = fft->scale * (x.r * x.r + x.i * x.i);
+	}
+}
