@@ -1,0 +1,98 @@
+/* What --help and --list-options print, from the option table. */
+#include "config/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { COLUMNS = 80, HELP_COLUMN = 22, LINE = 256 };
+
+/* "--rate HZ", "--attach[=NAME]", "--demo" */
+static void format_name(char *to, size_t size, const struct option_row *row)
+{
+	if (row->flag_offset)
+		snprintf(to, size, "--%s[=%s]", row->name, row->argument);
+	else if (row->argument)
+		snprintf(to, size, "--%s %s", row->name, row->argument);
+	else
+		snprintf(to, size, "--%s", row->name);
+}
+
+/* Help, choices and default in one text. */
+static void format_help(char *to, size_t size, const struct option_row *row)
+{
+	bool shows_default = row->type == OPTION_FLAG ? strcmp(row->fallback, "on") == 0 : row->fallback && row->fallback[0];
+	size_t n = (size_t)snprintf(to, size, "%s", row->help);
+	if (row->choices && n < size)
+		n += (size_t)snprintf(to + n, size - n, " (%s)", row->choices);
+	if (shows_default && n < size)
+		snprintf(to + n, size - n, " [%s]", row->fallback);
+}
+
+static void put_wrapped(const char *name, const char *help, void (*put)(const char *line, void *context), void *context)
+{
+	char line[LINE];
+	int used = snprintf(line, sizeof line, "  %-*s", HELP_COLUMN - 2, name);
+	if (used > HELP_COLUMN) {
+		put(line, context);
+		used = snprintf(line, sizeof line, "%*s", HELP_COLUMN, "");
+	}
+	while (*help) {
+		size_t word = strcspn(help, " ");
+		if (used + (int)word + 1 > COLUMNS) {
+			put(line, context);
+			used = snprintf(line, sizeof line, "%*s", HELP_COLUMN, "");
+		}
+		used += snprintf(line + used, sizeof line - (size_t)used, " %.*s", (int)word, help);
+		help += word + strspn(help + word, " ");
+	}
+	put(line, context);
+}
+
+static void put_option(const struct option_row *row, void (*put)(const char *line, void *context), void *context)
+{
+	char name[LINE], labelled[LINE + 8], help[LINE];
+	format_name(name, sizeof name, row);
+	const char letter[] = { '-', row->letter, ',', ' ', '\0' };
+	snprintf(labelled, sizeof labelled, "%s%s", row->letter ? letter : "", name);
+	format_help(help, sizeof help, row);
+	put_wrapped(labelled, help, put, context);
+}
+
+void options_help(void (*put)(const char *line, void *context), void *context)
+{
+	static const char *const head[] = {
+		"Usage: termviz [OPTION]... FILE...",
+		"       ... | termviz [OPTION]... -",
+		"       termviz [OPTION]... --demo",
+		"Shows what sound is doing, in the terminal: files, FIFOs, pipes, a demo.",
+	};
+	static const char *const foot[] = {
+		"",
+		"Flags take =on or =off. While it runs: q quit, space pause, left and right 5 s,",
+		"[ and ] a minute, n and p next and previous, s status line, d detach.",
+		"The manual, termviz(1), has the rest.",
+	};
+	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
+		put(head[i], context);
+	for (int group = 0; group < OPTIONS_N_GROUPS; group++) {
+		put("", context);
+		put(option_group_titles[group], context);
+		for (size_t i = 0; i < n_option_rows; i++)
+			if ((int)option_rows[i].group == group)
+				put_option(&option_rows[i], put, context);
+	}
+	for (size_t i = 0; i < sizeof foot / sizeof foot[0]; i++)
+		put(foot[i], context);
+}
+
+void options_list(void (*put)(const char *line, void *context), void *context)
+{
+	for (size_t i = 0; i < n_option_rows; i++) {
+		char name[LINE], help[LINE], line[2 * LINE];
+		format_name(name, sizeof name, &option_rows[i]);
+		format_help(help, sizeof help, &option_rows[i]);
+		const char letter[] = { ',', ' ', '-', option_rows[i].letter, '\0' };
+		snprintf(line, sizeof line, "%s%s\t%s", name, option_rows[i].letter ? letter : "", help);
+		put(line, context);
+	}
+}

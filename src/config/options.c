@@ -1,0 +1,332 @@
+#include "config/options.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+#define AT(member) offsetof(struct settings, member)
+#define TEXT_BYTES(member) sizeof(((struct settings *)0)->member)
+
+/* Columns: name, letter, type, group, member, given-flag, argument, default, least, most, unit, choices, help. */
+const struct option_row option_rows[] = {
+	{ "file", 'f', OPTION_FILE, OPTIONS_INPUT, 0, 0, "FILE", NULL, 0, 0, NULL, NULL,
+	  "the same as FILE without an option" },
+	{ "demo", 0, OPTION_FLAG, OPTIONS_INPUT, AT(demo), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "show the built-in piece of music" },
+	{ "format", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(format), 0, "TYPE", "s16le", 0, 0, NULL,
+	  "s16le|s24le|s32le|f32le|u8", "sample type of raw PCM on a pipe" },
+	{ "rate", 0, OPTION_INT, OPTIONS_INPUT, AT(rate_hz), 0, "HZ", "44100", 1000, 768000, "Hz", NULL,
+	  "frames per second of raw PCM on a pipe" },
+	{ "channels", 0, OPTION_INT, OPTIONS_INPUT, AT(n_channels), 0, "N", "2", 1, 64, NULL, NULL,
+	  "channels of raw PCM on a pipe" },
+	{ "pace", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(pace), 0, "PACE", "auto", 0, 0, NULL, "auto|live|file",
+	  "how a pipe's time runs: live, as it comes; file, in real time; auto, found out" },
+	{ "wait", 0, OPTION_FLAG, OPTIONS_INPUT, AT(wait), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "when a FIFO's writer has gone, wait for the next one" },
+	{ "seconds", 0, OPTION_TIME, OPTIONS_INPUT, AT(seconds), 0, "N", "0", 0, 1e9, NULL, NULL,
+	  "end after this time (0: never)" },
+
+	{ "theme", 't', OPTION_TEXT, OPTIONS_PICTURE, AT(theme), 0, "NAME", "default", 0, TEXT_BYTES(theme), NULL, NULL,
+	  "colours: a theme's name, or the path of a theme file" },
+	{ "stereo", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(stereo), 0, "HOW", "mono", 0, 0, NULL, "mono|split|mirror",
+	  "mono: the mix; split: left and right side by side; mirror: the same, bass in the middle" },
+	{ "bar-width", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_width), 0, "N", "2", 1, 100, NULL, NULL,
+	  "columns of a bar" },
+	{ "bar-gap", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_gap), 0, "N", "1", 0, 100, NULL, NULL,
+	  "columns between bars" },
+	{ "peaks", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(peaks), 0, NULL, "on", 0, 0, NULL, NULL,
+	  "peak marks, held for a second" },
+	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
+	{ "color", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(color), 0, "DEPTH", "auto", 0, 0, NULL,
+	  "auto|truecolor|256|16|8|mono", "colours of the terminal" },
+	{ "glyphs", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(glyphs), 0, "SET", "auto", 0, 0, NULL, "auto|blocks|ascii",
+	  "characters to draw with" },
+	{ "scale", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(scale), 0, "SCALE", "log", 0, 0, NULL, "log|linear|mel|bark",
+	  "frequency axis" },
+	{ "low", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(low_hz), 0, "HZ", "30 Hz", 10, 100000, "Hz", NULL,
+	  "lowest frequency shown" },
+	{ "high", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(high_hz), 0, "HZ", "16 kHz", 20, 384000, "Hz", NULL,
+	  "highest frequency shown" },
+	{ "floor", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(floor_db), 0, "DB", "-70 dB", -160, 40, "dB", NULL,
+	  "level at the foot of a bar; a full-scale sine has 0 dB" },
+	{ "ceiling", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(ceiling_db), 0, "DB", "0 dB", -150, 60, "dB", NULL,
+	  "level at the top of a bar" },
+	{ "release", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(release_db_per_s), 0, "DB/S", "50 dB/s", 1, 1000, "dB/s", NULL,
+	  "how fast bars fall" },
+	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL, "redraws per second at most" },
+
+	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", "", 0, TEXT_BYTES(name), NULL, NULL,
+	  "name of the run to start, or to send a command to" },
+	{ "headless", 0, OPTION_FLAG, OPTIONS_RUN, AT(headless), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "start the run without a terminal, and return" },
+	{ "attach", 0, OPTION_TEXT, OPTIONS_RUN, AT(attach_name), AT(attach), "NAME", "", 0, TEXT_BYTES(attach_name), NULL,
+	  NULL, "join a run: the only one, else it must be named" },
+	{ "keep", 0, OPTION_FLAG, OPTIONS_RUN, AT(keep), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "the run goes on when the last to look at it leaves" },
+	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", "", 0, TEXT_BYTES(send), NULL, NULL,
+	  "tell a run to play, pause, toggle, seek, go to next or previous, quit" },
+	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "list the runs that go on, with their processes" },
+	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", "", 0, TEXT_BYTES(log), NULL, NULL,
+	  "append what the run and its libraries say to a file" },
+
+	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL, "list the themes" },
+	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,
+	  "list these options, one a line" },
+	{ "help", 'h', OPTION_FLAG, OPTIONS_INFO, AT(help), 0, NULL, "off", 0, 0, NULL, NULL, "show this help" },
+	{ "version", 'V', OPTION_FLAG, OPTIONS_INFO, AT(version), 0, NULL, "off", 0, 0, NULL, NULL, "show the version" },
+};
+const size_t n_option_rows = sizeof option_rows / sizeof option_rows[0];
+
+const char *const option_group_titles[OPTIONS_N_GROUPS] = {
+	[OPTIONS_INPUT] = "What is shown",
+	[OPTIONS_PICTURE] = "How it is shown",
+	[OPTIONS_RUN] = "Runs",
+	[OPTIONS_INFO] = "Information",
+};
+
+/* --------------------------------------------------------------- setting one */
+
+static const char *as_argument(const struct option_row *row)
+{
+	return row->argument ? row->argument : "on|off";
+}
+
+static bool set_flag(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	bool on = !value || strcmp(value, "on") == 0;
+	if (!on && strcmp(value, "off") != 0)
+		return err_set(err, ERR_USAGE, "--%s: '%s' is neither on nor off", row->name, value);
+	*(bool *)member = on;
+	return true;
+}
+
+static bool refuse_number(const struct option_row *row, const char *value, struct err *err)
+{
+	return err_set(err, ERR_USAGE, "--%s: '%s' is not a number%s%s from %g to %g", row->name, value,
+		       row->unit ? " of " : "", row->unit ? row->unit : "", row->min, row->max);
+}
+
+static bool set_int(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	double number;
+	if (!text_parse_number(value, row->unit, &number) || number < row->min || number > row->max ||
+	    number != (double)(int32_t)number)
+		return refuse_number(row, value, err);
+	*(int32_t *)member = (int32_t)number;
+	return true;
+}
+
+static bool set_number(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	double number;
+	if (!text_parse_number(value, row->unit, &number) || number < row->min || number > row->max)
+		return refuse_number(row, value, err);
+	*(double *)member = number;
+	return true;
+}
+
+static bool set_time(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	double seconds;
+	if (!text_parse_time(value, &seconds) || seconds > row->max)
+		return err_set(err, ERR_USAGE, "--%s: '%s' is not a time; say 90, 1:30 or 1:02:03.5", row->name, value);
+	*(double *)member = seconds;
+	return true;
+}
+
+static bool set_choice(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	size_t n = strlen(value);
+	int32_t index = 0;
+	for (const char *choice = row->choices; choice; index++) {
+		size_t length = strcspn(choice, "|");
+		if (n == length && strncmp(value, choice, n) == 0) {
+			*(int32_t *)member = index;
+			return true;
+		}
+		choice = choice[length] ? choice + length + 1 : NULL;
+	}
+	return err_set(err, ERR_USAGE, "--%s: '%s' is none of %s", row->name, value, row->choices);
+}
+
+static bool set_text(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	return text_copy(member, (size_t)row->max, value ? value : "") ||
+	       err_set(err, ERR_USAGE, "--%s: longer than %g bytes", row->name, row->max - 1);
+}
+
+static bool (*const setters[])(const struct option_row *row, void *member, const char *value, struct err *err) = {
+	[OPTION_FLAG] = set_flag,     [OPTION_INT] = set_int,   [OPTION_NUMBER] = set_number, [OPTION_TIME] = set_time,
+	[OPTION_CHOICE] = set_choice, [OPTION_TEXT] = set_text,
+};
+
+static bool set_row(struct settings *settings, const struct option_row *row, const char *value, struct err *err)
+{
+	if (row->flag_offset)
+		*(bool *)((char *)settings + row->flag_offset) = true;
+	return setters[row->type](row, (char *)settings + row->offset, value, err);
+}
+
+void options_defaults(struct settings *settings)
+{
+	memset(settings, 0, sizeof *settings);
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (option_rows[i].fallback && !option_rows[i].flag_offset)
+			set_row(settings, &option_rows[i], option_rows[i].fallback, NULL);
+}
+
+/* --------------------------------------------------------------- finding one */
+
+/* Edit distance (V. Levenshtein, 1966), of names under 32 bytes. */
+static size_t distance(const char *a, size_t n_a, const char *b)
+{
+	size_t n_b = strlen(b), row[33];
+	if (n_a > 32 || n_b > 32)
+		return 99;
+	for (size_t j = 0; j <= n_b; j++)
+		row[j] = j;
+	for (size_t i = 1; i <= n_a; i++) {
+		size_t diagonal = row[0];
+		row[0] = i;
+		for (size_t j = 1; j <= n_b; j++) {
+			size_t replaced = diagonal + (a[i - 1] != b[j - 1]);
+			diagonal = row[j];
+			size_t shortest = row[j] < row[j - 1] ? row[j] + 1 : row[j - 1] + 1;
+			row[j] = replaced < shortest ? replaced : shortest;
+		}
+	}
+	return row[n_b];
+}
+
+static bool refuse_name(const char *name, size_t n, struct err *err)
+{
+	const struct option_row *nearest = &option_rows[0];
+	for (size_t i = 1; i < n_option_rows; i++)
+		if (distance(name, n, option_rows[i].name) < distance(name, n, nearest->name))
+			nearest = &option_rows[i];
+	if (distance(name, n, nearest->name) <= 3)
+		return err_set(err, ERR_USAGE, "--%.*s: no such option; did you mean --%s?", (int)n, name, nearest->name);
+	return err_set(err, ERR_USAGE, "--%.*s: no such option; termviz --help lists them", (int)n, name);
+}
+
+/* The row of a long name or of its unmistakable beginning; NULL with `err`. */
+static const struct option_row *find_name(const char *name, size_t n, struct err *err)
+{
+	const struct option_row *found = NULL;
+	for (size_t i = 0; i < n_option_rows; i++) {
+		if (n == 0 || strncmp(option_rows[i].name, name, n) != 0)
+			continue;
+		if (option_rows[i].name[n] == '\0')
+			return &option_rows[i];
+		if (found) {
+			err_set(err, ERR_USAGE, "--%.*s: may be --%s or --%s", (int)n, name, found->name, option_rows[i].name);
+			return NULL;
+		}
+		found = &option_rows[i];
+	}
+	if (!found)
+		refuse_name(name, n, err);
+	return found;
+}
+
+static const struct option_row *find_letter(char letter, struct err *err)
+{
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (option_rows[i].letter == letter)
+			return &option_rows[i];
+	err_set(err, ERR_USAGE, "-%c: no such option; termviz --help lists them", letter);
+	return NULL;
+}
+
+bool options_set(struct settings *settings, const char *name, const char *value, struct err *err)
+{
+	const struct option_row *row = find_name(name, strlen(name), err);
+	if (!row)
+		return false;
+	if (row->type == OPTION_FILE)
+		return err_set(err, ERR_USAGE, "%s: not a setting", name);
+	return set_row(settings, row, value, err);
+}
+
+/* --------------------------------------------------------------- the command line */
+
+/* Where we are on it. */
+struct cursor {
+	int argc, i;
+	char **argv;
+	struct settings *settings;
+	struct operands *operands;
+};
+
+static bool takes_next(const struct option_row *row)
+{
+	return row->type != OPTION_FLAG && !row->flag_offset;
+}
+
+static bool apply(struct cursor *at, const struct option_row *row, const char *value, struct err *err)
+{
+	if (!value && takes_next(row)) {
+		if (at->i + 1 >= at->argc)
+			return err_set(err, ERR_USAGE, "--%s: %s is missing", row->name, as_argument(row));
+		value = at->argv[++at->i];
+	}
+	if (row->type != OPTION_FILE)
+		return set_row(at->settings, row, value, err);
+	at->operands->items[at->operands->n++] = value;
+	return true;
+}
+
+static bool parse_long(struct cursor *at, const char *arg, struct err *err)
+{
+	size_t n = strcspn(arg, "=");
+	const struct option_row *row = find_name(arg, n, err);
+	return row && apply(at, row, arg[n] ? arg + n + 1 : NULL, err);
+}
+
+/* "-hV", "-tember", "-t ember" */
+static bool parse_letters(struct cursor *at, const char *arg, struct err *err)
+{
+	for (; *arg; arg++) {
+		const struct option_row *row = find_letter(*arg, err);
+		if (!row)
+			return false;
+		if (takes_next(row))
+			return apply(at, row, arg[1] ? arg + 1 : NULL, err);
+		if (!apply(at, row, NULL, err))
+			return false;
+	}
+	return true;
+}
+
+/* What no option by itself can see. */
+static bool check(const struct settings *settings, struct err *err)
+{
+	if (settings->high_hz < settings->low_hz * 1.25)
+		return err_set(err, ERR_USAGE, "--low %g Hz and --high %g Hz: at least a third of an octave must lie between them",
+			       settings->low_hz, settings->high_hz);
+	if (settings->ceiling_db < settings->floor_db + 6)
+		return err_set(err, ERR_USAGE, "--floor %g dB and --ceiling %g dB: at least 6 dB must lie between them",
+			       settings->floor_db, settings->ceiling_db);
+	return true;
+}
+
+bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err)
+{
+	struct cursor at = { .argc = argc, .argv = argv, .settings = settings, .operands = operands };
+	bool only_operands = false;
+	operands->n = 0;
+	for (at.i = 1; at.i < argc; at.i++) {
+		const char *arg = argv[at.i];
+		if (!only_operands && strcmp(arg, "--") == 0)
+			only_operands = true;
+		else if (only_operands || arg[0] != '-' || arg[1] == '\0')
+			operands->items[operands->n++] = arg;
+		else if (!(arg[1] == '-' ? parse_long(&at, arg + 2, err) : parse_letters(&at, arg + 1, err)))
+			return false;
+	}
+	return check(settings, err);
+}

@@ -1,0 +1,65 @@
+/* The option table: the single truth of each option's name, type, default, range, unit and help. --help, the manual's
+ * list, --list-options and the parsing of the command line are all made from it. An option is a row in options.c and a
+ * member of struct settings. */
+#ifndef TERMVIZ_CONFIG_OPTIONS_H
+#define TERMVIZ_CONFIG_OPTIONS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "config/settings.h"
+
+enum option_type {
+	OPTION_FLAG,   /* --name, or --name=on|off */
+	OPTION_INT,
+	OPTION_NUMBER, /* a double, with an optional unit */
+	OPTION_TIME,   /* SS[.mmm], MM:SS, HH:MM:SS as seconds */
+	OPTION_CHOICE, /* one of `choices`, stored as its index */
+	OPTION_TEXT,
+	OPTION_FILE,   /* appended to the operands */
+};
+
+enum option_group { OPTIONS_INPUT, OPTIONS_PICTURE, OPTIONS_RUN, OPTIONS_INFO, OPTIONS_N_GROUPS };
+
+struct option_row {
+	const char *name;   /* long name, without dashes */
+	char letter;        /* short name; 0: none */
+	enum option_type type;
+	enum option_group group;
+	size_t offset;      /* of its member of struct settings */
+	size_t flag_offset; /* of a bool that tells that it was given; 0: none (an argument that may be left out) */
+	const char *argument; /* what help calls the argument, as "HZ"; NULL: none */
+	const char *fallback; /* default, as it would be typed; NULL: zero */
+	double min, max;
+	const char *unit;     /* "Hz", "dB", …; NULL */
+	const char *choices;  /* "mono|split|mirror" */
+	const char *help;     /* one line, no full stop */
+};
+
+extern const struct option_row option_rows[];
+extern const size_t n_option_rows;
+extern const char *const option_group_titles[OPTIONS_N_GROUPS];
+
+/* Where the operands of a command line go: pointers into argv. */
+struct operands {
+	const char **items;
+	size_t n;
+};
+
+/* Sets everything to its default. */
+void options_defaults(struct settings *settings);
+
+/* Sets one option from text, as a command line, a key or (later) a file would. False with ERR_USAGE: unknown, malformed
+ * or out of range; the message says what would be right. */
+bool options_set(struct settings *settings, const char *name, const char *value, struct err *err);
+
+/* Parses a command line over `settings`. `operands->items` has room for `argc` entries and receives the operands and
+ * each --file, in order. False with ERR_USAGE, naming a similar option for an unknown one. */
+bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err);
+
+/* Writes the help text, or one line per option ("--name ARG", a tab, the help), to an array of lines via `put`. */
+void options_help(void (*put)(const char *line, void *context), void *context);
+void options_list(void (*put)(const char *line, void *context), void *context);
+
+#endif

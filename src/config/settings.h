@@ -1,0 +1,61 @@
+/* Everything a user can set. Filled from the option table (config/options.h), which is the single truth of names,
+ * ranges and defaults. */
+#ifndef TERMVIZ_CONFIG_SETTINGS_H
+#define TERMVIZ_CONFIG_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+enum { SETTINGS_TEXT = 256 };
+
+enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
+enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
+enum settings_color { COLOR_AUTO, COLOR_TRUECOLOR, COLOR_256, COLOR_16, COLOR_8, COLOR_MONO };
+enum settings_glyphs { GLYPHS_SETTING_AUTO, GLYPHS_SETTING_BLOCKS, GLYPHS_SETTING_ASCII };
+enum settings_scale { SCALE_LOG, SCALE_LINEAR, SCALE_MEL, SCALE_BARK };
+
+struct settings {
+	/* input */
+	bool demo;
+	int32_t format;   /* index into audio/format.h's table: enum sample_type */
+	int32_t rate_hz;  /* of raw PCM */
+	int32_t n_channels;
+	int32_t pace;     /* enum settings_pace */
+	bool wait;
+	double seconds;   /* 0: no limit */
+
+	/* picture */
+	char theme[SETTINGS_TEXT];
+	int32_t stereo;   /* enum settings_stereo */
+	int32_t bar_width;
+	int32_t bar_gap;
+	bool peaks;
+	bool status;
+	int32_t color;    /* enum settings_color */
+	int32_t glyphs;   /* enum settings_glyphs */
+	int32_t scale;    /* enum settings_scale */
+	double low_hz;
+	double high_hz;
+	double floor_db;
+	double ceiling_db;
+	double release_db_per_s;
+	int32_t fps;
+
+	/* run */
+	char name[SETTINGS_TEXT];   /* "": chosen */
+	bool headless;
+	bool attach;
+	char attach_name[SETTINGS_TEXT]; /* "": the only one */
+	bool keep;
+	char log[SETTINGS_TEXT * 4];  /* path; "": none */
+	char send[SETTINGS_TEXT];
+
+	/* told and done */
+	bool list;
+	bool list_options;
+	bool list_themes;
+	bool help;
+	bool version;
+};
+
+#endif

@@ -1,0 +1,252 @@
+#include "config/theme.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ini.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+#define SUFFIX ".theme"
+enum { MAX_FILE_BYTES = 64 * 1024, N_FOLDERS = 3, MAX_THEMES = 256 };
+
+static const char default_text[] =
+#include "config/theme_default.inc"
+	;
+
+/* --------------------------------------------------------------- parsing */
+
+struct parser {
+	struct theme *theme;
+	char refusal[256]; /* of the first line that is wrong; "": none */
+};
+
+/* "#rrggbb" or "default"; `n` bytes. */
+static bool parse_colour(const char *s, size_t n, colour *to)
+{
+	unsigned rgb = 0;
+	if (n == 7 && strncmp(s, "default", n) == 0) {
+		*to = COLOUR_DEFAULT;
+		return true;
+	}
+	if (n != 7 || s[0] != '#')
+		return false;
+	for (size_t i = 1; i < n; i++) {
+		const char *digits = "0123456789abcdef", *digit = strchr(digits, s[i] | 0x20);
+		if (!digit || s[i] == '\0')
+			return false;
+		rgb = rgb << 4 | (unsigned)(digit - digits);
+	}
+	*to = rgb;
+	return true;
+}
+
+static bool parse_colours(const char *s, colour *to, size_t max, size_t *n_read)
+{
+	size_t n = 0;
+	for (s += strspn(s, " \t"); *s; s += strspn(s, " \t")) {
+		size_t length = strcspn(s, " \t");
+		if (n == max || !parse_colour(s, length, &to[n]))
+			return false;
+		n++;
+		s += length;
+	}
+	*n_read = n;
+	return n > 0;
+}
+
+/* Where a key's value goes: a text of `text_bytes`, or up to `max` colours. */
+static const struct key {
+	const char *section, *name;
+	size_t offset, text_bytes, max;
+} keys[] = {
+	{ "theme", "name", offsetof(struct theme, name), sizeof ((struct theme *)0)->name, 0 },
+	{ "theme", "description", offsetof(struct theme, description), sizeof ((struct theme *)0)->description, 0 },
+	{ "colours", "gradient", offsetof(struct theme, gradient), 0, THEME_MAX_STOPS },
+	{ "colours", "peak", offsetof(struct theme, peak), 0, 1 },
+	{ "colours", "text", offsetof(struct theme, text), 0, 1 },
+	{ "colours", "dim", offsetof(struct theme, dim), 0, 1 },
+	{ "colours", "alert", offsetof(struct theme, alert), 0, 1 },
+	{ "colours", "background", offsetof(struct theme, background), 0, 1 },
+};
+
+static bool set_key(struct theme *theme, const struct key *key, const char *value)
+{
+	char *member = (char *)theme + key->offset;
+	size_t n;
+	if (key->text_bytes) {
+		text_clean(member, key->text_bytes, value);
+		return true;
+	}
+	if (!parse_colours(value, (colour *)(void *)member, key->max, &n))
+		return false;
+	if (key->max > 1)
+		theme->n_gradient = n;
+	return true;
+}
+
+static int refuse(struct parser *parser, const char *why, const char *what)
+{
+	snprintf(parser->refusal, sizeof parser->refusal, "%s '%.80s'", why, what);
+	return 0;
+}
+
+/* inih goes on after a line we refuse, and returns the number of the first one. */
+static int on_key(void *context, const char *section, const char *name, const char *value)
+{
+	struct parser *parser = context;
+	if (parser->refusal[0])
+		return 1;
+	for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++) {
+		if (strcmp(keys[i].section, section) != 0 || strcmp(keys[i].name, name) != 0)
+			continue;
+		if (set_key(parser->theme, &keys[i], value))
+			return 1;
+		return refuse(parser, keys[i].max > 1 ? "give up to 16 colours as #rrggbb or default, not"
+						      : "give #rrggbb or default, not", value);
+	}
+	return refuse(parser, "no such key in its section:", name);
+}
+
+bool theme_parse(struct theme *theme, const char *text, const char *origin, struct err *err)
+{
+	struct parser parser = { .theme = theme };
+	*theme = (struct theme){ .gradient = { COLOUR_DEFAULT }, .n_gradient = 1, .peak = COLOUR_DEFAULT, .text = COLOUR_DEFAULT,
+				 .dim = COLOUR_DEFAULT, .alert = COLOUR_DEFAULT, .background = COLOUR_DEFAULT };
+	int line = ini_parse_string(text, on_key, &parser);
+	if (line == 0)
+		return true;
+	return err_set(err, ERR_INPUT, "theme %s, line %d: %s", origin, line,
+		       parser.refusal[0] ? parser.refusal : "neither a [section] nor a key = value");
+}
+
+void theme_default(struct theme *theme)
+{
+	theme_parse(theme, default_text, "default", NULL);
+}
+
+/* --------------------------------------------------------------- files */
+
+/* The folders themes are looked for in, the user's own first; "" where there is none. */
+static void list_folders(char folders[N_FOLDERS][PATH_MAX])
+{
+	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *data = getenv("TERMVIZ_DATADIR");
+	memset(folders, 0, N_FOLDERS * sizeof folders[0]);
+	if (config && config[0] == '/')
+		snprintf(folders[0], PATH_MAX, "%s/termviz/themes", config);
+	else if (home && home[0] == '/')
+		snprintf(folders[0], PATH_MAX, "%s/.config/termviz/themes", home);
+	if (data && *data)
+		snprintf(folders[1], PATH_MAX, "%s/themes", data);
+	snprintf(folders[2], PATH_MAX, "%s/themes", PKGDATADIR);
+}
+
+/* The text of a file, terminated, the caller's; NULL with errno. */
+static char *read_file(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	char *text = fd >= 0 ? calloc(1, MAX_FILE_BYTES + 1) : NULL;
+	ssize_t n = text ? read(fd, text, MAX_FILE_BYTES) : -1;
+	int e = errno;
+	if (fd >= 0)
+		close(fd);
+	if (n < 0) {
+		free(text);
+		text = NULL;
+	}
+	errno = e;
+	return text;
+}
+
+static bool load_file(struct theme *theme, const char *path, struct err *err)
+{
+	char *text = read_file(path);
+	if (!text)
+		return err_set_sys(err, errno, "cannot read the theme %s", path);
+	bool good = theme_parse(theme, text, path, err);
+	free(text);
+	return good;
+}
+
+static bool name_is_good(const char *name)
+{
+	return *name && *name != '.' && !strchr(name, '/') && strlen(name) < sizeof ((struct theme *)0)->name;
+}
+
+bool theme_load(struct theme *theme, const char *name, struct err *err)
+{
+	char folders[N_FOLDERS][PATH_MAX], path[PATH_MAX + 80];
+	if (strchr(name, '/'))
+		return load_file(theme, name, err);
+	list_folders(folders);
+	for (int i = 0; i < N_FOLDERS && name_is_good(name); i++) {
+		snprintf(path, sizeof path, "%.*s/%.64s" SUFFIX, PATH_MAX, folders[i], name);
+		if (folders[i][0] && access(path, F_OK) == 0)
+			return load_file(theme, path, err);
+	}
+	if (strcmp(name, "default") == 0) {
+		theme_default(theme);
+		return true;
+	}
+	return err_set(err, ERR_USAGE, "theme '%s': not found in %s or %s; termviz --list-themes shows those there are", name,
+		       folders[0], folders[2]);
+}
+
+/* --------------------------------------------------------------- the list */
+
+struct names {
+	char items[MAX_THEMES][64];
+	size_t n;
+};
+
+static void add_name(struct names *names, const char *name, size_t length)
+{
+	for (size_t i = 0; i < names->n; i++)
+		if (strlen(names->items[i]) == length && strncmp(names->items[i], name, length) == 0)
+			return;
+	if (names->n < MAX_THEMES)
+		snprintf(names->items[names->n++], sizeof names->items[0], "%.*s", (int)length, name);
+}
+
+static void add_folder(struct names *names, const char *folder)
+{
+	DIR *dir = *folder ? opendir(folder) : NULL;
+	for (struct dirent *entry; dir && (entry = readdir(dir));) {
+		size_t n = strlen(entry->d_name), suffix = strlen(SUFFIX);
+		if (n > suffix && n - suffix < sizeof names->items[0] && strcmp(entry->d_name + n - suffix, SUFFIX) == 0)
+			add_name(names, entry->d_name, n - suffix);
+	}
+	if (dir)
+		closedir(dir);
+}
+
+static int by_name(const void *a, const void *b)
+{
+	return strcmp(a, b);
+}
+
+void theme_list(void (*each)(const struct theme *theme, void *context), void *context)
+{
+	char folders[N_FOLDERS][PATH_MAX];
+	struct names *names = calloc(1, sizeof *names);
+	struct theme theme;
+	if (!names)
+		return;
+	list_folders(folders);
+	add_name(names, "default", strlen("default"));
+	for (int i = 0; i < N_FOLDERS; i++)
+		add_folder(names, folders[i]);
+	qsort(names->items, names->n, sizeof names->items[0], by_name);
+	for (size_t i = 0; i < names->n; i++) {
+		if (!theme_load(&theme, names->items[i], NULL))
+			continue;
+		text_copy(theme.name, sizeof theme.name, names->items[i]);
+		each(&theme, context);
+	}
+	free(names);
+}
