@@ -1,0 +1,260 @@
+#include "view/bars.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/db.h"
+#include "dsp/ballistics.h"
+#include "dsp/bands.h"
+
+#define HOLD_S 1.0f
+
+/* One channel's bars, side by side. */
+struct field {
+	enum snapshot_channel_id channel;
+	bool reversed; /* low frequencies at the right */
+	int x, cols;   /* within the region */
+	struct ballistics ballistics;
+};
+
+struct bars {
+	struct view_look look;
+	int cols, rows;
+	struct field fields[2];
+	size_t n_fields;
+	size_t n_bars; /* of each field */
+	struct snapshot_level levels[SNAPSHOT_N_LEVELS]; /* that the map is for */
+	struct band_map map;
+	float *power;       /* of the bars, scratch */
+	colour *row_colour; /* from the foot up */
+};
+
+/* What --stereo makes of the screen's width: which channels, and which way round. */
+static const struct {
+	size_t n_fields;
+	struct {
+		enum snapshot_channel_id channel;
+		bool reversed;
+	} fields[2];
+} arrangements[] = {
+	[STEREO_MONO] = { 1, { { SNAPSHOT_MONO, false } } },
+	[STEREO_SPLIT] = { 2, { { SNAPSHOT_LEFT, false }, { SNAPSHOT_RIGHT, false } } },
+	[STEREO_MIRROR] = { 2, { { SNAPSHOT_LEFT, true }, { SNAPSHOT_RIGHT, false } } },
+};
+
+static void init(void *state, const struct view_look *look)
+{
+	struct bars *bars = state;
+	bars->look = *look;
+}
+
+static void forget_layout(struct bars *bars)
+{
+	for (size_t f = 0; f < 2; f++)
+		ballistics_fini(&bars->fields[f].ballistics);
+	band_map_fini(&bars->map);
+	free(bars->power);
+	free(bars->row_colour);
+	bars->power = NULL;
+	bars->row_colour = NULL;
+	bars->n_bars = 0;
+	bars->n_fields = 0;
+}
+
+static void fini(void *state)
+{
+	forget_layout(state);
+}
+
+/* --------------------------------------------------------------- layout */
+
+static int pitch(const struct bars *bars)
+{
+	return bars->look.settings->bar_width + bars->look.settings->bar_gap;
+}
+
+/* As many bars as fit, the last one without a gap; at least one, however narrow. */
+static size_t count_bars(const struct bars *bars, int cols)
+{
+	int n = (cols + bars->look.settings->bar_gap) / pitch(bars);
+	return n > 0 ? (size_t)n : 1;
+}
+
+static bool lay_out_field(struct bars *bars, size_t f, struct err *err)
+{
+	const struct settings *settings = bars->look.settings;
+	struct field *field = &bars->fields[f];
+	int n_fields = (int)bars->n_fields, width = (int)bars->n_bars * pitch(bars) - settings->bar_gap;
+	int from = bars->cols * (int)f / n_fields, to = bars->cols * ((int)f + 1) / n_fields;
+	if (width > to - from)
+		width = to - from;
+	field->channel = arrangements[settings->stereo].fields[f].channel;
+	field->reversed = arrangements[settings->stereo].fields[f].reversed;
+	field->x = from + (to - from - width) / 2;
+	field->cols = width;
+	return ballistics_init(&field->ballistics, bars->n_bars, (float)settings->release_db_per_s, HOLD_S, err);
+}
+
+static void choose_colours(struct bars *bars)
+{
+	const struct theme *theme = bars->look.theme;
+	for (int row = 0; row < bars->rows; row++) {
+		float t = bars->rows > 1 ? (float)row / (float)(bars->rows - 1) : 0;
+		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
+	}
+}
+
+static bool layout(void *state, int cols, int rows, struct err *err)
+{
+	struct bars *bars = state;
+	const struct settings *settings = bars->look.settings;
+	forget_layout(bars);
+	bars->cols = cols > 0 ? cols : 1;
+	bars->rows = rows > 0 ? rows : 1;
+	size_t n_fields = arrangements[settings->stereo].n_fields;
+	size_t n_bars = count_bars(bars, bars->cols / (int)n_fields);
+	bars->power = calloc(n_bars, sizeof *bars->power);
+	bars->row_colour = calloc((size_t)bars->rows, sizeof *bars->row_colour);
+	if (!bars->power || !bars->row_colour)
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", n_bars);
+	choose_colours(bars);
+	memset(bars->levels, 0, sizeof bars->levels);
+	bars->n_fields = n_fields;
+	bars->n_bars = n_bars;
+	for (size_t f = 0; f < n_fields; f++)
+		if (!lay_out_field(bars, f, err)) {
+			forget_layout(bars);
+			return false;
+		}
+	return true;
+}
+
+static uint32_t channels(const void *state)
+{
+	const struct bars *bars = state;
+	int32_t stereo = bars->look.settings->stereo;
+	uint32_t mask = 0;
+	for (size_t f = 0; f < arrangements[stereo].n_fields; f++)
+		mask |= SNAPSHOT_BIT(arrangements[stereo].fields[f].channel);
+	return mask;
+}
+
+/* --------------------------------------------------------------- sound */
+
+/* The map fits the levels that are published; these change with the rate. */
+static bool fit_map(struct bars *bars, const struct snapshot_head *head)
+{
+	const struct settings *settings = bars->look.settings;
+	struct band_level levels[SNAPSHOT_N_LEVELS];
+	if (bars->map.bands && memcmp(bars->levels, head->levels, sizeof bars->levels) == 0)
+		return true;
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		levels[l] = (struct band_level){ head->levels[l].n_bins, head->levels[l].bin_hz };
+	memcpy(bars->levels, head->levels, sizeof bars->levels);
+	band_map_fini(&bars->map);
+	return band_map_init(&bars->map, bars->n_bars, (enum scale_id)settings->scale, settings->low_hz, settings->high_hz,
+			     levels, SNAPSHOT_N_LEVELS, NULL);
+}
+
+static void advance(void *state, const struct snapshot *snapshot)
+{
+	struct bars *bars = state;
+	float seconds = (float)snapshot->head.n_frames / (float)snapshot->head.rate_hz;
+	if (bars->n_bars == 0 || !fit_map(bars, &snapshot->head))
+		return;
+	for (size_t f = 0; f < bars->n_fields; f++) {
+		struct field *field = &bars->fields[f];
+		const struct snapshot_channel *channel = &snapshot->channels[field->channel];
+		const float *bins[SNAPSHOT_N_LEVELS];
+		if (!(snapshot->head.channels & SNAPSHOT_BIT(field->channel)))
+			continue;
+		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+			bins[l] = channel->bins[l];
+		band_map_apply(&bars->map, bins, bars->power);
+		ballistics_advance(&field->ballistics, bars->power, seconds);
+	}
+}
+
+/* --------------------------------------------------------------- drawing */
+
+/* How high a power stands, in eighths of a row. */
+static int height_of(const struct bars *bars, float power)
+{
+	const struct settings *settings = bars->look.settings;
+	float floor_db = (float)settings->floor_db, ceiling_db = (float)settings->ceiling_db;
+	float t = (db_from_power(power) - floor_db) / (ceiling_db - floor_db);
+	if (t <= 0)
+		return 0;
+	return (int)((t < 1 ? t : 1) * (float)(bars->rows * BLOCKS_PER_CELL) + 0.5f);
+}
+
+static void put_across(struct canvas *canvas, int x, int y, int cols, uint32_t glyph, colour fg, colour bg)
+{
+	for (int i = 0; i < cols; i++)
+		canvas_put(canvas, x + i, y, glyph, fg, bg);
+}
+
+static void draw_bar(const struct bars *bars, struct canvas *canvas, struct region where, int height, int peak)
+{
+	enum glyph_set glyphs = bars->look.glyphs;
+	colour bg = bars->look.theme->background;
+	int foot = where.y + bars->rows - 1;
+	int full = height / BLOCKS_PER_CELL, rest = height % BLOCKS_PER_CELL;
+	for (int row = 0; row < full; row++)
+		put_across(canvas, where.x, foot - row, where.cols, blocks_lower(glyphs, BLOCKS_PER_CELL), bars->row_colour[row], bg);
+	if (rest)
+		put_across(canvas, where.x, foot - full, where.cols, blocks_lower(glyphs, rest), bars->row_colour[full], bg);
+	int mark_row = (peak - 1) / BLOCKS_PER_CELL;
+	if (peak > 0 && mark_row >= full + (rest > 0))
+		put_across(canvas, where.x, foot - mark_row, where.cols, blocks_mark(glyphs, (peak - 1) % BLOCKS_PER_CELL),
+			   bars->look.theme->peak, bg);
+}
+
+static void draw_field(const struct bars *bars, const struct field *field, struct canvas *canvas, struct region region)
+{
+	const struct settings *settings = bars->look.settings;
+	for (size_t b = 0; b < bars->n_bars; b++) {
+		size_t place = field->reversed ? bars->n_bars - 1 - b : b;
+		int x = (int)place * pitch(bars);
+		int cols = settings->bar_width < field->cols - x ? settings->bar_width : field->cols - x;
+		struct region where = { region.x + field->x + x, region.y, cols, bars->rows };
+		int peak = settings->peaks ? height_of(bars, field->ballistics.peak[b]) : 0;
+		draw_bar(bars, canvas, where, height_of(bars, field->ballistics.level[b]), peak);
+	}
+}
+
+static void draw(const void *state, struct canvas *canvas, struct region region)
+{
+	const struct bars *bars = state;
+	colour bg = bars->look.theme->background;
+	if (bg != COLOUR_DEFAULT)
+		for (int y = 0; y < region.rows; y++)
+			put_across(canvas, region.x, region.y + y, region.cols, ' ', COLOUR_DEFAULT, bg);
+	for (size_t f = 0; f < bars->n_fields; f++)
+		draw_field(bars, &bars->fields[f], canvas, region);
+}
+
+static bool at_rest(const void *state)
+{
+	const struct bars *bars = state;
+	for (size_t f = 0; f < bars->n_fields; f++)
+		for (size_t b = 0; b < bars->n_bars; b++) {
+			const struct ballistics *ballistics = &bars->fields[f].ballistics;
+			if (height_of(bars, ballistics->level[b]) || (bars->look.settings->peaks && height_of(bars, ballistics->peak[b])))
+				return false;
+		}
+	return true;
+}
+
+const struct view_ops bars_view = {
+	.name = "bars",
+	.help = "the spectrum as bars, low frequencies at the left",
+	.state_bytes = sizeof(struct bars),
+	.init = init,
+	.fini = fini,
+	.layout = layout,
+	.channels = channels,
+	.advance = advance,
+	.draw = draw,
+	.at_rest = at_rest,
+};

@@ -1,0 +1,9 @@
+/* Bars: the spectrum as columns of eight-level blocks, with peak marks. One row of view_table. */
+#ifndef TERMVIZ_VIEW_BARS_H
+#define TERMVIZ_VIEW_BARS_H
+
+#include "view/view.h"
+
+extern const struct view_ops bars_view;
+
+#endif

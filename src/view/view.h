@@ -1,0 +1,46 @@
+/* A view: a pure function of (its state, snapshots, settings, theme) onto a region of a canvas. It knows no terminal, no
+ * clock, no descriptor. A view is one file and one row of view_table (view/table.c).
+ */
+#ifndef TERMVIZ_VIEW_VIEW_H
+#define TERMVIZ_VIEW_VIEW_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "canvas/blocks.h"
+#include "canvas/canvas.h"
+#include "config/settings.h"
+#include "config/theme.h"
+#include "snapshot/snapshot.h"
+
+/* How a view is to look; the pointers live as long as the view. */
+struct view_look {
+	const struct settings *settings;
+	const struct theme *theme;
+	enum glyph_set glyphs;
+};
+
+struct view_ops {
+	const char *name;
+	const char *help;
+	size_t state_bytes; /* zeroed before init() */
+	void (*init)(void *state, const struct view_look *look);
+	void (*fini)(void *state);
+	/* Settings, theme or the region's size have changed: choose bands anew. False: out of memory; the view is blank. */
+	bool (*layout)(void *state, int cols, int rows, struct err *err);
+	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. */
+	uint32_t (*channels)(const void *state);
+	/* Takes one snapshot in: called for each, in order, whatever the redraw rate. */
+	void (*advance)(void *state, const struct snapshot *snapshot);
+	/* Draws onto a blank region of the size given to layout(). */
+	void (*draw)(const void *state, struct canvas *canvas, struct region region);
+	/* Nothing would change with further silence. */
+	bool (*at_rest)(const void *state);
+};
+
+extern const struct view_ops *const view_table[];
+extern const size_t n_views;
+
+#endif
