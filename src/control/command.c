@@ -1,0 +1,70 @@
+#include "control/command.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/text.h"
+
+const struct command_row command_rows[] = {
+	{ "play", NULL, COMMAND_PLAY, "go on after a pause" },
+	{ "pause", NULL, COMMAND_PAUSE, "pause" },
+	{ "toggle", NULL, COMMAND_TOGGLE, "pause, or go on" },
+	{ "seek", "[+|-]TIME|N%", COMMAND_SEEK_TO, "go to a time or a percentage, or forth and back by a time" },
+	{ "next", NULL, COMMAND_NEXT, "go to the next file" },
+	{ "previous", NULL, COMMAND_PREVIOUS, "go to the file's start or, within its first 3 s, to the previous one" },
+	{ "quit", NULL, COMMAND_QUIT, "end the run" },
+};
+const size_t n_command_rows = sizeof command_rows / sizeof command_rows[0];
+
+static bool parse_seek(struct command *command, const char *text, struct err *err)
+{
+	double seconds;
+	size_t n = strlen(text);
+	if ((text[0] == '+' || text[0] == '-') && text_parse_time(text + 1, &seconds)) {
+		command->verb = COMMAND_SEEK_BY;
+		command->value = text[0] == '-' ? -seconds : seconds;
+		return true;
+	}
+	if (n > 1 && text[n - 1] == '%') {
+		command->verb = COMMAND_SEEK_PERCENT;
+		if (text_parse_number(text, "%", &command->value) && command->value >= 0 && command->value <= 100)
+			return true;
+	} else if (text_parse_time(text, &command->value)) {
+		return true;
+	}
+	return err_set(err, ERR_USAGE, "seek '%s': not a place; say +5, -5, 1:30 or 50%%", text);
+}
+
+static bool refuse(const char *text, struct err *err)
+{
+	char known[256] = "";
+	for (size_t i = 0; i < n_command_rows; i++) {
+		size_t used = strlen(known);
+		snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", command_rows[i].name);
+	}
+	return err_set(err, ERR_USAGE, "command '%s': not known; there are %s", text, known);
+}
+
+bool command_parse(struct command *command, const char *text, struct err *err)
+{
+	*command = (struct command){ 0 };
+	size_t n = strcspn(text, " ");
+	const char *argument = text + n + strspn(text + n, " ");
+	for (size_t i = 0; i < n_command_rows; i++) {
+		const struct command_row *row = &command_rows[i];
+		if (strlen(row->name) != n || strncasecmp(text, row->name, n) != 0)
+			continue;
+		command->verb = row->verb;
+		if (row->argument)
+			return parse_seek(command, argument, err);
+		return *argument == '\0' || err_set(err, ERR_USAGE, "command '%s': takes no argument", text);
+	}
+	return refuse(text, err);
+}
+
+bool command_is_sane(const struct command *command)
+{
+	return command->verb < N_COMMANDS && isfinite(command->value);
+}

@@ -1,0 +1,46 @@
+/* What a run can be told to do while it goes on: by a key, or by `termviz --send` from a script. */
+#ifndef TERMVIZ_CONTROL_COMMAND_H
+#define TERMVIZ_CONTROL_COMMAND_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+enum command_verb {
+	COMMAND_PLAY,
+	COMMAND_PAUSE,
+	COMMAND_TOGGLE,
+	COMMAND_SEEK_BY,      /* value: seconds, either sign */
+	COMMAND_SEEK_TO,      /* value: seconds */
+	COMMAND_SEEK_PERCENT, /* value: 0 … 100 */
+	COMMAND_NEXT,
+	COMMAND_PREVIOUS,
+	COMMAND_QUIT,         /* the keeper's business: ends the run */
+	N_COMMANDS,
+};
+
+struct command {
+	uint32_t verb; /* enum command_verb */
+	uint32_t reserved;
+	double value;
+};
+
+struct command_row {
+	const char *name;
+	const char *argument; /* as help calls it; NULL: none */
+	enum command_verb verb;
+	const char *help;
+};
+
+extern const struct command_row command_rows[];
+extern const size_t n_command_rows;
+
+/* Reads "pause", "seek +5", "seek 1:30", "seek 50%". False with ERR_USAGE, the message lists what is known. */
+bool command_parse(struct command *command, const char *text, struct err *err);
+
+/* Whether a command that came from elsewhere can be obeyed: a known verb, a finite value. */
+bool command_is_sane(const struct command *command);
+
+#endif

@@ -1,0 +1,108 @@
+/* What the processes of a run say to each other, over SOCK_SEQPACKET sockets: messages of one fixed size, with a
+ * version; descriptors travel beside them.
+ */
+#ifndef TERMVIZ_CONTROL_MESSAGE_H
+#define TERMVIZ_CONTROL_MESSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "control/command.h"
+
+enum {
+	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
+	MESSAGE_VERSION = 1,
+	MESSAGE_MAX_FDS = 4,
+	MESSAGE_TEXT = 512,
+};
+
+enum message_type {
+	/* from a UI or a script to the keeper */
+	MESSAGE_ATTACH,   /* a UI joins */
+	MESSAGE_TERMINAL, /* it is about to change its terminal (fd: the tty), or has given it back (not `filled`) */
+	MESSAGE_WATCH,    /* what it wants analysed, and whether it sleeps */
+	MESSAGE_LEAVE,    /* a UI's goodbye, its terminal already restored */
+	MESSAGE_COMMAND,  /* `request`; answered by REPLY with the same token, if that is not 0 */
+	MESSAGE_ASK,      /* who is there? answered by REPLY */
+	/* from the keeper to a UI or a script */
+	MESSAGE_WELCOME,  /* fds: snapshot ring, run state, both read-only */
+	MESSAGE_WAKE,     /* there is something new to see */
+	MESSAGE_REPLY,    /* `outcome` */
+	MESSAGE_ENDED,    /* the run is over: `outcome` */
+	/* between keeper and engine, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
+	MESSAGE_START,    /* to it; fds: snapshot ring, run state, session, then the sound on stdin if there is any */
+	MESSAGE_READY,    /* from it, passed on to all: something could be opened */
+	MESSAGE_FINISHED, /* from it: all is played, or nothing could be: `outcome` */
+	N_MESSAGES,
+};
+
+/* How to give a terminal back in the place of a UI that was killed. */
+struct message_terminal {
+	uint32_t filled;
+	uint32_t n_restore;
+	unsigned char termios[64]; /* a struct termios */
+	char restore[256];         /* bytes to write to it */
+};
+
+/* What readers need: of one UI, or of all together. */
+struct message_watch {
+	uint32_t channels; /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
+	uint32_t asleep;   /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
+	float wake_peak;   /* amplitude; full scale is 1 */
+	uint32_t reserved;
+};
+
+struct message_outcome {
+	int32_t status; /* as the exit status: 0, or 1 with a text */
+	uint32_t token; /* of the request that is answered */
+	char text[MESSAGE_TEXT];
+};
+
+enum message_leave { LEAVE_QUIT, LEAVE_DETACH };
+
+struct message {
+	uint32_t magic;
+	uint16_t version;
+	uint16_t type; /* enum message_type */
+	union {
+		struct message_terminal terminal;
+		struct message_watch watch;
+		struct {
+			uint32_t how; /* enum message_leave */
+		} leave;
+		struct {
+			struct command command;
+			uint32_t token;
+		} request;
+		struct message_outcome outcome;
+		char name[MESSAGE_TEXT]; /* WELCOME: the run's */
+	} u;
+};
+
+enum message_result {
+	MESSAGE_OK,
+	MESSAGE_NONE, /* nothing there now, or (sending) no room now */
+	MESSAGE_GONE, /* the other side has closed */
+	MESSAGE_BAD,  /* not a message of this version */
+};
+
+/* An empty message of a type. */
+struct message message_of(enum message_type type);
+
+/* An outcome with a text (cut if too long, NULL: none). */
+struct message message_outcome_of(enum message_type type, int status, const char *text);
+
+/* Sends a message, with up to MESSAGE_MAX_FDS descriptors, which stay the caller's. Never blocks. */
+enum message_result message_send(int socket_fd, const struct message *message, const int *fds, size_t n_fds);
+
+/* Receives one. Descriptors that came with it go to `fds` (room for MESSAGE_MAX_FDS; close-on-exec; now the caller's)
+ * and their number to `*n_fds`; with `fds` NULL they are closed. Never blocks if `socket_fd` is non-blocking. What
+ * came is checked: known type, terminated printable texts, bounds of counts. */
+enum message_result message_receive(int socket_fd, struct message *message, int *fds, size_t *n_fds);
+
+/* Waits until a message comes, at most `timeout_ms`; as message_receive(), MESSAGE_NONE when the time is over. */
+enum message_result message_wait(int socket_fd, int timeout_ms, struct message *message, int *fds, size_t *n_fds);
+
+#endif

@@ -1,0 +1,72 @@
+/* Session memory: what a run is to do and how far it has come. It is the keeper's, shared with its engine, and outlives
+ * each engine: the next one goes on from it.
+ *
+ * The request is written by the keeper before the first engine starts, and never again. The progress is the engine's;
+ * its fields are atomic because an engine may die between any two stores, each of which must make sense alone.
+ */
+#ifndef TERMVIZ_CONTROL_SESSION_H
+#define TERMVIZ_CONTROL_SESSION_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+#define SESSION_MAGIC 0x56495A4Eu
+#define SESSION_VERSION 1u
+
+enum session_pace { SESSION_PACE_AUTO, SESSION_PACE_LIVE, SESSION_PACE_FILE };
+
+struct session_request {
+	uint32_t demo;          /* the built-in piece instead of a queue */
+	uint32_t has_sound_fd;  /* the keeper holds the sound that came on stdin; a queue entry "-" means it */
+	uint32_t pace;          /* enum session_pace */
+	uint32_t wait;          /* for the next writer of a FIFO */
+	uint32_t raw_type;      /* enum sample_type: how to read raw PCM */
+	uint32_t raw_rate_hz;
+	uint32_t raw_n_channels;
+	uint32_t queue_length;
+	double seconds;         /* the run ends after this much; 0: never */
+};
+
+struct session_progress {
+	_Atomic uint32_t queue_index;
+	_Atomic uint32_t paused;
+	_Atomic int64_t position_frame; /* in that track, of what has been shown */
+	_Atomic int64_t shown_ns;       /* sound shown in the whole run, for --seconds */
+	_Atomic uint32_t n_shown;       /* snapshots of real sound published; 0: nothing was ever seen */
+	/* A stream whose header an engine has consumed can only be read on by its successor as raw PCM of this kind. */
+	_Atomic uint32_t stream_begun;
+	_Atomic uint32_t stream_resumable;
+	_Atomic uint32_t stream_raw_type;
+	_Atomic uint32_t stream_rate_hz;
+	_Atomic uint32_t stream_n_channels;
+	_Atomic uint32_t n_failed;  /* tracks that could not be played */
+	char first_failure[512];    /* why the first could not; written before n_failed becomes 1 */
+};
+
+struct session {
+	uint32_t magic;
+	uint32_t version;
+	uint32_t queue_bytes;      /* of `queue` */
+	_Atomic uint32_t n_starts; /* engines started in this run; raised by the keeper */
+	struct session_request request;
+	struct session_progress progress;
+	char queue[];              /* the queue's paths one after the other, each terminated */
+};
+
+/* Bytes of session memory for a queue. */
+size_t session_size(const char *const *queue, size_t n);
+
+/* Fills zeroed memory of session_size() bytes. */
+void session_init(struct session *session, const struct session_request *request, const char *const *queue, size_t n);
+
+/* Checks a mapping of `size` bytes. */
+bool session_check(const struct session *session, size_t size, struct err *err);
+
+/* The path of queue entry `index`; NULL past the end. */
+const char *session_queue_path(const struct session *session, uint32_t index);
+
+#endif

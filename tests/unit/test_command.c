@@ -1,0 +1,72 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "control/command.h"
+
+static void reads_each_command(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text;
+		enum command_verb verb;
+		double value;
+	} cases[] = {
+		{ "play", COMMAND_PLAY, 0 },
+		{ "pause", COMMAND_PAUSE, 0 },
+		{ "Toggle", COMMAND_TOGGLE, 0 },
+		{ "next", COMMAND_NEXT, 0 },
+		{ "previous", COMMAND_PREVIOUS, 0 },
+		{ "quit", COMMAND_QUIT, 0 },
+		{ "seek +5", COMMAND_SEEK_BY, 5 },
+		{ "seek -1:30", COMMAND_SEEK_BY, -90 },
+		{ "seek 1:02:03.5", COMMAND_SEEK_TO, 3723.5 },
+		{ "seek  50%", COMMAND_SEEK_PERCENT, 50 },
+		{ "seek 0", COMMAND_SEEK_TO, 0 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct command command;
+		struct err err = { 0 };
+		if (!command_parse(&command, cases[i].text, &err))
+			fail_msg("%s: %s", cases[i].text, err.message);
+		assert_int_equal(command.verb, cases[i].verb);
+		assert_true(command.value == cases[i].value);
+		assert_true(command_is_sane(&command));
+	}
+}
+
+static void refuses_what_it_does_not_know(void **state)
+{
+	(void)state;
+	static const char *const cases[] = { "", "stop", "pause now", "seek", "seek x", "seek 101%", "seek -5%", "seek %",
+					     "seek +", "seek nan", "pausee", "paus" };
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct command command;
+		struct err err = { 0 };
+		if (command_parse(&command, cases[i], &err))
+			fail_msg("'%s' was taken", cases[i]);
+		assert_int_equal(err.code, ERR_USAGE);
+		assert_true(strlen(err.message) > 10);
+	}
+}
+
+static void every_row_has_its_help(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_command_rows; i++)
+		assert_true(strlen(command_rows[i].help) > 3);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(reads_each_command),
+		cmocka_unit_test(refuses_what_it_does_not_know),
+		cmocka_unit_test(every_row_has_its_help),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
