@@ -1,0 +1,11 @@
+/* The rows of source_table, for source/table.c. */
+#ifndef TERMVIZ_SOURCE_ROWS_H
+#define TERMVIZ_SOURCE_ROWS_H
+
+#include "source/source.h"
+
+extern const struct source_ops source_demo;   /* source/demo.c */
+extern const struct source_ops source_stream; /* source/stream.c */
+extern const struct source_ops source_file;   /* source/file.c */
+
+#endif
