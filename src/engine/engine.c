@@ -1,0 +1,222 @@
+#include "engine/engine.h"
+
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "control/message.h"
+#include "control/place.h"
+#include "control/session.h"
+#include "engine/pacer.h"
+#include "engine/status.h"
+#include "engine/stream.h"
+#include "snapshot/shared.h"
+
+enum { START_PATIENCE_MS = 5000 };
+/* Keys that come faster than the position is told add up. */
+#define SEEK_AGAIN_NS (150 * NS_PER_MS)
+
+struct engine {
+	int keeper_fd;
+	struct snapshot_ring *ring;
+	struct session *session;
+	struct status status;
+	struct stream stream;
+	struct pacer pacer;
+	int64_t started_ns;
+	bool over;           /* --seconds are up, and the pacer knows */
+	int64_t seek_target; /* of the latest seek, asked for at: */
+	int64_t sought_ns;
+};
+
+/* --------------------------------------------------------------- commands */
+
+static const char *seek_to(struct engine *engine, double seconds, bool relative, bool percent)
+{
+	struct track track;
+	if (!pacer_heard(&engine->pacer, &track) || !track.info.seekable)
+		return "seek: this source has no other place to go to";
+	if (percent && track.info.n_frames < 0)
+		return "seek: the length is not known; give a time";
+	int64_t now = clock_now_ns();
+	int64_t target = (int64_t)(percent ? seconds / 100 * (double)track.info.n_frames : seconds * track.info.rate_hz);
+	if (relative) {
+		bool again = now - engine->sought_ns < SEEK_AGAIN_NS;
+		target += again ? engine->seek_target
+				: atomic_load_explicit(&engine->session->progress.position_frame, memory_order_relaxed);
+	}
+	engine->seek_target = target > 0 ? target : 0;
+	engine->sought_ns = now;
+	stream_ask(&engine->stream, STREAM_SEEK, engine->seek_target);
+	return NULL;
+}
+
+static const char *go_to_next(struct engine *engine)
+{
+	uint32_t heard = atomic_load_explicit(&engine->session->progress.queue_index, memory_order_relaxed);
+	if (heard + 1 >= engine->session->request.queue_length)
+		return "next: there is no next file";
+	stream_ask(&engine->stream, STREAM_NEXT, 0);
+	return NULL;
+}
+
+/* Returns why a command cannot be obeyed; NULL: it has been. */
+static const char *obey(struct engine *engine, const struct command *command)
+{
+	switch ((enum command_verb)command->verb) {
+	case COMMAND_PLAY:
+	case COMMAND_PAUSE:
+		pacer_set_paused(&engine->pacer, command->verb == COMMAND_PAUSE);
+		return NULL;
+	case COMMAND_TOGGLE:
+		pacer_set_paused(&engine->pacer, !pacer_is_paused(&engine->pacer));
+		return NULL;
+	case COMMAND_SEEK_BY:
+		return seek_to(engine, command->value, true, false);
+	case COMMAND_SEEK_TO:
+		return seek_to(engine, command->value, false, false);
+	case COMMAND_SEEK_PERCENT:
+		return seek_to(engine, command->value, false, true);
+	case COMMAND_NEXT:
+		return go_to_next(engine);
+	case COMMAND_PREVIOUS:
+		stream_ask(&engine->stream, STREAM_PREVIOUS, 0);
+		return NULL;
+	default:
+		return "not known";
+	}
+}
+
+static void on_command(struct engine *engine, const struct message *message)
+{
+	const char *refusal = obey(engine, &message->u.request.command);
+	if (message->u.request.token) {
+		struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
+		reply.u.outcome.token = message->u.request.token;
+		message_send(engine->keeper_fd, &reply, NULL, 0);
+	} else if (refusal) {
+		status_notice(&engine->status, refusal);
+	}
+}
+
+static void on_watch(struct engine *engine, const struct message_watch *watch)
+{
+	atomic_store_explicit(&engine->status.wake_peak, watch->wake_peak, memory_order_relaxed);
+	pacer_set_watch(&engine->pacer, watch);
+}
+
+/* --------------------------------------------------------------- the loop */
+
+/* The moment --seconds are up; at once where that is past. */
+static int poll_timeout_ms(const struct engine *engine)
+{
+	double seconds = engine->session->request.seconds;
+	if (seconds <= 0 || engine->over)
+		return -1;
+	double left_ms = seconds * 1e3 - (double)(clock_now_ns() - engine->started_ns) / 1e6;
+	return left_ms > 0 ? (int)(left_ms < 1e6 ? left_ms : 1e6) + 1 : 0;
+}
+
+/* Until the keeper says quit (true) or is gone (false). */
+static bool loop(struct engine *engine)
+{
+	struct message message;
+	for (;;) {
+		int timeout_ms = poll_timeout_ms(engine);
+		switch (message_wait(engine->keeper_fd, timeout_ms, &message, NULL, NULL)) {
+		case MESSAGE_OK:
+			break;
+		case MESSAGE_NONE:
+			if (timeout_ms >= 0 && poll_timeout_ms(engine) == 0) {
+				engine->over = true;
+				pacer_end(&engine->pacer);
+			}
+			continue;
+		default:
+			return false;
+		}
+		if (message.type == MESSAGE_COMMAND && message.u.request.command.verb == COMMAND_QUIT)
+			return true;
+		if (message.type == MESSAGE_COMMAND)
+			on_command(engine, &message);
+		else if (message.type == MESSAGE_WATCH)
+			on_watch(engine, &message.u.watch);
+	}
+}
+
+/* --------------------------------------------------------------- the start */
+
+static void tell_restart(struct engine *engine)
+{
+	uint32_t n_starts = atomic_load_explicit(&engine->session->n_starts, memory_order_relaxed);
+	struct run_state *state = status_begin(&engine->status);
+	state->n_restarts = n_starts > 0 ? n_starts - 1 : 0;
+	status_end(&engine->status);
+	if (n_starts > 1)
+		status_notice(&engine->status, "the engine died; another one goes on");
+}
+
+/* Runs with the run's memory mapped; false with `err` if it cannot begin. */
+static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struct err *err)
+{
+	tell_restart(engine);
+	if (!stream_init(&engine->stream, engine->session, &engine->status, &engine->ring->counters, sound_fd, err) ||
+	    !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err) ||
+	    !stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
+		return false;
+	*told_to_quit = loop(engine);
+	return true;
+}
+
+/* Waits for MESSAGE_START and maps what it brings. */
+static bool receive_start(struct engine *engine, int *sound_fd, struct run_state_page **page, struct err *err)
+{
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+	size_t n_fds = 0, size;
+	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK ||
+	    message.type != MESSAGE_START || n_fds < 3)
+		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
+	*sound_fd = n_fds > 3 ? fds[3] : -1;
+	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
+	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
+		return false;
+	*page = shared_map(fds[1], sizeof **page, true, &size, err);
+	if (!*page || !run_state_check(*page, size, err))
+		return false;
+	engine->session = shared_map(fds[2], sizeof *engine->session, true, &size, err);
+	if (!engine->session || !session_check(engine->session, size, err))
+		return false;
+	for (int i = 0; i < 3; i++)
+		close(fds[i]);
+	return true;
+}
+
+int engine_run(const char *name, int keeper_fd)
+{
+	static struct engine engine; /* too large for a stack; of the process, as its main thread is */
+	struct err err = { 0 };
+	struct run_state_page *page = NULL;
+	int sound_fd = -1;
+	bool told_to_quit = false;
+	prctl(PR_SET_NAME, "termviz-engine");
+	engine.keeper_fd = keeper_fd;
+	engine.started_ns = clock_now_ns();
+	if (!receive_start(&engine, &sound_fd, &page, &err)) {
+		fprintf(stderr, "%s\n", err.message);
+		return 1;
+	}
+	status_init(&engine.status, page, keeper_fd);
+	if (!serve(&engine, sound_fd, &told_to_quit, &err)) {
+		struct message finished = message_outcome_of(MESSAGE_FINISHED, 1, err.message);
+		message_send(keeper_fd, &finished, NULL, 0);
+		told_to_quit = loop(&engine);
+	}
+	if (!told_to_quit)
+		place_clear_stale(name);
+	/* A foreign library may be stuck in the feeder: nothing waits for it. */
+	_exit(0);
+}

@@ -1,0 +1,74 @@
+/* The pacer: keeps time where there is no device to do it, and drives the analysis.
+ *
+ * It takes the stream's frames when their moment has come, analyses them and publishes. Sound that is pushed through a
+ * pipe is paced in real time until the pipe runs dry once; from then on the pipe itself is the clock (a live stream),
+ * and what comes is shown as it comes. While nothing sounds it gives the analysis silence, so that pictures fall, until
+ * all readers sleep: then it sleeps as well, without a timer.
+ */
+#ifndef TERMVIZ_ENGINE_PACER_H
+#define TERMVIZ_ENGINE_PACER_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "analysis/analysis.h"
+#include "base/err.h"
+#include "control/message.h"
+#include "engine/status.h"
+#include "engine/stream.h"
+
+enum { PACER_BLOCK_FRAMES = 2048 };
+
+struct pacer {
+	struct stream *stream;
+	struct session *session;
+	struct status *status;
+	struct snapshot_counters *counters;
+	struct analysis analysis; /* used by the pacer's thread alone, as all below without a word */
+
+	pthread_t thread;
+	bool running;
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+	bool poked;                 /* under the mutex, as these: */
+	bool quit;
+	bool paused;
+	bool ends;                  /* the run is to end now, whatever is left to play */
+	struct message_watch watch;
+	struct track heard;         /* the track whose frames are shown now */
+	/* Arrivals are worth a wake from this many frames on; 0: none is. Pairs with the load in pacer_arrived(). */
+	_Atomic size_t wanted_frames;
+
+	bool began;                 /* a first mark was reached */
+	bool ended;                 /* the last one was, and the keeper told */
+	bool live;                  /* the stream is its own clock */
+	uint32_t rate_hz;
+	int64_t position_frame;
+	int64_t anchor_ns;          /* when the first of `paced_frames` was due; 0: time has to be taken anew */
+	int64_t paced_frames;       /* taken since the anchor */
+	int64_t last_sound_ns;      /* when frames were last taken */
+	int64_t silence_ns;         /* up to when silence has been given; 0: sound is coming */
+	float block[2 * PACER_BLOCK_FRAMES];
+};
+
+/* Prepares; all pointers must outlive the pacer. */
+bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
+		struct snapshot_ring *ring, struct err *err);
+bool pacer_start(struct pacer *pacer, struct err *err);
+void pacer_fini(struct pacer *pacer);
+
+/* From the feeder: there are new frames or marks, or the source has run dry. `pacer` is untyped to serve as a callback. */
+void pacer_arrived(void *pacer);
+
+/* From the main thread: */
+void pacer_set_paused(struct pacer *pacer, bool paused);
+bool pacer_is_paused(struct pacer *pacer);
+void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch);
+void pacer_end(struct pacer *pacer);
+
+/* The track that is heard now; false: none yet. Any thread. */
+bool pacer_heard(struct pacer *pacer, struct track *track);
+
+#endif

@@ -1,0 +1,71 @@
+#include "engine/status.h"
+
+#include <math.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "control/message.h"
+
+void status_init(struct status *status, struct run_state_page *page, int keeper_fd)
+{
+	*status = (struct status){ .page = page, .keeper_fd = keeper_fd, .wake_peak = STATUS_NOBODY_SLEEPS };
+	pthread_mutex_init(&status->mutex, NULL);
+	status->state.engine_pid = (uint32_t)getpid();
+	status->state.length_frames = -1;
+}
+
+void status_fini(struct status *status)
+{
+	pthread_mutex_destroy(&status->mutex);
+}
+
+struct run_state *status_begin(struct status *status)
+{
+	pthread_mutex_lock(&status->mutex);
+	return &status->state;
+}
+
+void status_end(struct status *status)
+{
+	run_state_publish(status->page, &status->state);
+	pthread_mutex_unlock(&status->mutex);
+	status_wake(status, INFINITY);
+}
+
+void status_set_phase(struct status *status, enum run_phase phase)
+{
+	struct run_state *state = status_begin(status);
+	bool changes = state->phase != phase;
+	state->phase = phase;
+	if (changes)
+		status_end(status);
+	else
+		pthread_mutex_unlock(&status->mutex);
+}
+
+enum run_phase status_phase(struct status *status)
+{
+	pthread_mutex_lock(&status->mutex);
+	enum run_phase phase = status->state.phase;
+	pthread_mutex_unlock(&status->mutex);
+	return phase;
+}
+
+void status_notice(struct status *status, const char *text)
+{
+	struct run_state *state = status_begin(status);
+	text_clean(state->notice, sizeof state->notice, text);
+	state->notice_serial++;
+	status_end(status);
+}
+
+/* Once rung, the bell is silent until the readers say anew that they sleep. */
+void status_wake(struct status *status, float peak)
+{
+	float threshold = atomic_load_explicit(&status->wake_peak, memory_order_relaxed);
+	if (threshold >= STATUS_NOBODY_SLEEPS || peak < threshold)
+		return;
+	atomic_store_explicit(&status->wake_peak, STATUS_NOBODY_SLEEPS, memory_order_relaxed);
+	struct message wake = message_of(MESSAGE_WAKE);
+	message_send(status->keeper_fd, &wake, NULL, 0);
+}

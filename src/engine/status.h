@@ -1,0 +1,38 @@
+/* The engine's word to the world: the run state, and the bell for readers that sleep. */
+#ifndef TERMVIZ_ENGINE_STATUS_H
+#define TERMVIZ_ENGINE_STATUS_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+
+#include "snapshot/run_state.h"
+
+struct status {
+	struct run_state_page *page;
+	int keeper_fd;
+	pthread_mutex_t mutex; /* around `state`; threads that may wait only */
+	struct run_state state;
+	_Atomic float wake_peak; /* ring the bell from this amplitude on; over any sample: nobody sleeps */
+};
+
+#define STATUS_NOBODY_SLEEPS 1e9f
+
+void status_init(struct status *status, struct run_state_page *page, int keeper_fd);
+void status_fini(struct status *status);
+
+/* Between the two, the caller may change the state that is returned; then it is published and sleepers are woken. Any
+ * thread but the audio callback. */
+struct run_state *status_begin(struct status *status);
+void status_end(struct status *status);
+
+void status_set_phase(struct status *status, enum run_phase phase);
+enum run_phase status_phase(struct status *status);
+
+/* Something worth telling the user, once. */
+void status_notice(struct status *status, const char *text);
+
+/* Wakes readers if any sleep and `peak` is loud enough for one of them. Cheap when not. */
+void status_wake(struct status *status, float peak);
+
+#endif

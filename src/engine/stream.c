@@ -1,0 +1,422 @@
+#include "engine/stream.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "control/message.h"
+
+enum { RESTART_SECONDS = 3, ROOM_WAIT_MS = 100 };
+
+bool stream_init(struct stream *stream, struct session *session, struct status *status,
+		 struct snapshot_counters *counters, int sound_fd, struct err *err)
+{
+	*stream = (struct stream){ .session = session, .status = status, .counters = counters, .sound_fd = sound_fd,
+				   .cancel_fd = -1 };
+	pthread_condattr_t attributes;
+	pthread_condattr_init(&attributes);
+	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+	pthread_cond_init(&stream->changed, &attributes);
+	pthread_condattr_destroy(&attributes);
+	pthread_mutex_init(&stream->mutex, NULL);
+	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
+	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
+	stream->samples = calloc((size_t)STREAM_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
+	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (!stream->samples || stream->cancel_fd < 0)
+		return err_set_sys(err, errno, "cannot prepare to decode");
+	return ring_init(&stream->sound, sizeof(struct stereo_frame), STREAM_RING_FRAMES, err) &&
+	       ring_init(&stream->marks, sizeof(struct mark), STREAM_MAX_MARKS, err);
+}
+
+void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t seek_frame)
+{
+	pthread_mutex_lock(&stream->mutex);
+	if (stream->request != STREAM_QUIT) {
+		stream->request = request;
+		stream->seek_frame = seek_frame;
+	}
+	eventfd_write(stream->cancel_fd, 1);
+	pthread_cond_signal(&stream->changed);
+	pthread_mutex_unlock(&stream->mutex);
+}
+
+static enum stream_request_kind take_request(struct stream *stream, int64_t *seek_frame)
+{
+	eventfd_t ignored;
+	pthread_mutex_lock(&stream->mutex);
+	enum stream_request_kind request = stream->request;
+	*seek_frame = stream->seek_frame;
+	if (request != STREAM_QUIT) {
+		stream->request = STREAM_NOTHING;
+		eventfd_read(stream->cancel_fd, &ignored);
+	}
+	pthread_mutex_unlock(&stream->mutex);
+	return request;
+}
+
+static bool is_asked(struct stream *stream)
+{
+	pthread_mutex_lock(&stream->mutex);
+	bool asked = stream->request != STREAM_NOTHING;
+	pthread_mutex_unlock(&stream->mutex);
+	return asked;
+}
+
+/* Sleeps until there is a request, at most `ms` (negative: without end). */
+static void wait_for_request(struct stream *stream, int ms)
+{
+	struct timespec until = clock_timespec(clock_now_ns() + ms * NS_PER_MS);
+	pthread_mutex_lock(&stream->mutex);
+	int e = 0;
+	while (stream->request == STREAM_NOTHING && e != ETIMEDOUT)
+		e = ms < 0 ? pthread_cond_wait(&stream->changed, &stream->mutex)
+			   : pthread_cond_timedwait(&stream->changed, &stream->mutex, &until);
+	pthread_mutex_unlock(&stream->mutex);
+}
+
+/* The reader takes marks as it reaches them; should it be far behind, wait for it. */
+static void push_mark(struct stream *stream, struct mark mark)
+{
+	mark.at = ring_written(&stream->sound);
+	mark.track = stream->track;
+	while (!ring_write(&stream->marks, &mark, 1)) {
+		wait_for_request(stream, ROOM_WAIT_MS);
+		if (is_asked(stream))
+			return;
+	}
+	stream->arrived(stream->context);
+}
+
+static void close_track(struct stream *stream)
+{
+	if (stream->source)
+		stream->ops->close(stream->source);
+	free(stream->source);
+	stream->source = NULL;
+	stream->ops = NULL;
+}
+
+/* --------------------------------------------------------------- opening */
+
+static void keep_failure(struct stream *stream, const char *why)
+{
+	struct session_progress *progress = &stream->session->progress;
+	if (atomic_load_explicit(&progress->n_failed, memory_order_relaxed) == 0)
+		text_copy(progress->first_failure, sizeof progress->first_failure, why);
+	atomic_fetch_add_explicit(&progress->n_failed, 1, memory_order_release);
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+}
+
+static bool is_stream(const struct track *track)
+{
+	return track->kind == RUN_SOURCE_STREAM;
+}
+
+/* What to open for queue entry `stream->index`; false past the queue's end. */
+static bool fill_request(const struct stream *stream, struct source_request *request)
+{
+	const struct session_request *wanted = &stream->session->request;
+	const struct session_progress *progress = &stream->session->progress;
+	*request = (struct source_request){ .fd = -1, .cancel_fd = stream->cancel_fd, .demo = wanted->demo,
+					    .wait = wanted->wait, .raw_type = wanted->raw_type,
+					    .raw_rate_hz = wanted->raw_rate_hz, .raw_n_channels = wanted->raw_n_channels };
+	if (wanted->demo)
+		return stream->index == 0;
+	const char *path = session_queue_path(stream->session, stream->index);
+	if (!path)
+		return false;
+	if (strcmp(path, "-") == 0)
+		request->fd = stream->sound_fd;
+	else
+		request->path = path;
+	if (atomic_load_explicit(&progress->stream_begun, memory_order_relaxed)) {
+		request->resume_raw = true;
+		request->raw_type = progress->stream_raw_type;
+		request->raw_rate_hz = progress->stream_rate_hz;
+		request->raw_n_channels = progress->stream_n_channels;
+	}
+	return true;
+}
+
+/* For a successor: a stream's beginning has been consumed; can the rest be read without it? */
+static void note_stream_begun(struct stream *stream)
+{
+	struct session_progress *progress = &stream->session->progress;
+	const struct source_info *info = &stream->track.info;
+	progress->stream_resumable = info->resumable;
+	progress->stream_raw_type = info->raw_type;
+	progress->stream_rate_hz = info->rate_hz;
+	progress->stream_n_channels = info->n_channels;
+	atomic_store_explicit(&progress->stream_begun, is_stream(&stream->track), memory_order_release);
+}
+
+static void tell_opened(struct stream *stream)
+{
+	struct message ready = message_of(MESSAGE_READY);
+	if (!stream->told_ready)
+		message_send(stream->status->keeper_fd, &ready, NULL, 0);
+	stream->told_ready = true;
+}
+
+/* An engine before this one died in the middle of a container that cannot be joined there. */
+static bool can_join(struct stream *stream, struct err *err)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	if (!progress->stream_begun || progress->stream_resumable)
+		return true;
+	return err_set(err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
+}
+
+/* Opening a pipe may take until somebody writes to it. */
+static void tell_waiting(struct stream *stream, const struct source_request *request)
+{
+	struct stat st;
+	if (request->demo || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0 || S_ISREG(st.st_mode))
+		return;
+	struct run_state *state = status_begin(stream->status);
+	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
+		state->phase = RUN_WAITING;
+	if (!state->title[0])
+		text_clean(state->title, sizeof state->title, request->path ? request->path : "standard input");
+	status_end(stream->status);
+	if (!S_ISDIR(st.st_mode))
+		tell_opened(stream);
+}
+
+static bool open_source(struct stream *stream, const struct source_request *request, struct err *err)
+{
+	if (!can_join(stream, err))
+		return false;
+	tell_waiting(stream, request);
+	stream->ops = source_find(request);
+	if (!stream->ops)
+		return err_set(err, ERR_INPUT, "nothing to play: name a file, or - for standard input");
+	stream->source = calloc(1, stream->ops->state_bytes);
+	if (!stream->source)
+		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
+	return stream->ops->open(stream->source, request, &stream->track.info, err);
+}
+
+static enum run_source_kind kind_of(const struct source_request *request, const struct source_info *info)
+{
+	if (request->demo)
+		return RUN_SOURCE_DEMO;
+	return info->live ? RUN_SOURCE_STREAM : RUN_SOURCE_FILE;
+}
+
+enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
+
+static enum opened open_track(struct stream *stream)
+{
+	struct source_request request;
+	struct err err = { 0 };
+	if (!fill_request(stream, &request))
+		return OPEN_NO_MORE;
+	int64_t from = stream->resume_frame;
+	stream->resume_frame = 0;
+	memset(&stream->track, 0, sizeof stream->track);
+	if (!open_source(stream, &request, &err)) {
+		close_track(stream);
+		if (is_asked(stream))
+			return OPEN_CANCELLED;
+		keep_failure(stream, err.message);
+		return OPEN_FAILED;
+	}
+	stream->track.queue_index = stream->index;
+	stream->track.kind = kind_of(&request, &stream->track.info);
+	downmix_init(&stream->downmix, stream->track.info.n_channels);
+	note_stream_begun(stream);
+	tell_opened(stream);
+	if (from && !(stream->track.info.seekable && stream->ops->seek(stream->source, from)))
+		from = is_stream(&stream->track) ? from : 0;
+	push_mark(stream, (struct mark){ .jump = stream->jumps, .position_frame = from });
+	stream->jumps = false;
+	return OPENED;
+}
+
+/* --------------------------------------------------------------- feeding */
+
+static void push_frames(struct stream *stream, size_t n_frames)
+{
+	float stereo[2 * STREAM_CHUNK_FRAMES];
+	uint32_t n_bad = downmix_process(&stream->downmix, stream->samples, n_frames, stereo);
+	if (n_bad)
+		atomic_fetch_add_explicit(&stream->counters->n_bad_samples, n_bad, memory_order_relaxed);
+	ring_write(&stream->sound, stereo, n_frames);
+	stream->arrived(stream->context);
+}
+
+static void next_track(struct stream *stream)
+{
+	bool again = stream->session->request.wait && is_stream(&stream->track) && stream->sound_fd < 0;
+	close_track(stream);
+	atomic_store_explicit(&stream->session->progress.stream_begun, 0, memory_order_relaxed);
+	if (!again)
+		stream->index++;
+}
+
+/* The moment there is nothing to read: the reader must know, to tell silence from a slow decoder. */
+static enum source_status wait_for_source(struct stream *stream)
+{
+	atomic_store_explicit(&stream->dry, true, memory_order_release);
+	stream->arrived(stream->context);
+	enum source_status status = stream->ops->wait(stream->source);
+	atomic_store_explicit(&stream->dry, false, memory_order_release);
+	return status;
+}
+
+static void feed(struct stream *stream)
+{
+	if (ring_writable(&stream->sound) < STREAM_CHUNK_FRAMES) {
+		wait_for_request(stream, ROOM_WAIT_MS);
+		return;
+	}
+	struct err err = { 0 };
+	size_t n_frames = 0;
+	enum source_status status = stream->ops->read(stream->source, stream->samples, STREAM_CHUNK_FRAMES, &n_frames, &err);
+	if (n_frames)
+		push_frames(stream, n_frames);
+	if (status == SOURCE_DRY)
+		status = wait_for_source(stream);
+	if (status == SOURCE_FAILED)
+		keep_failure(stream, err.message);
+	if (status == SOURCE_END || status == SOURCE_FAILED)
+		next_track(stream);
+}
+
+/* --------------------------------------------------------------- requests */
+
+/* Has the feeder open a track next, whatever it was about to do; what is still to be heard is void then. */
+static void begin_at(struct stream *stream, uint32_t index, int64_t frame)
+{
+	stream->index = index;
+	stream->resume_frame = frame;
+	stream->jumps = true;
+	stream->ended = false;
+}
+
+static void seek(struct stream *stream, int64_t frame)
+{
+	int64_t length = stream->track.info.n_frames;
+	if (frame < 0)
+		frame = 0;
+	if (length >= 0 && frame > length)
+		frame = length;
+	if (stream->track.queue_index != atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
+		close_track(stream); /* what is heard is a track before the one that is being decoded */
+	if (!stream->ops)
+		begin_at(stream, stream->session->progress.queue_index, frame);
+	else if (stream->track.info.seekable && stream->ops->seek(stream->source, frame))
+		push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
+}
+
+/* Which track is heard is the reader's knowledge: the decoder may be at the next one already. */
+static void change_track(struct stream *stream, bool forward)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	uint32_t heard = atomic_load_explicit(&progress->queue_index, memory_order_relaxed);
+	int64_t position = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
+	bool restart = position > (int64_t)RESTART_SECONDS * stream->track.info.rate_hz;
+	close_track(stream);
+	begin_at(stream, forward ? heard + 1 : heard - (heard > 0 && !restart), 0);
+}
+
+static bool obey(struct stream *stream)
+{
+	int64_t frame;
+	switch (take_request(stream, &frame)) {
+	case STREAM_QUIT:
+		return false;
+	case STREAM_SEEK:
+		seek(stream, frame);
+		break;
+	case STREAM_NEXT:
+		change_track(stream, true);
+		break;
+	case STREAM_PREVIOUS:
+		change_track(stream, false);
+		break;
+	case STREAM_NOTHING:
+		break;
+	}
+	return true;
+}
+
+static void *feeder(void *context)
+{
+	struct stream *stream = context;
+	prctl(PR_SET_NAME, "feeder");
+	while (obey(stream)) {
+		if (stream->ended) {
+			wait_for_request(stream, -1);
+		} else if (stream->ops) {
+			feed(stream);
+		} else {
+			enum opened opened = open_track(stream);
+			if (opened == OPEN_FAILED)
+				stream->index++;
+			stream->ended = opened == OPEN_NO_MORE;
+			if (stream->ended)
+				push_mark(stream, (struct mark){ .jump = stream->jumps, .end = true });
+		}
+	}
+	close_track(stream);
+	return NULL;
+}
+
+/* --------------------------------------------------------------- reader's side, start and end */
+
+bool stream_next_mark(struct stream *stream, struct mark *mark, size_t *n_frames)
+{
+	struct mark ahead[STREAM_MAX_MARKS];
+	size_t n_ahead = ring_peek(&stream->marks, ahead, STREAM_MAX_MARKS);
+	uint64_t position = ring_position(&stream->sound);
+	size_t reached = 0;
+	for (size_t i = 0; i < n_ahead; i++)
+		if (ahead[i].jump || ahead[i].at <= position)
+			reached = i + 1;
+	if (reached) {
+		*mark = ahead[reached - 1];
+		if (mark->at > position)
+			ring_drop(&stream->sound, (size_t)(mark->at - position));
+		ring_drop(&stream->marks, reached);
+		position = ring_position(&stream->sound);
+	}
+	*n_frames = ring_readable(&stream->sound);
+	if (reached < n_ahead && ahead[reached].at - position < *n_frames)
+		*n_frames = (size_t)(ahead[reached].at - position);
+	return reached > 0;
+}
+
+bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err)
+{
+	stream->arrived = arrived;
+	stream->context = context;
+	int e = pthread_create(&stream->thread, NULL, feeder, stream);
+	stream->running = e == 0;
+	return e == 0 || err_set_sys(err, e, "cannot start decoding");
+}
+
+void stream_fini(struct stream *stream)
+{
+	if (stream->running) {
+		stream_ask(stream, STREAM_QUIT, 0);
+		pthread_join(stream->thread, NULL);
+	}
+	ring_fini(&stream->sound);
+	ring_fini(&stream->marks);
+	free(stream->samples);
+	if (stream->cancel_fd >= 0)
+		close(stream->cancel_fd);
+	pthread_cond_destroy(&stream->changed);
+	pthread_mutex_destroy(&stream->mutex);
+}

@@ -1,0 +1,92 @@
+/* A stream: the queue's tracks one after the other as one flow of stereo frames, decoded ahead by a feeder thread.
+ *
+ * The reader takes frames from `sound`; `marks` tells it, by position in that flow, where a track begins, where the
+ * sound jumps and where all is over. Both are rings without locks, so that an audio callback can be the reader.
+ */
+#ifndef TERMVIZ_ENGINE_STREAM_H
+#define TERMVIZ_ENGINE_STREAM_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "audio/downmix.h"
+#include "base/err.h"
+#include "base/ring.h"
+#include "control/session.h"
+#include "engine/status.h"
+#include "snapshot/ring.h"
+#include "snapshot/run_state.h"
+#include "source/source.h"
+
+enum { STREAM_RING_FRAMES = 32768, STREAM_CHUNK_FRAMES = 1024, STREAM_MAX_MARKS = 16 };
+
+struct stereo_frame {
+	float left, right;
+};
+
+/* What is known of a track when it starts. */
+struct track {
+	struct source_info info;
+	uint32_t queue_index;
+	enum run_source_kind kind;
+};
+
+struct mark {
+	uint64_t at;            /* holds from this position in `sound` on */
+	bool jump;              /* what lies before it is not to be heard any more */
+	bool end;               /* nothing comes after it */
+	int64_t position_frame; /* in the track */
+	struct track track;
+};
+
+enum stream_request_kind { STREAM_NOTHING, STREAM_SEEK, STREAM_NEXT, STREAM_PREVIOUS, STREAM_QUIT };
+
+struct stream {
+	struct ring sound; /* of struct stereo_frame */
+	struct ring marks; /* of struct mark */
+	_Atomic bool dry;  /* the feeder waits for a live source that has nothing now */
+
+	/* the rest is the feeder's, but for the request */
+	struct session *session;
+	struct status *status;
+	struct snapshot_counters *counters;
+	int sound_fd;      /* -1: none */
+	int cancel_fd;     /* eventfd: interrupts a source that waits */
+	void (*arrived)(void *context); /* tells the reader of new frames, marks, or dryness */
+	void *context;
+	pthread_t thread;
+	bool running;
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+	enum stream_request_kind request;
+	int64_t seek_frame;
+
+	const struct source_ops *ops; /* NULL: no track is open */
+	void *source;
+	struct track track;
+	struct downmix downmix;
+	float *samples;
+	uint32_t index;         /* of the queue */
+	int64_t resume_frame;   /* where to begin in the next track to be opened */
+	bool jumps;             /* and then what is still to be heard of another is void */
+	bool ended;
+	bool told_ready;
+};
+
+/* Prepares to play the session's queue from where its progress stands. `session`, `status` and `counters` must outlive
+ * the stream; `arrived` is called from the feeder's thread. */
+bool stream_init(struct stream *stream, struct session *session, struct status *status,
+		 struct snapshot_counters *counters, int sound_fd, struct err *err);
+bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err);
+void stream_fini(struct stream *stream);
+
+/* Asks the feeder for something; it forgets an earlier request not yet begun. Any thread but the audio callback. */
+void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t seek_frame);
+
+/* The newest mark the reader has reached, if it is a new one: fills `mark`, and drops the frames a jump makes void.
+ * `*n_frames` is how many frames may be read before the next mark. The reader's thread, real time safe. */
+bool stream_next_mark(struct stream *stream, struct mark *mark, size_t *n_frames);
+
+#endif

@@ -1,0 +1,69 @@
+#include "keeper/child.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/spawn.h"
+#include "control/message.h"
+
+static void close_two(const int *fds)
+{
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+/* The pipe is non-blocking at both ends: a keeper that is stopped must not stop the sound when it has filled up. */
+static bool make_channels(int *sockets, int *pipe_fds, struct err *err)
+{
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0 ||
+	    pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
+		return err_set_sys(err, errno, "cannot make the engine's channels");
+	return true;
+}
+
+bool child_start(struct child *child, const char *name, const struct memory *memory, int sound_fd, struct err *err)
+{
+	int sockets[2] = { -1, -1 }, pipe_fds[2] = { -1, -1 };
+	const char *const argv[] = { "termviz", "--role=engine", name, NULL };
+	*child = CHILD_NONE;
+	bool good = make_channels(sockets, pipe_fds, err);
+	if (good) {
+		struct spawn_request request = { .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = pipe_fds[1] };
+		child->pid = spawn_self(&request, err);
+		good = child->pid > 0;
+	}
+	if (!good) {
+		close_two(sockets);
+		close_two(pipe_fds);
+		*child = CHILD_NONE;
+		return false;
+	}
+	close(sockets[1]);
+	close(pipe_fds[1]);
+	child->socket_fd = sockets[0];
+	child->stderr_fd = pipe_fds[0];
+	const int fds[MESSAGE_MAX_FDS] = { memory->ring_fd, memory->state_fd, memory->session_fd, sound_fd };
+	struct message start = message_of(MESSAGE_START);
+	message_send(child->socket_fd, &start, fds, sound_fd >= 0 ? 4 : 3);
+	return true;
+}
+
+void child_kill(const struct child *child)
+{
+	if (child->pid <= 0)
+		return;
+	kill(-child->pid, SIGKILL); /* its process group: the programs it runs as decoders go with it */
+	kill(child->pid, SIGKILL);  /* itself, should the group not exist yet */
+}
+
+void child_gone(struct child *child)
+{
+	if (child->socket_fd >= 0)
+		close(child->socket_fd);
+	child->pid = 0;
+	child->socket_fd = -1;
+}

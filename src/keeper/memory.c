@@ -1,0 +1,71 @@
+#include "keeper/memory.h"
+
+#include <unistd.h>
+
+#include "snapshot/shared.h"
+
+/* Makes one sealed object and lets `fill` write its header; -1 on failure. */
+static int make(const char *name, size_t bytes, void (*fill)(void *map), struct err *err)
+{
+	int fd = shared_create(name, bytes, err);
+	if (fd < 0)
+		return -1;
+	size_t size;
+	void *map = shared_map(fd, bytes, true, &size, err);
+	if (!map) {
+		close(fd);
+		return -1;
+	}
+	fill(map);
+	shared_unmap(map, size);
+	return fd;
+}
+
+static void fill_ring(void *map)
+{
+	snapshot_ring_init(map);
+}
+
+static void fill_state(void *map)
+{
+	run_state_init(map);
+}
+
+bool memory_init(struct memory *memory, int session_fd, struct err *err)
+{
+	*memory = (struct memory){ -1, -1, session_fd, -1, -1, NULL, 0 };
+	memory->ring_fd = make("termviz-ring", sizeof(struct snapshot_ring), fill_ring, err);
+	if (memory->ring_fd < 0)
+		return false;
+	memory->state_fd = make("termviz-state", sizeof(struct run_state_page), fill_state, err);
+	if (memory->state_fd < 0)
+		return false;
+	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
+	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
+	if (memory->ring_read_only_fd < 0 || memory->state_read_only_fd < 0)
+		return false;
+	memory->session = shared_map(session_fd, sizeof(struct session), true, &memory->session_bytes, err);
+	return memory->session && session_check(memory->session, memory->session_bytes, err);
+}
+
+void memory_fini(struct memory *memory)
+{
+	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->ring_read_only_fd,
+			    memory->state_read_only_fd };
+	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	shared_unmap(memory->session, memory->session_bytes);
+	*memory = (struct memory){ -1, -1, -1, -1, -1, NULL, 0 };
+}
+
+bool memory_read_state(const struct memory *memory, struct run_state *state)
+{
+	size_t size;
+	struct run_state_page *page = shared_map(memory->state_read_only_fd, sizeof *page, false, &size, NULL);
+	if (!page)
+		return false;
+	bool there = run_state_read(page, state, NULL);
+	shared_unmap(page, size);
+	return there;
+}
