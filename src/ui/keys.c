@@ -1,0 +1,26 @@
+#include "ui/keys.h"
+
+#include "ui/input.h"
+
+const struct key_row key_rows[] = {
+	{ 'q', "q", KEY_QUITS, NULL, "quit; in a joined run, leave: the last one to leave ends it" },
+	{ 'd', "d", KEY_DETACHES, NULL, "detach: leave the run going on, to be joined with --attach" },
+	{ ' ', "Space", KEY_SENDS, "toggle", "pause, or go on" },
+	{ INPUT_LEFT, "Left", KEY_SENDS, "seek -5", "5 seconds back" },
+	{ INPUT_RIGHT, "Right", KEY_SENDS, "seek +5", "5 seconds on" },
+	{ '[', "[", KEY_SENDS, "seek -60", "a minute back" },
+	{ ']', "]", KEY_SENDS, "seek +60", "a minute on" },
+	{ 'n', "n", KEY_SENDS, "next", "next file" },
+	{ 'p', "p", KEY_SENDS, "previous", "start of the file, or the previous file" },
+	{ 's', "s", KEY_STATUS, NULL, "show or hide the status line" },
+	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
+};
+const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];
+
+const struct key_row *key_find(uint32_t key)
+{
+	for (size_t i = 0; i < n_key_rows; i++)
+		if (key_rows[i].key == key)
+			return &key_rows[i];
+	return NULL;
+}

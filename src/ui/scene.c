@@ -1,0 +1,159 @@
+#include "ui/scene.h"
+
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "base/db.h"
+#include "base/text.h"
+#include "ui/status.h"
+
+#define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
+#define NOTICE_NS (5 * NS_PER_S)
+
+bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
+		const struct run_state_page *page, struct err *err)
+{
+	*scene = (struct scene){ .look = *look, .ops = view_table[0], .page = page,
+				 .with_status = look->settings->status, .level_db = DB_SILENCE };
+	scene->view = calloc(1, scene->ops->state_bytes);
+	scene->snapshot = calloc(1, sizeof *scene->snapshot);
+	if (!scene->view || !scene->snapshot)
+		return err_set(err, ERR_SYSTEM, "out of memory for the picture");
+	scene->ops->init(scene->view, &scene->look);
+	snapshot_reader_init(&scene->reader, ring);
+	return canvas_init(&scene->canvas, 1, 1, err);
+}
+
+void scene_fini(struct scene *scene)
+{
+	if (scene->view)
+		scene->ops->fini(scene->view);
+	free(scene->view);
+	free(scene->snapshot);
+	canvas_fini(&scene->canvas);
+	*scene = (struct scene){ 0 };
+}
+
+/* One row alone is for the picture. */
+static int status_rows(const struct scene *scene)
+{
+	return scene->with_status && scene->canvas.rows > 1;
+}
+
+static bool lay_out(struct scene *scene, struct err *err)
+{
+	return scene->ops->layout(scene->view, scene->canvas.cols, scene->canvas.rows - status_rows(scene), err);
+}
+
+bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
+{
+	return canvas_resize(&scene->canvas, cols, rows, err) && lay_out(scene, err);
+}
+
+bool scene_set_status(struct scene *scene, bool shown, struct err *err)
+{
+	scene->with_status = shown;
+	return lay_out(scene, err);
+}
+
+void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
+{
+	text_clean(scene->own_notice, sizeof scene->own_notice, text);
+	scene->notice_until_ns = now_ns + NOTICE_NS;
+}
+
+static bool take_state(struct scene *scene, int64_t now_ns)
+{
+	uint32_t sequence;
+	struct run_state state;
+	if (!run_state_read(scene->page, &state, &sequence) || sequence == scene->state_sequence)
+		return false;
+	scene->state = state;
+	scene->state_sequence = sequence;
+	if (state.notice_serial != scene->notice_serial) {
+		scene->notice_serial = state.notice_serial;
+		scene->own_notice[0] = '\0';
+		scene->notice_until_ns = now_ns + NOTICE_NS;
+	}
+	return true;
+}
+
+static void take_snapshot(struct scene *scene)
+{
+	const struct snapshot *snapshot = scene->snapshot;
+	scene->ops->advance(scene->view, snapshot);
+	scene->has_snapshot = true;
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
+		if ((snapshot->head.channels & SNAPSHOT_BIT(c)) && snapshot->channels[c].peak > scene->peak)
+			scene->peak = snapshot->channels[c].peak;
+}
+
+bool scene_advance(struct scene *scene, int64_t now_ns)
+{
+	bool anything = take_state(scene, now_ns);
+	uint32_t channels = scene->ops->channels(scene->view);
+	int64_t heard_ns;
+	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= now_ns &&
+	       snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
+		take_snapshot(scene);
+		anything = true;
+	}
+	if (now_ns - scene->level_ns >= LEVEL_NS) {
+		scene->level_db = db_from_amplitude(scene->peak);
+		scene->level_ns = now_ns;
+		scene->peak = 0;
+	}
+	if (scene->notice_until_ns && now_ns >= scene->notice_until_ns)
+		scene->notice_until_ns = 0;
+	return anything;
+}
+
+static bool is_silent(const struct scene *scene)
+{
+	return scene->level_db < (float)scene->look.settings->floor_db;
+}
+
+void scene_draw(struct scene *scene, int64_t now_ns)
+{
+	struct canvas *canvas = &scene->canvas;
+	int rows = canvas->rows - status_rows(scene);
+	const struct region region = { 0, 0, canvas->cols, rows };
+	canvas_clear(canvas);
+	scene->ops->draw(scene->view, canvas, region);
+	bool empty = is_silent(scene) && scene->ops->at_rest(scene->view);
+	if (empty)
+		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
+	if (!status_rows(scene))
+		return;
+	const struct status_line line = {
+		.state = &scene->state,
+		.position_frame = scene->has_snapshot ? scene->snapshot->head.position_frame : 0,
+		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
+		.redraws_per_s = empty ? 0 : scene->redraws_per_s,
+		.notice = now_ns >= scene->notice_until_ns ? NULL
+			  : scene->own_notice[0]           ? scene->own_notice
+							   : scene->state.notice,
+	};
+	status_draw(canvas, (struct region){ 0, rows, canvas->cols, 1 }, &scene->look, &line);
+}
+
+bool scene_at_rest(const struct scene *scene, int64_t now_ns)
+{
+	return !scene->has_more && is_silent(scene) && scene->peak < powf(10, (float)scene->look.settings->floor_db / 20) &&
+	       now_ns - scene->level_ns < LEVEL_NS && scene->ops->at_rest(scene->view);
+}
+
+/* The clock of a file's silent passage moves the status line once a second; a notice ends. */
+int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
+{
+	int64_t until = INT64_MAX;
+	bool ticks = status_rows(scene) && scene->state.phase == RUN_PLAYING && !scene->state.live && scene->has_snapshot;
+	uint32_t rate = scene->snapshot->head.rate_hz;
+	if (ticks && rate) {
+		int64_t into = scene->snapshot->head.position_frame % rate;
+		until = now_ns + clock_frames_to_ns(rate - into, rate) + NS_PER_MS;
+	}
+	if (scene->notice_until_ns && scene->notice_until_ns < until)
+		until = scene->notice_until_ns;
+	return until;
+}

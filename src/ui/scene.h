@@ -1,0 +1,59 @@
+/* The picture of a run: a view and the status line on one canvas. It reads the shared memory and knows no terminal. */
+#ifndef TERMVIZ_UI_SCENE_H
+#define TERMVIZ_UI_SCENE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "canvas/canvas.h"
+#include "snapshot/ring.h"
+#include "snapshot/run_state.h"
+#include "view/view.h"
+
+struct scene {
+	struct view_look look;
+	const struct view_ops *ops;
+	void *view;
+	struct canvas canvas;
+	bool with_status;
+
+	struct snapshot_reader reader;
+	const struct run_state_page *page;
+	struct run_state state;
+	uint32_t state_sequence;
+	struct snapshot *snapshot;    /* the newest that was taken in */
+	bool has_snapshot;
+	bool has_more;                /* snapshots whose moment is still to come */
+	float peak;                   /* of the sound since the level was last shown */
+	float level_db;               /* shown */
+	int64_t level_ns;             /* when */
+	unsigned redraws_per_s;       /* shown */
+	uint32_t notice_serial;       /* shown */
+	int64_t notice_until_ns;      /* 0: no notice */
+	char own_notice[256];         /* of this UI alone; "": none */
+};
+
+/* `settings`, `theme` and the mapped memory must outlive the scene. scene_fini() is right after a failure, too. */
+bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
+		const struct run_state_page *page, struct err *err);
+void scene_fini(struct scene *scene);
+
+/* Fits the picture to a size, or to a change of what is shown. */
+bool scene_resize(struct scene *scene, int cols, int rows, struct err *err);
+bool scene_set_status(struct scene *scene, bool shown, struct err *err);
+
+/* Takes in all snapshots whose moment has come, and the run state. Returns whether there was anything new. */
+bool scene_advance(struct scene *scene, int64_t now_ns);
+
+/* Draws onto scene->canvas. */
+void scene_draw(struct scene *scene, int64_t now_ns);
+
+/* Whether more silence would change nothing; then until when nothing will change by itself: INT64_MAX for ever. */
+bool scene_at_rest(const struct scene *scene, int64_t now_ns);
+int64_t scene_rest_until(const struct scene *scene, int64_t now_ns);
+
+/* Tells this UI's user something for a few seconds. */
+void scene_notice(struct scene *scene, const char *text, int64_t now_ns);
+
+#endif

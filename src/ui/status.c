@@ -1,0 +1,121 @@
+#include "ui/status.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/db.h"
+#include "base/text.h"
+
+/* What the line says of each phase: a sign, its ASCII stand-in, and words for an empty screen. */
+static const struct {
+	const char *sign, *ascii_sign, *why;
+} phases[] = {
+	[RUN_STARTING] = { "…", ".", "starting" },
+	[RUN_WAITING] = { "…", "~", "waiting for sound" },
+	[RUN_PLAYING] = { "▶", ">", "silence" },
+	[RUN_PAUSED] = { "⏸", "=", "paused" },
+	[RUN_DRAINING] = { "■", "#", "the end" },
+};
+
+struct part {
+	char text[64];
+};
+
+static void format_times(struct part *part, const struct status_line *line)
+{
+	const struct run_state *state = line->state;
+	char position[16], length[16];
+	double rate = state->rate_hz;
+	if (state->live || !state->rate_hz)
+		return;
+	text_format_time(position, sizeof position, (double)line->position_frame / rate);
+	text_format_time(length, sizeof length, (double)state->length_frames / rate);
+	if (state->length_frames >= 0)
+		snprintf(part->text, sizeof part->text, "%s / %s", position, length);
+	else
+		text_copy(part->text, sizeof part->text, position);
+}
+
+static void format_format(struct part *part, const struct run_state *state)
+{
+	if (state->rate_hz)
+		snprintf(part->text, sizeof part->text, "%g kHz %.40s", state->rate_hz / 1000.0, state->format);
+}
+
+static void format_queue(struct part *part, const struct run_state *state)
+{
+	if (state->queue_length > 1)
+		snprintf(part->text, sizeof part->text, "%u of %u", state->queue_index + 1, state->queue_length);
+}
+
+static void format_level(struct part *part, const struct status_line *line)
+{
+	if (!line->state->rate_hz)
+		return;
+	if (line->level_db <= DB_SILENCE)
+		text_copy(part->text, sizeof part->text, "silence");
+	else
+		snprintf(part->text, sizeof part->text, "%5.1f dB", (double)line->level_db);
+}
+
+/* The parts at the right, most important last: the front ones go first when the line is short. */
+enum { N_PARTS = 5 };
+
+static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
+{
+	memset(parts, 0, N_PARTS * sizeof *parts);
+	if (line->redraws_per_s)
+		snprintf(parts[0].text, sizeof parts[0].text, "%u/s", line->redraws_per_s);
+	format_format(&parts[1], line->state);
+	format_queue(&parts[2], line->state);
+	format_level(&parts[3], line);
+	format_times(&parts[4], line);
+}
+
+static const char *sign_of(const struct view_look *look, uint32_t phase)
+{
+	return look->glyphs == GLYPHS_ASCII ? phases[phase].ascii_sign : phases[phase].sign;
+}
+
+void status_draw(struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
+{
+	enum { GAP = 2, LEAST_TITLE = 12 };
+	const struct theme *theme = look->theme;
+	struct part parts[N_PARTS];
+	int x = region.x, end = region.x + region.cols;
+	x += canvas_text(canvas, x, region.y, end - x, sign_of(look, line->state->phase), theme->dim, theme->background);
+	x++;
+	if (line->notice) {
+		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);
+		return;
+	}
+	format_parts(parts, line);
+	int title_cols = canvas_text_width(line->state->title);
+	int least = title_cols < LEAST_TITLE ? title_cols : LEAST_TITLE;
+	for (int i = N_PARTS - 1; i >= 0; i--) {
+		int cols = canvas_text_width(parts[i].text);
+		if (cols == 0)
+			continue;
+		if (end - cols - GAP < x + least)
+			break;
+		end -= cols;
+		canvas_text(canvas, end, region.y, cols, parts[i].text, theme->dim, theme->background);
+		end -= GAP;
+	}
+	canvas_text(canvas, x, region.y, end - x, line->state->title, theme->text, theme->background);
+}
+
+void status_draw_why_empty(struct canvas *canvas, struct region region, const struct view_look *look,
+			   const struct run_state *state)
+{
+	char text[384];
+	const char *why = phases[state->phase].why;
+	if (state->phase == RUN_WAITING && state->title[0])
+		snprintf(text, sizeof text, "%s: %s", why, state->title);
+	else
+		text_copy(text, sizeof text, why);
+	int cols = canvas_text_width(text);
+	int x = cols < region.cols ? (region.cols - cols) / 2 : 0;
+	canvas_text(canvas, region.x + x, region.y + region.rows / 2, region.cols, text, look->theme->dim,
+		    look->theme->background);
+}

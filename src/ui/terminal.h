@@ -1,0 +1,82 @@
+/* The user's terminal: taken, drawn on, read, and given back as it was. Of one thread. Nothing here waits longer than
+ * TERMINAL_PATIENCE_MS, however stuck the terminal is. */
+#ifndef TERMVIZ_UI_TERMINAL_H
+#define TERMVIZ_UI_TERMINAL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <termios.h>
+
+#include "base/err.h"
+#include "canvas/blocks.h"
+#include "canvas/canvas.h"
+#include "ui/encoder.h"
+#include "ui/input.h"
+#include "ui/terminal_caps.h"
+
+enum { TERMINAL_PATIENCE_MS = 100 };
+
+struct terminal;
+
+struct terminal_stats {
+	uint64_t n_redraws; /* that changed anything */
+	uint64_t n_writes, n_bytes;
+};
+
+/* NULL if memory is short. terminal_free() leaves and closes first; right after NULL, too. */
+struct terminal *terminal_new(void);
+void terminal_free(struct terminal *t);
+
+/* Opens the controlling terminal anew (a description of its own, non-blocking, close-on-exec) and finds out what it can
+ * do. Fails if standard output is no terminal, TERM is not set or not known, or the terminal cannot place the cursor.
+ * Nothing is changed or written yet. Wants setlocale() to have been called. */
+bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct err *err);
+
+/* Takes the terminal: keys come one by one and unechoed (but Ctrl-C and Ctrl-Z are signals still), alternate screen, no
+ * cursor, no wrap, pastes marked; asks whether it knows synchronized output. The screen is unknown afterwards. In the
+ * background it stops the process until it is in the foreground. */
+void terminal_enter(struct terminal *t);
+
+/* Gives it back as terminal_enter() found it. An answer under way is waited for, so that it does not land on the shell's
+ * prompt. Nothing if it was not taken. */
+void terminal_leave(struct terminal *t);
+
+/* How another process gives the terminal back: writes the bytes (none if `size` is too small) and returns how many; and
+ * the settings to restore, which are those from before terminal_enter() (if that is still to come, those of now, for
+ * which it waits as terminal_enter() does). */
+size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size);
+const struct termios *terminal_termios(struct terminal *t);
+
+/* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
+void terminal_size(const struct terminal *t, int *cols, int *rows);
+
+/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. False if it
+ * is busy with what was written before (then nothing has been done: draw again after terminal_flush()), or memory is
+ * short. */
+bool terminal_draw(struct terminal *t, const struct canvas *canvas);
+
+/* Whether bytes wait for the terminal to take them; then poll for POLLOUT and call terminal_flush(). */
+bool terminal_pending(const struct terminal *t);
+void terminal_flush(struct terminal *t);
+
+/* Forgets what is on the screen: the next redraw sends all of it. After a resize, on Ctrl-L. */
+void terminal_redraw_all(struct terminal *t);
+
+/* Reads what has come (on POLLIN, POLLHUP, POLLERR); then terminal_event() until it returns false. Answers to our own
+ * questions it keeps to itself. */
+void terminal_read(struct terminal *t);
+bool terminal_event(struct terminal *t, struct input_event *event);
+
+/* When to call terminal_event() even if nothing comes: a lone ESC becomes a key then. INT64_MAX: never. */
+int64_t terminal_input_deadline_ns(const struct terminal *t);
+
+/* It has hung up, or writing to it fails. */
+bool terminal_lost(const struct terminal *t);
+
+int terminal_fd(const struct terminal *t); /* to poll; -1 before terminal_open() */
+enum glyph_set terminal_glyphs(const struct terminal *t);
+const struct encoder_caps *terminal_encoder_caps(const struct terminal *t);
+struct terminal_stats terminal_statistics(const struct terminal *t);
+
+#endif

@@ -1,0 +1,32 @@
+/* Finding the terminal and what it understands. */
+#ifndef TERMVIZ_UI_TERMINAL_SETUP_H
+#define TERMVIZ_UI_TERMINAL_SETUP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "canvas/blocks.h"
+#include "ui/encoder.h"
+#include "ui/input.h"
+#include "ui/terminal_caps.h"
+
+enum { TERMINAL_MAX_KEYS = 48, TERMINAL_KEY_BYTES = 12, TERMINAL_MAX_BYTES = 256 };
+
+struct terminal_setup {
+	struct encoder_caps caps;
+	enum glyph_set glyphs;
+	bool may_ask;
+	char enter[TERMINAL_MAX_BYTES], leave[TERMINAL_MAX_BYTES]; /* what takes the screen and gives it back */
+	struct input_sequence keys[TERMINAL_MAX_KEYS]; /* point into key_bytes: do not copy the struct */
+	char key_bytes[TERMINAL_MAX_KEYS][TERMINAL_KEY_BYTES];
+	size_t n_keys;
+};
+
+/* Opens the controlling terminal, or the one on standard output if there is no controlling one; -1 with `err` filled. */
+int terminal_setup_fd(struct err *err);
+
+/* Reads the environment, the locale and the terminal's description. */
+bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct terminal_wish *wish, struct err *err);
+
+#endif

@@ -1,0 +1,453 @@
+#include "ui/ui.h"
+
+#include <errno.h>
+#include <math.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/signalfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "control/message.h"
+#include "control/place.h"
+#include "snapshot/shared.h"
+#include "ui/keys.h"
+#include "ui/scene.h"
+
+enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
+
+/* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
+#define ENTER_PATIENCE_NS (150 * NS_PER_MS)
+#define WELCOME_PATIENCE_MS 5000
+#define GOODBYE_PATIENCE_MS 1500
+/* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB over
+ * its peak's level. */
+#define WAKE_MARGIN_DB 3.0
+
+struct ui {
+	const struct ui_config *config;
+	struct terminal *terminal;
+	int signal_fd;
+	char run[MESSAGE_TEXT];
+
+	void *ring_map, *state_map;
+	size_t ring_bytes, state_bytes;
+	struct scene scene;
+
+	bool entered;         /* the terminal is ours */
+	bool suspended;       /* it has been given back until we are in the foreground again */
+	bool ready;           /* the engine has opened something */
+	bool asleep;          /* told the keeper so: no redraws until woken */
+	bool needs_redraw;
+	int64_t next_ns;      /* the next redraw's moment */
+	int64_t enter_by_ns;
+	int64_t second_ns;    /* redraws are counted from here */
+	unsigned n_redraws;
+
+	bool leaving, over;   /* over: nothing more is to be shown */
+	enum message_leave how;
+	int status;
+	struct err *err;
+};
+
+static int64_t interval_ns(const struct ui *ui)
+{
+	return NS_PER_S / ui->config->settings->fps;
+}
+
+/* --------------------------------------------------------------- talking to the keeper */
+
+static void tell_watch(struct ui *ui, bool asleep)
+{
+	double floor_db = ui->config->settings->floor_db - WAKE_MARGIN_DB;
+	struct message message = message_of(MESSAGE_WATCH);
+	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
+	message.u.watch.asleep = asleep;
+	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
+	message_send(ui->config->keeper_fd, &message, NULL, 0);
+	ui->asleep = asleep;
+}
+
+static void wake(struct ui *ui)
+{
+	if (ui->asleep)
+		tell_watch(ui, false);
+	ui->next_ns = 0;
+}
+
+static void leave(struct ui *ui, enum message_leave how, int status)
+{
+	ui->leaving = true;
+	ui->over = true;
+	ui->how = how;
+	ui->status = status;
+}
+
+static void on_ended(struct ui *ui, const struct message_outcome *outcome)
+{
+	ui->over = true;
+	ui->leaving = false;
+	ui->status = outcome->status;
+	if (outcome->text[0])
+		err_set(ui->err, ERR_INPUT, "%s", outcome->text);
+}
+
+static void on_gone(struct ui *ui)
+{
+	ui->over = true;
+	ui->leaving = false;
+	ui->status = 1;
+	place_clear_stale(ui->run);
+	err_set(ui->err, ERR_GONE, "the run's keeper died; what played has ended: start it again");
+}
+
+static void on_keeper(struct ui *ui)
+{
+	struct message message;
+	for (;;) {
+		switch (message_receive(ui->config->keeper_fd, &message, NULL, NULL)) {
+		case MESSAGE_NONE:
+			return;
+		case MESSAGE_OK:
+			break;
+		default:
+			on_gone(ui);
+			return;
+		}
+		if (message.type == MESSAGE_ENDED) {
+			on_ended(ui, &message.u.outcome);
+			return;
+		}
+		if (message.type == MESSAGE_READY)
+			ui->ready = true;
+		if (message.type == MESSAGE_WAKE)
+			wake(ui);
+	}
+}
+
+static void send_command(struct ui *ui, const char *text)
+{
+	struct message message = message_of(MESSAGE_COMMAND);
+	if (command_parse(&message.u.request.command, text, NULL))
+		message_send(ui->config->keeper_fd, &message, NULL, 0);
+}
+
+/* --------------------------------------------------------------- the terminal, taken and given back */
+
+/* The keeper must know how to give the terminal back before we take it. */
+static void tell_terminal(struct ui *ui, bool ours)
+{
+	struct message message = message_of(MESSAGE_TERMINAL);
+	struct message_terminal *to = &message.u.terminal;
+	int fd = terminal_fd(ui->terminal);
+	to->filled = ours;
+	if (ours) {
+		to->n_restore = (uint32_t)terminal_restore_bytes(ui->terminal, to->restore, sizeof to->restore);
+		memcpy(to->termios, terminal_termios(ui->terminal), sizeof(struct termios));
+	}
+	message_send(ui->config->keeper_fd, &message, &fd, ours ? 1 : 0);
+}
+
+static void fit(struct ui *ui)
+{
+	int cols, rows;
+	struct err err;
+	terminal_size(ui->terminal, &cols, &rows);
+	if (!scene_resize(&ui->scene, cols, rows, &err))
+		scene_notice(&ui->scene, err.message, clock_now_ns());
+	terminal_redraw_all(ui->terminal);
+	ui->needs_redraw = true;
+	ui->next_ns = 0;
+	tell_watch(ui, false);
+}
+
+static void enter(struct ui *ui)
+{
+	tell_terminal(ui, true);
+	terminal_enter(ui->terminal);
+	ui->entered = true;
+	fit(ui);
+}
+
+static void give_back(struct ui *ui)
+{
+	if (!ui->entered)
+		return;
+	terminal_leave(ui->terminal);
+	tell_terminal(ui, false);
+	ui->entered = false;
+}
+
+static bool in_foreground(const struct ui *ui)
+{
+	return tcgetpgrp(terminal_fd(ui->terminal)) == getpgrp();
+}
+
+/* Ctrl-Z: what is played from a file waits for us; a live stream cannot. */
+static void suspend(struct ui *ui)
+{
+	const struct run_state *state = &ui->scene.state;
+	if (state->phase == RUN_PLAYING && !state->live)
+		send_command(ui, "pause");
+	give_back(ui);
+	tell_watch(ui, true);
+	ui->suspended = true;
+	kill(getpid(), SIGSTOP);
+}
+
+static void resume(struct ui *ui)
+{
+	if (!ui->suspended || !in_foreground(ui))
+		return;
+	ui->suspended = false;
+	enter(ui);
+}
+
+static void on_signals(struct ui *ui)
+{
+	struct signalfd_siginfo info;
+	while (read(ui->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
+		int sig = (int)info.ssi_signo;
+		if (sig == SIGWINCH && ui->entered)
+			fit(ui);
+		else if (sig == SIGTSTP)
+			suspend(ui);
+		else if (sig == SIGCONT)
+			resume(ui);
+		else if (sig != SIGWINCH)
+			leave(ui, LEAVE_QUIT, 128 + sig);
+	}
+}
+
+static bool open_signals(struct ui *ui, struct err *err)
+{
+	static const int wanted[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT };
+	sigset_t set;
+	sigemptyset(&set);
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
+		sigaddset(&set, wanted[i]);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	ui->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+	return ui->signal_fd >= 0 || err_set_sys(err, errno, "cannot wait for signals");
+}
+
+/* --------------------------------------------------------------- keys */
+
+static void detach(struct ui *ui)
+{
+	if (ui->config->holds_pipeline)
+		scene_notice(&ui->scene, "cannot detach: the shell waits for this pipeline; q quits", clock_now_ns());
+	else
+		leave(ui, LEAVE_DETACH, 0);
+}
+
+static void press(struct ui *ui, uint32_t key)
+{
+	const struct key_row *row = key_find(key);
+	if (!row)
+		return;
+	switch (row->action) {
+	case KEY_SENDS:
+		send_command(ui, row->command);
+		break;
+	case KEY_QUITS:
+		leave(ui, LEAVE_QUIT, 0);
+		break;
+	case KEY_DETACHES:
+		detach(ui);
+		break;
+	case KEY_STATUS:
+		scene_set_status(&ui->scene, !ui->scene.with_status, NULL);
+		break;
+	case KEY_REDRAWS:
+		fit(ui);
+		break;
+	}
+	ui->needs_redraw = true;
+	wake(ui);
+}
+
+static void on_terminal(struct ui *ui, short events)
+{
+	struct input_event event;
+	if (events & POLLOUT)
+		terminal_flush(ui->terminal);
+	if (events & (POLLIN | POLLHUP | POLLERR))
+		terminal_read(ui->terminal);
+	while (terminal_event(ui->terminal, &event))
+		if (event.kind == INPUT_KEY)
+			press(ui, event.key);
+	if (terminal_lost(ui->terminal) && !ui->over)
+		leave(ui, LEAVE_QUIT, 128 + SIGHUP);
+}
+
+/* --------------------------------------------------------------- redraws */
+
+static void count_redraw(struct ui *ui, int64_t now)
+{
+	ui->n_redraws++;
+	if (now - ui->second_ns < NS_PER_S)
+		return;
+	ui->scene.redraws_per_s = (unsigned)((double)ui->n_redraws * 1e9 / (double)(now - ui->second_ns) + 0.5);
+	ui->second_ns = now;
+	ui->n_redraws = 0;
+}
+
+/* The terminal is taken when there is something to show on it, or it is taking long. */
+static bool may_draw(struct ui *ui, int64_t now)
+{
+	if (ui->suspended)
+		return false;
+	if (!ui->entered && (ui->scene.has_snapshot || now >= ui->enter_by_ns))
+		enter(ui);
+	return ui->entered;
+}
+
+/* Nothing moves and nothing will by itself: no redraws until there is news. */
+static void rest(struct ui *ui, int64_t now)
+{
+	if (!ui->asleep)
+		tell_watch(ui, true);
+	int64_t until = scene_rest_until(&ui->scene, now);
+	if (until > ui->next_ns)
+		ui->next_ns = until;
+	ui->second_ns = until;
+	ui->n_redraws = 0;
+}
+
+static void redraw(struct ui *ui, int64_t now)
+{
+	bool news = scene_advance(&ui->scene, now);
+	ui->next_ns = ui->next_ns + interval_ns(ui) > now ? ui->next_ns + interval_ns(ui) : now + interval_ns(ui);
+	bool resting = scene_at_rest(&ui->scene, now);
+	if (ui->scene.state.phase == RUN_DRAINING && resting) {
+		leave(ui, LEAVE_QUIT, 0);
+		return;
+	}
+	if (!may_draw(ui, now))
+		return;
+	if (news || ui->needs_redraw || !resting || ui->asleep) {
+		count_redraw(ui, now);
+		scene_draw(&ui->scene, now);
+		ui->needs_redraw = !terminal_draw(ui->terminal, &ui->scene.canvas);
+	}
+	if (resting && !ui->needs_redraw)
+		rest(ui, now);
+}
+
+/* --------------------------------------------------------------- the loop */
+
+static struct timespec time_left(const struct ui *ui)
+{
+	int64_t until = ui->next_ns;
+	int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
+	if (input_ns < until)
+		until = input_ns;
+	int64_t left = until - clock_now_ns();
+	return clock_timespec(left > 0 ? left : 0);
+}
+
+static void loop(struct ui *ui)
+{
+	while (!ui->over) {
+		struct pollfd polls[N_FDS] = {
+			[FD_TERMINAL] = { .fd = ui->entered ? terminal_fd(ui->terminal) : -1,
+					  .events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
+			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
+			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
+		};
+		struct timespec left = time_left(ui);
+		ppoll(polls, N_FDS, ui->suspended ? NULL : &left, NULL);
+		if (polls[FD_SIGNALS].revents)
+			on_signals(ui);
+		if (polls[FD_KEEPER].revents && !ui->over)
+			on_keeper(ui);
+		if (ui->entered)
+			on_terminal(ui, polls[FD_TERMINAL].revents);
+		int64_t now = clock_now_ns();
+		if (!ui->over && !ui->suspended && now >= ui->next_ns)
+			redraw(ui, now);
+	}
+}
+
+/* Joins: asks, and maps what the welcome brings. */
+static bool join(struct ui *ui, struct err *err)
+{
+	struct message message = message_of(MESSAGE_ATTACH);
+	int fds[MESSAGE_MAX_FDS];
+	size_t n_fds = 0;
+	message_send(ui->config->keeper_fd, &message, NULL, 0);
+	do {
+		if (message_wait(ui->config->keeper_fd, WELCOME_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK)
+			return err_set(err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
+		if (message.type == MESSAGE_ENDED) {
+			ui->status = message.u.outcome.status;
+			return err_set(err, ui->status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
+		}
+	} while (message.type != MESSAGE_WELCOME || n_fds != 2);
+	text_copy(ui->run, sizeof ui->run, message.u.name);
+	ui->ring_map = shared_map(fds[0], sizeof(struct snapshot_ring), false, &ui->ring_bytes, err);
+	if (ui->ring_map)
+		ui->state_map = shared_map(fds[1], sizeof(struct run_state_page), false, &ui->state_bytes, err);
+	close(fds[0]);
+	close(fds[1]);
+	return ui->ring_map && ui->state_map && snapshot_ring_check(ui->ring_map, ui->ring_bytes, err) &&
+	       run_state_check(ui->state_map, ui->state_bytes, err);
+}
+
+/* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. */
+static void say_goodbye(struct ui *ui)
+{
+	struct message message = message_of(MESSAGE_LEAVE);
+	message.u.leave.how = ui->how;
+	message_send(ui->config->keeper_fd, &message, NULL, 0);
+	int64_t until = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
+	int64_t left;
+	while ((left = until - clock_now_ns()) > 0) {
+		enum message_result result = message_wait(ui->config->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
+		if (result == MESSAGE_OK && message.type == MESSAGE_ENDED && ui->status == 0) {
+			on_ended(ui, &message.u.outcome);
+			return;
+		}
+		if (result == MESSAGE_GONE || result == MESSAGE_BAD)
+			return;
+	}
+}
+
+static bool begin(struct ui *ui, struct err *err)
+{
+	const struct view_look look = { .settings = ui->config->settings, .theme = ui->config->theme,
+					.glyphs = terminal_glyphs(ui->terminal) };
+	int cols, rows;
+	if (!open_signals(ui, err) || !join(ui, err) || !scene_init(&ui->scene, &look, ui->ring_map, ui->state_map, err))
+		return false;
+	terminal_size(ui->terminal, &cols, &rows);
+	if (!scene_resize(&ui->scene, cols, rows, err))
+		return false;
+	ui->second_ns = clock_now_ns();
+	ui->enter_by_ns = ui->second_ns + ENTER_PATIENCE_NS;
+	tell_watch(ui, false);
+	return true;
+}
+
+int ui_run(const struct ui_config *config, struct err *err)
+{
+	struct ui ui = { .config = config, .terminal = config->terminal, .signal_fd = -1, .err = err };
+	if (begin(&ui, err)) {
+		loop(&ui);
+		give_back(&ui);
+		if (ui.leaving)
+			say_goodbye(&ui);
+	} else if (ui.status == 0) {
+		ui.status = 1;
+	}
+	scene_fini(&ui.scene);
+	shared_unmap(ui.ring_map, ui.ring_bytes);
+	shared_unmap(ui.state_map, ui.state_bytes);
+	if (ui.signal_fd >= 0)
+		close(ui.signal_fd);
+	return ui.status;
+}

@@ -1,0 +1,24 @@
+/* The terminal UI: joins a run and shows it until the user leaves or the run ends. */
+#ifndef TERMVIZ_UI_UI_H
+#define TERMVIZ_UI_UI_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "config/settings.h"
+#include "config/theme.h"
+#include "ui/terminal.h"
+
+struct ui_config {
+	const struct settings *settings;
+	const struct theme *theme;
+	struct terminal *terminal; /* opened, not entered */
+	int keeper_fd;             /* connected; owned by the caller */
+	bool holds_pipeline;       /* the shell waits for a pipeline with us in it: detaching would not free it */
+};
+
+/* Runs until the end; the terminal is as it was before when it returns. The exit status is returned; if the run ended
+ * for a reason worth a line, `err` has it. A run's name is written to `name` (room for MESSAGE_TEXT) once known. */
+int ui_run(const struct ui_config *config, struct err *err);
+
+#endif
