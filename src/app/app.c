@@ -1,0 +1,175 @@
+#include "app/app.h"
+
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/launch.h"
+#include "app/remote.h"
+#include "base/spawn.h"
+#include "config/options.h"
+#include "config/theme.h"
+#include "control/place.h"
+#include "engine/engine.h"
+#include "ui/ui.h"
+
+/* --------------------------------------------------------------- told and done */
+
+static void put_line(const char *line, void *context)
+{
+	(void)context;
+	puts(line);
+}
+
+static void put_theme(const struct theme *theme, void *context)
+{
+	(void)context;
+	printf("%s\t%s\n", theme->name, theme->description);
+}
+
+static bool do_help(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	options_help(put_line, NULL);
+	return true;
+}
+
+static bool do_version(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	puts("termviz " PACKAGE_VERSION);
+	return true;
+}
+
+static bool do_list_options(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	options_list(put_line, NULL);
+	return true;
+}
+
+static bool do_list_themes(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	theme_list(put_theme, NULL);
+	return true;
+}
+
+static bool do_list(const struct settings *settings, struct err *err)
+{
+	(void)settings;
+	return remote_list(err);
+}
+
+static bool do_send(const struct settings *settings, struct err *err)
+{
+	return remote_send(settings->name, settings->send, err);
+}
+
+/* Options that ask for something to be told or done instead of a picture. */
+static const struct task {
+	size_t wanted; /* offset of a member of struct settings whose first byte tells */
+	bool (*run)(const struct settings *settings, struct err *err);
+} tasks[] = {
+	{ offsetof(struct settings, help), do_help },
+	{ offsetof(struct settings, version), do_version },
+	{ offsetof(struct settings, list_options), do_list_options },
+	{ offsetof(struct settings, list_themes), do_list_themes },
+	{ offsetof(struct settings, list), do_list },
+	{ offsetof(struct settings, send), do_send },
+};
+
+static const struct task *find_task(const struct settings *settings)
+{
+	for (size_t i = 0; i < sizeof tasks / sizeof tasks[0]; i++)
+		if (((const char *)settings)[tasks[i].wanted])
+			return &tasks[i];
+	return NULL;
+}
+
+/* --------------------------------------------------------------- runs */
+
+static int status_of(const struct err *err)
+{
+	return err->code == ERR_USAGE ? 2 : 1;
+}
+
+static int run_headless(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	int fd = launch(settings, operands, err);
+	return fd >= 0 && remote_wait_ready(fd, err) ? 0 : status_of(err);
+}
+
+/* A run to look at: one that goes on, or a new one. */
+static int open_run(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	return settings->attach ? place_connect(settings->attach_name, err) : launch(settings, operands, err);
+}
+
+static int show(const struct settings *settings, const struct operands *operands, const struct theme *theme,
+		struct terminal *terminal, struct err *err)
+{
+	int fd = open_run(settings, operands, err);
+	const struct ui_config config = { .settings = settings, .theme = theme, .terminal = terminal, .keeper_fd = fd,
+					  .holds_pipeline = !settings->attach && launch_uses_stdin(operands) };
+	return fd >= 0 ? ui_run(&config, err) : status_of(err);
+}
+
+/* The terminal is looked at before a run is started: nothing is begun that cannot be shown. */
+static int run_in_terminal(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	struct theme theme;
+	struct terminal *terminal = terminal_new();
+	const struct terminal_wish wish = { .color = (enum settings_color)settings->color,
+					    .glyphs = (enum settings_glyphs)settings->glyphs };
+	int status;
+	if (!settings->attach && !launch_check(settings, operands, err))
+		status = status_of(err);
+	else if (!theme_load(&theme, settings->theme, err) || !terminal_open(terminal, &wish, err))
+		status = status_of(err);
+	else
+		status = show(settings, operands, &theme, terminal, err);
+	terminal_free(terminal);
+	return status;
+}
+
+static int run(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	const struct task *task = find_task(settings);
+	if (task)
+		return task->run(settings, err) ? 0 : status_of(err);
+	if (settings->attach && (operands->n || settings->demo || settings->headless)) {
+		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
+		return 2;
+	}
+	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(settings, operands, err);
+}
+
+static int run_command_line(int argc, char **argv)
+{
+	struct err err = { 0 };
+	struct settings settings;
+	struct operands operands = { .items = calloc((size_t)argc + 1, sizeof(char *)) };
+	int status = 2;
+	options_defaults(&settings);
+	if (operands.items && options_parse(&settings, argc, argv, &operands, &err))
+		status = run(&settings, &operands, &err);
+	free(operands.items);
+	if (err.message[0])
+		fprintf(stderr, "termviz: %s\n", err.message);
+	if (fflush(stdout) != 0 && status == 0)
+		status = 1;
+	return status;
+}
+
+int app_main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	if (argc > 1 && strcmp(argv[1], ROLE_KEEPER) == 0)
+		return launched(argc, argv);
+	if (argc == 3 && strcmp(argv[1], ROLE_ENGINE) == 0)
+		return engine_run(argv[2], SPAWN_FIRST_FD);
+	return run_command_line(argc, argv);
+}

@@ -1,0 +1,178 @@
+#include "app/launch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/spawn.h"
+#include "control/place.h"
+#include "control/session.h"
+#include "keeper/keeper.h"
+#include "snapshot/shared.h"
+
+/* Where the keeper finds what it is handed. */
+enum { KEEPER_SOCKET_FD = SPAWN_FIRST_FD, KEEPER_SESSION_FD, KEEPER_SOUND_FD };
+
+/* Its arguments after the role. */
+enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, N_ARGS };
+
+bool launch_uses_stdin(const struct operands *operands)
+{
+	for (size_t i = 0; i < operands->n; i++)
+		if (strcmp(operands->items[i], "-") == 0)
+			return true;
+	return false;
+}
+
+bool launch_check(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	struct stat st;
+	if (settings->demo && operands->n)
+		return err_set(err, ERR_USAGE, "--demo and '%s': choose one of them", operands->items[0]);
+	if (!settings->demo && !operands->n)
+		return err_set(err, ERR_USAGE, "nothing to show: name a file, - for a stream on standard input, or --demo");
+	if (!launch_uses_stdin(operands))
+		return true;
+	if (fstat(0, &st) != 0)
+		return err_set(err, ERR_INPUT, "standard input is closed; pipe sound into termviz -");
+	return !isatty(0) || err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");
+}
+
+/* The keeper works in "/": names must not depend on where we are. */
+static char *absolute(const char *path)
+{
+	char cwd[PATH_MAX], *made;
+	if (path[0] == '/' || strcmp(path, "-") == 0 || !getcwd(cwd, sizeof cwd))
+		return strdup(path);
+	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
+}
+
+static struct session_request request_of(const struct settings *settings, const struct operands *operands)
+{
+	return (struct session_request){
+		.demo = settings->demo,
+		.has_sound_fd = launch_uses_stdin(operands),
+		.pace = (uint32_t)settings->pace,
+		.wait = settings->wait,
+		.raw_type = (uint32_t)settings->format,
+		.raw_rate_hz = (uint32_t)settings->rate_hz,
+		.raw_n_channels = (uint32_t)settings->n_channels,
+		.seconds = settings->seconds,
+	};
+}
+
+/* Session memory with request and queue; -1 with `err`. */
+static int make_session(const struct session_request *request, const char *const *queue, size_t n, struct err *err)
+{
+	size_t size, bytes = session_size(queue, n);
+	int fd = shared_create("termviz-session", bytes, err);
+	struct session *session = fd >= 0 ? shared_map(fd, bytes, true, &size, err) : NULL;
+	if (!session) {
+		if (fd >= 0)
+			close(fd);
+		return -1;
+	}
+	session_init(session, request, queue, n);
+	shared_unmap(session, size);
+	return fd;
+}
+
+static int make_session_of(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	const struct session_request request = request_of(settings, operands);
+	char **queue = calloc(operands->n + 1, sizeof *queue);
+	bool good = queue != NULL;
+	for (size_t i = 0; good && i < operands->n; i++)
+		good = (queue[i] = absolute(operands->items[i])) != NULL;
+	int fd = -1;
+	if (good)
+		fd = make_session(&request, (const char *const *)queue, operands->n, err);
+	else
+		err_set(err, ERR_SYSTEM, "out of memory for %zu file names", operands->n);
+	for (size_t i = 0; queue && i < operands->n; i++)
+		free(queue[i]);
+	free(queue);
+	return fd;
+}
+
+static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
+{
+	char *log = absolute(settings->log[0] ? settings->log : "/");
+	const char *const argv[] = { "termviz", ROLE_KEEPER,
+				     [ARG_NAME] = settings->name[0] ? settings->name : "-",
+				     [ARG_HEADLESS] = settings->headless ? "headless" : "ui",
+				     [ARG_KEEP] = settings->keep ? "keep" : "-",
+				     [ARG_LOG] = settings->log[0] && log ? log : "-",
+				     [N_ARGS] = NULL };
+	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
+	memcpy(request.fds, fds, n_fds * sizeof *fds);
+	pid_t pid = spawn_self(&request, err);
+	free(log);
+	return pid > 0;
+}
+
+/* A writer must get its SIGPIPE when the run is over: only the keeper may hold the pipe. */
+static void let_go_of_stdin(void)
+{
+	int fd = open("/dev/null", O_RDONLY | O_CLOEXEC);
+	if (fd >= 0) {
+		dup2(fd, 0);
+		close(fd);
+	}
+}
+
+int launch(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	int sockets[2];
+	if (!launch_check(settings, operands, err))
+		return -1;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0) {
+		err_set_sys(err, errno, "cannot make a socket");
+		return -1;
+	}
+	int session_fd = make_session_of(settings, operands, err);
+	const int fds[] = { sockets[1], session_fd, 0 };
+	bool with_stdin = launch_uses_stdin(operands);
+	bool good = session_fd >= 0 && spawn_keeper(settings, fds, with_stdin ? 3 : 2, err);
+	if (session_fd >= 0)
+		close(session_fd);
+	close(sockets[1]);
+	if (!good) {
+		close(sockets[0]);
+		return -1;
+	}
+	if (with_stdin)
+		let_go_of_stdin();
+	return sockets[0];
+}
+
+static const char *unless_dash(const char *arg)
+{
+	return strcmp(arg, "-") == 0 ? "" : arg;
+}
+
+int launched(int argc, char **argv)
+{
+	if (argc != N_ARGS)
+		return 2;
+	/* Whether sound was handed over tells itself: nothing else is inherited. */
+	bool has_sound = fcntl(KEEPER_SOUND_FD, F_GETFD) >= 0;
+	const struct keeper_config config = {
+		.name = unless_dash(argv[ARG_NAME]),
+		.headless = strcmp(argv[ARG_HEADLESS], "headless") == 0,
+		.keep = strcmp(argv[ARG_KEEP], "keep") == 0,
+		.log_path = unless_dash(argv[ARG_LOG]),
+		.launcher_fd = KEEPER_SOCKET_FD,
+		.session_fd = KEEPER_SESSION_FD,
+		.sound_fd = has_sound ? KEEPER_SOUND_FD : -1,
+	};
+	for (int fd = KEEPER_SOCKET_FD; fd <= KEEPER_SOUND_FD; fd++)
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+	return keeper_run(&config);
+}

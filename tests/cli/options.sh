@@ -1,0 +1,34 @@
+#!/bin/sh
+# The command line: what it tells, what it refuses, and with which exit status.
+. "${srcdir:-.}/tests/lib.sh"
+
+run_is 0 'Usage' --help
+run_is 0 'termviz 0.1.0' --version
+run_is 0 '--rate HZ' --list-options
+run_is 0 'default	' --list-themes
+run_is 0 '' --list
+run_is 2 '--seconds' --secnods 3
+run_is 2 'Hz' --demo --rate abc
+run_is 2 'mono|split|mirror' --demo --stereo wide
+run_is 2 'floor' --demo --floor 0 --ceiling -70
+run_is 2 'nothing to show'
+run_is 2 'choose one' --demo song.flac
+run_is 2 'leave out' --attach song.flac
+run_is 2 'digits' --headless --demo --name '../x'
+run_is 1 'no run' --send pause
+run_is 2 'not known' --send dance
+run_is 2 'not a place' --send 'seek soon'
+run_is 2 'theme' --demo --theme no-such-theme
+
+# every option of the table appears in the help
+"$TERMVIZ" --list-options | sed 's/[ =[,	].*//' | while read -r option; do
+	"$TERMVIZ" --help | grep -q -e "$option" || echo "$option"
+done >"$dir/missing"
+check "help has every option: $(tr '\n' ' ' <"$dir/missing")" test ! -s "$dir/missing"
+
+# without a terminal on standard output there is one clear line
+said=$("$TERMVIZ" --demo 2>&1 >/dev/null </dev/null)
+case $said in *'standard output is not a terminal'*) pass "stdout must be a terminal" ;; *) fail "stdout: $said" ;; esac
+
+check "nothing is left" nothing_left
+finish

@@ -1,0 +1,54 @@
+#!/bin/sh
+# Whatever dies, the terminal comes back, the run goes on or ends by the rules, and nothing stays behind.
+. "${srcdir:-.}/tests/lib.sh"
+need tmux
+
+start() { type_line "clear; $TERMVIZ --demo"; expect "bars" shows_bars; }
+terminal 90 24
+
+start
+kill -9 "$(pid_of ui)"
+expect "kill -9 of the UI: the keeper gives the terminal back" given_back
+expect "and its run ends" nothing_left
+
+start
+first=$(pid_of engine)
+kill -9 "$first"
+new_engine() { e=$(pid_of engine); [ -n "$e" ] && [ "$e" != 0 ] && [ "$e" != "$first" ]; }
+expect "kill -9 of the engine: another goes on" new_engine
+expect "and it is told" shows 'engine died'
+expect "and draws" shows_bars
+kill -SEGV "$(pid_of engine)"
+expect "after a crash, too" shows_bars
+press q; expect "then the terminal comes back" given_back
+expect "and nothing is left" nothing_left
+
+start
+kill -9 "$(pid_of keeper)"
+expect "kill -9 of the keeper: the terminal comes back" given_back
+check "with a word why" shows 'keeper died'
+expect "and nothing is left" nothing_left
+
+for signal in TERM HUP QUIT; do
+	start
+	kill -$signal "$(pid_of ui)"
+	expect "SIG$signal gives the terminal back" given_back
+	expect "and nothing is left" nothing_left
+done
+
+start
+kill -SEGV "$(pid_of ui)"
+expect "a crash of the UI gives the terminal back" given_back
+expect "and nothing is left" nothing_left
+
+type_line 'clear; set -m'
+start
+press C-z; expect "Ctrl-Z gives the terminal back" given_back
+type_line 'fg'; expect "fg brings the bars back" shows_bars
+press q; expect "and q the terminal" given_back
+expect "nothing is left" nothing_left
+
+start
+tmux -L "$socket" kill-server; tmux_started=
+expect "a closed terminal ends the run" nothing_left
+finish
