@@ -1,5 +1,5 @@
-/* Any two canvases, whatever is in their cells: what is sent is made of the few sequences we use, within the screen, and
- * well-formed text; and of two equal canvases nothing. That the screen is right, tests/unit/test_encoder.c checks. */
+/* Any two canvases, whatever is in their cells: what is sent is made of the few sequences we use, within the screen,
+ * and well-formed text; and of two equal canvases nothing. That the screen is right, tests/unit/test_encoder.c checks. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,7 +103,8 @@ static void check_bytes(const struct bytes *out, const struct canvas *canvas, co
 			i++;
 		} else {
 			const size_t n = text_decode(out->data + i, out->n - i, &c);
-			require(canvas_glyph_is_printable(c) && !canvas_glyph_is_invisible(c) && (c != 0xFFFD || n == 3));
+			require(canvas_glyph_is_printable(c) && !canvas_glyph_is_invisible(c)
+				&& (c != 0xFFFD || n == 3));
 			require(caps->utf8 || c < 0x7F);
 			i += n;
 		}

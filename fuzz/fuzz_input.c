@@ -41,7 +41,7 @@ static void parse(const uint8_t *data, size_t n, const uint8_t *walk, size_t n_w
 	struct input input = { .sequences = own, .n_sequences = 2 };
 	result->n = 0;
 	for (size_t i = 0, at = 0; at < n; i++) {
-		size_t piece = n_walk ? walk[i % n_walk] % 8 + 1 : n - at;
+		size_t piece = n_walk ? walk[i % n_walk] % 8u + 1 : n - at;
 		piece = piece < n - at ? piece : n - at;
 		at += input_feed(&input, data + at, piece);
 		take(&input, result);

@@ -31,8 +31,8 @@ bool canvas_resize(struct canvas *canvas, int cols, int rows, struct err *err)
 	if (!canvas->cells || cols != canvas->cols || rows != canvas->rows) {
 		struct cell *cells = malloc((size_t)cols * (size_t)rows * sizeof *cells);
 		if (!cells)
-			return err_set(err, ERR_SYSTEM, "picture of %d×%d cells: out of memory; make the window smaller", cols,
-				       rows);
+			return err_set(err, ERR_SYSTEM,
+				"picture of %d×%d cells: out of memory; make the window smaller", cols, rows);
 		free(canvas->cells);
 		*canvas = (struct canvas){ .cols = cols, .rows = rows, .cells = cells };
 	}

@@ -37,5 +37,5 @@ colour colour_gradient(const colour *stops, size_t n, float t)
 	if (a == COLOUR_DEFAULT || b == COLOUR_DEFAULT)
 		return share < 0.5f ? a : b;
 	return colour_rgb(blend(a >> 16 & 255, b >> 16 & 255, share), blend(a >> 8 & 255, b >> 8 & 255, share),
-			  blend(a & 255, b & 255, share));
+		blend(a & 255, b & 255, share));
 }

@@ -4,6 +4,9 @@ struct range {
 	uint32_t first, last;
 };
 
+/* Many to a line. */
+/* clang-format off */
+
 /* Unicode 14.0, EastAsianWidth.txt: W and F; unassigned code points within a block of them are counted in. */
 static const struct range wide[] = {
 	{ 0x1100, 0x115F }, { 0x231A, 0x231B }, { 0x2329, 0x232A }, { 0x23E9, 0x23EC }, { 0x23F0, 0x23F0 },
@@ -110,6 +113,8 @@ static const struct range invisible[] = {
 	{ 0x1BCA0, 0x1BCA3 }, { 0x1D173, 0x1D17A }, { 0xE0001, 0xE01EF },
 };
 
+/* clang-format on */
+
 static bool range_has(const struct range *ranges, size_t n, uint32_t code_point)
 {
 	size_t low = 0;
@@ -131,7 +136,8 @@ bool canvas_glyph_is_printable(uint32_t glyph)
 {
 	if (glyph < 0x20 || (glyph >= 0x7F && glyph < 0xA0) || glyph > 0x10FFFF)
 		return false;
-	return !(glyph >= 0xD800 && glyph <= 0xDFFF) && glyph != 0x2028 && glyph != 0x2029 && (glyph & 0xFFFE) != 0xFFFE;
+	return !(glyph >= 0xD800 && glyph <= 0xDFFF) && glyph != 0x2028 && glyph != 0x2029
+		&& (glyph & 0xFFFE) != 0xFFFE;
 }
 
 bool canvas_glyph_is_invisible(uint32_t glyph)

@@ -59,7 +59,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 bool pacer_start(struct pacer *pacer, struct err *err);
 void pacer_fini(struct pacer *pacer);
 
-/* From the feeder: there are new frames or marks, or the source has run dry. `pacer` is untyped to serve as a callback. */
+/* From the feeder: there are new frames or marks. `pacer` is untyped to serve as a callback. */
 void pacer_arrived(void *pacer);
 
 /* From the main thread: */

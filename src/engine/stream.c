@@ -13,7 +13,7 @@
 #include "base/text.h"
 #include "control/message.h"
 
-enum { RESTART_SECONDS = 3, ROOM_WAIT_MS = 100 };
+enum { RESTART_SECONDS = 3, ROOM_WAIT_MS = 100, REST_MS = 8, UNSEEN_REST_MS = 16, MAX_RESTS = 4, QUARTER_PIPE_BYTES = 16384 };
 
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
 		 struct snapshot_counters *counters, int sound_fd, struct err *err)
@@ -264,12 +264,27 @@ static void next_track(struct stream *stream)
 		stream->index++;
 }
 
-/* The moment there is nothing to read: the reader must know, to tell silence from a slow decoder. */
+/* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
+ * analysis. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
+static int rest_ms(const struct stream *stream)
+{
+	bool unseen = atomic_load_explicit(&stream->unseen, memory_order_relaxed);
+	size_t bytes_per_ms = (size_t)stream->track.info.rate_hz * stream->track.info.n_channels * 4 / 1000 + 1;
+	size_t ms = QUARTER_PIPE_BYTES / bytes_per_ms;
+	size_t most = unseen ? UNSEEN_REST_MS : REST_MS;
+	return (int)(ms < most ? ms : most);
+}
+
+/* There is nothing to read now: the reader may want to know, to tell a live source from a slow one. A source that keeps
+ * coming is looked at again after a rest; one that has stopped is waited for, without a timer. */
 static enum source_status wait_for_source(struct stream *stream)
 {
+	enum source_status status = SOURCE_OK;
 	atomic_store_explicit(&stream->dry, true, memory_order_release);
-	stream->arrived(stream->context);
-	enum source_status status = stream->ops->wait(stream->source);
+	if (stream->n_rests++ < MAX_RESTS)
+		wait_for_request(stream, rest_ms(stream));
+	else
+		status = stream->ops->wait(stream->source);
 	atomic_store_explicit(&stream->dry, false, memory_order_release);
 	return status;
 }
@@ -283,8 +298,10 @@ static void feed(struct stream *stream)
 	struct err err = { 0 };
 	size_t n_frames = 0;
 	enum source_status status = stream->ops->read(stream->source, stream->samples, STREAM_CHUNK_FRAMES, &n_frames, &err);
-	if (n_frames)
+	if (n_frames) {
+		stream->n_rests = 0;
 		push_frames(stream, n_frames);
+	}
 	if (status == SOURCE_DRY)
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED)

@@ -47,6 +47,7 @@ struct stream {
 	struct ring sound; /* of struct stereo_frame */
 	struct ring marks; /* of struct mark */
 	_Atomic bool dry;  /* the feeder waits for a live source that has nothing now */
+	_Atomic bool unseen; /* set by the reader: nobody looks, a live source need not be read as soon as it has something */
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;
@@ -54,7 +55,7 @@ struct stream {
 	struct snapshot_counters *counters;
 	int sound_fd;      /* -1: none */
 	int cancel_fd;     /* eventfd: interrupts a source that waits */
-	void (*arrived)(void *context); /* tells the reader of new frames, marks, or dryness */
+	void (*arrived)(void *context); /* tells the reader of new frames and marks */
 	void *context;
 	pthread_t thread;
 	bool running;
@@ -73,6 +74,7 @@ struct stream {
 	bool jumps;             /* and then what is still to be heard of another is void */
 	bool ended;
 	bool told_ready;
+	unsigned n_rests;       /* since a live source last had something */
 };
 
 /* Prepares to play the session's queue from where its progress stands. `session`, `status` and `counters` must outlive

@@ -12,9 +12,9 @@ struct cursor {
 	int x, y;
 };
 
-/* Writes the move to `bytes`, which has room for CURSOR_MAX_MOVE, and returns its length. Never scrolls; neither tabs nor
- * line feeds without a carriage return are used, as what they do hangs on the terminal driver's settings. `has_column`:
- * the terminal knows CHA. */
+/* Writes the move to `bytes`, which has room for CURSOR_MAX_MOVE, and returns its length. Never scrolls; neither tabs
+ * nor line feeds without a carriage return are used, as what they do hangs on the terminal driver's settings.
+ * `has_column`: the terminal knows CHA. */
 size_t cursor_move(char *bytes, struct cursor from, struct cursor to, bool has_column);
 
 #endif

@@ -197,27 +197,29 @@ static bool corner_is_safe(const struct coder *c, int end, int y)
 	return !c->caps->corner_scrolls || y + 1 < c->new->rows || end < c->new->cols;
 }
 
-/* Blanks cells x … end - 1. `next`: the next cell to change in this row, or UNKNOWN. */
-static void put_blanks(struct coder *c, int x, int end, int next, const struct cell *cell, int y)
+/* Blanks cells x … end - 1. `next`: the next cell to change in this row, or UNKNOWN. True if with them all the rest of
+ * the row is done. */
+static bool put_blanks(struct coder *c, int x, int end, int next, const struct cell *cell, int y)
 {
 	const int n = end - x;
 	set_colours(c, c->fg, cell->bg);
 
 	const bool may_erase = cell->bg == COLOUR_DEFAULT || c->caps->bce;
-	if (may_erase && c->caps->erase_line && next == UNKNOWN && n > 3 && corner_is_safe(c, c->new->cols, y) &&
-	    all_shown_as(c, end, c->new->cols, y, cell)) {
+	if (may_erase && c->caps->erase_line && (next != UNKNOWN || n > 3) && corner_is_safe(c, c->new->cols, y)
+		&& all_shown_as(c, end, c->new->cols, y, cell)) {
 		put_bytes(&c->p, "\033[K", 3);
-		return;
+		return true;
 	}
 	const size_t spaces = (size_t)n + (next == UNKNOWN || next == end ? 0 : csi_length(next - end));
 	const size_t erased = csi_length(n) + (next == UNKNOWN ? 0 : csi_length(next - x));
 	if (may_erase && c->caps->erase_chars && erased < spaces) {
 		put_csi(&c->p, n, 'X');
-		return;
+		return false;
 	}
 	memset(c->p, ' ', (size_t)n);
 	c->p += n;
 	set_cursor(c, end, y);
+	return false;
 }
 
 /* One cell of a width some terminal may disagree on. Its cells are blanked before, for a terminal that gives it fewer
@@ -270,10 +272,11 @@ static void encode_row(struct coder *c, const struct row *row)
 		}
 		const int n = run_length(c, row, i);
 		i += n;
-		if (is_blank(cell))
-			put_blanks(c, change->x, change[n - 1].x + 1, i < row->n ? change[n].x : UNKNOWN, cell, row->y);
-		else
+		const int next = i < row->n ? change[n].x : UNKNOWN;
+		if (!is_blank(cell))
 			put_run(c, change->x, row->y, cell, n);
+		else if (put_blanks(c, change->x, change[n - 1].x + 1, next, cell, row->y))
+			return;
 	}
 }
 
@@ -373,7 +376,7 @@ static bool encode_rows(struct coder *c, struct bytes *out)
 		if (!begun && !begin(c, out))
 			return false;
 		begun = true;
-		if (!bytes_reserve(out, (size_t)row.n * MAX_PER_CELL + (size_t)c->new->cols * MAX_GLYPH))
+		if (!bytes_reserve(out, (size_t)row.n * MAX_PER_CELL + (size_t)c->new->cols *MAX_GLYPH))
 			return false;
 		c->p = out->data + out->n;
 		encode_row(c, &row);
@@ -383,14 +386,18 @@ static bool encode_rows(struct coder *c, struct bytes *out)
 	return !begun || end(c, out);
 }
 
-bool encoder_encode(const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps,
-		    struct bytes *out)
+bool encoder_encode(
+	const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out)
 {
 	if (old && (old->cols != new->cols || old->rows != new->rows))
 		old = NULL;
 	struct coder c = {
-		.old = old, .new = new, .caps = caps, .cursor = { UNKNOWN, UNKNOWN },
-		.fg = COLOUR_DEFAULT, .bg = COLOUR_DEFAULT,
+		.old = old,
+		.new = new,
+		.caps = caps,
+		.cursor = { UNKNOWN, UNKNOWN },
+		.fg = COLOUR_DEFAULT,
+		.bg = COLOUR_DEFAULT,
 	};
 	stepdown_init(&c.step, caps->depth, caps->utf8);
 

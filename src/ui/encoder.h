@@ -1,4 +1,5 @@
-/* The bytes that make a terminal which shows one canvas show another. Pure: it knows no terminal, only what one can do. */
+/* The bytes that make a terminal which shows one canvas show another. Pure: it knows no terminal, only what one can
+ * do. */
 #ifndef TERMVIZ_UI_ENCODER_H
 #define TERMVIZ_UI_ENCODER_H
 
@@ -11,13 +12,13 @@
 /* What the terminal can do beyond cursor addressing, moves, and SGR (ECMA-48, xterm's ctlseqs). */
 struct encoder_caps {
 	enum colour_depth depth;
-	bool utf8;         /* else ASCII alone is sent */
-	bool synchronized; /* mode 2026: a redraw is shown as a whole */
-	bool column;       /* CHA: the cursor to a column */
-	bool repeat;       /* REP: the last character again */
-	bool erase_chars;  /* ECH: the next n cells, without moving the cursor */
-	bool erase_line;   /* EL: to the end of the row */
-	bool bce;          /* erasing paints in the background colour set; else it is used for default cells alone */
+	bool utf8;           /* else ASCII alone is sent */
+	bool synchronized;   /* mode 2026: a redraw is shown as a whole */
+	bool column;         /* CHA: the cursor to a column */
+	bool repeat;         /* REP: the last character again */
+	bool erase_chars;    /* ECH: the next n cells, without moving the cursor */
+	bool erase_line;     /* EL: to the end of the row */
+	bool bce;            /* erasing paints in the background colour set; else it is used for default cells alone */
 	bool corner_scrolls; /* the last cell of the last row cannot be drawn: the screen would scroll */
 };
 
@@ -26,7 +27,7 @@ struct encoder_caps {
  *
  * Before and after, attributes are reset; the cursor may be anywhere before and is anywhere after. Automatic wrap may
  * be on or off. False if memory is short: then `out` is as it was. */
-bool encoder_encode(const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps,
-		    struct bytes *out);
+bool encoder_encode(
+	const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out);
 
 #endif

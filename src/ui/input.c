@@ -6,14 +6,14 @@
 
 enum state {
 	GROUND,
-	UTF8,     /* within a character */
-	ESCAPE,   /* ESC, or with `alt` ESC ESC */
+	UTF8,   /* within a character */
+	ESCAPE, /* ESC, or with `alt` ESC ESC */
 	CSI,
 	SS3,
-	STRING,   /* DCS, OSC, APC, PM, SOS */
+	STRING,        /* DCS, OSC, APC, PM, SOS */
 	STRING_ESCAPE, /* an ESC in it: its end, or the begin of something else */
-	LINUX_FN, /* CSI [: the Linux console's F1 … F5 */
-	SWALLOW,  /* an old mouse report's three bytes */
+	LINUX_FN,      /* CSI [: the Linux console's F1 … F5 */
+	SWALLOW,       /* an old mouse report's three bytes */
 	PASTE,
 };
 
@@ -49,8 +49,9 @@ static bool take_event(struct input *in, struct input_event *event)
 static void add_csi_answer(struct input *in, const struct csi *csi)
 {
 	if (csi->final == 'y' && csi->intermediate == '$' && csi->private == '?' && csi->n_numbers == 2)
-		add_event(in, (struct input_event){
-				      .kind = INPUT_ANSWER_DECRQM, .mode = csi->numbers[0], .value = csi->numbers[1] });
+		add_event(in,
+			(struct input_event){
+				.kind = INPUT_ANSWER_DECRQM, .mode = csi->numbers[0], .value = csi->numbers[1] });
 	else if (csi->intermediate)
 		return;
 	else if (csi->final == 'n' && !csi->private && csi->n_numbers == 1)
@@ -109,16 +110,12 @@ static void add_key_at_ground(struct input *in, uint32_t key)
 static uint32_t key_of_control(unsigned char byte)
 {
 	switch (byte) {
-	case '\t':
-		return INPUT_TAB;
+	case '\t': return INPUT_TAB;
 	case '\r':
-	case '\n':
-		return INPUT_ENTER;
+	case '\n': return INPUT_ENTER;
 	case '\b':
-	case DEL:
-		return INPUT_BACKSPACE;
-	default:
-		return INPUT_CTRL(byte + '@');
+	case DEL: return INPUT_BACKSPACE;
+	default: return INPUT_CTRL(byte + '@');
 	}
 }
 
@@ -343,9 +340,15 @@ static void parse_paste(struct input *in, unsigned char byte)
 }
 
 static void (*const parsers[])(struct input *, unsigned char) = {
-	[GROUND] = parse_ground,     [UTF8] = parse_utf8,	[ESCAPE] = parse_escape,
-	[CSI] = parse_csi,	     [SS3] = parse_ss3,		[STRING] = parse_string,
-	[STRING_ESCAPE] = parse_string_escape, [LINUX_FN] = parse_linux_fn, [SWALLOW] = parse_swallow,
+	[GROUND] = parse_ground,
+	[UTF8] = parse_utf8,
+	[ESCAPE] = parse_escape,
+	[CSI] = parse_csi,
+	[SS3] = parse_ss3,
+	[STRING] = parse_string,
+	[STRING_ESCAPE] = parse_string_escape,
+	[LINUX_FN] = parse_linux_fn,
+	[SWALLOW] = parse_swallow,
 	[PASTE] = parse_paste,
 };
 

@@ -12,18 +12,18 @@
 #include <stdint.h>
 
 enum input_kind {
-	INPUT_KEY,           /* `key` */
+	INPUT_KEY, /* `key` */
 	INPUT_FOCUS_IN,
 	INPUT_FOCUS_OUT,
 	INPUT_PASTE_BEGIN,
 	INPUT_PASTE_END,
-	INPUT_ANSWER_DECRQM, /* private mode `mode` is: `value` 0 unknown, 1 set, 2 reset, 3 always set, 4 always reset */
+	INPUT_ANSWER_DECRQM, /* private mode `mode` is: `value` 0 unknown, 1 set, 2 reset, 3 and 4 for ever so */
 	INPUT_ANSWER_STATUS, /* to CSI 5 n: all sent before has been consumed; `value` 0 is "well" */
 	INPUT_ANSWER_DA,     /* device attributes */
 };
 
-/* Keys: Unicode code points (32 … , so 'q', ' ', 0xE9), the values below, INPUT_CTRL('A') … for control characters, each
- * perhaps with modifiers added: INPUT_LEFT | INPUT_SHIFT. Shift is not told of characters, as they show it. */
+/* Keys: Unicode code points (32 … , so 'q', ' ', 0xE9), the values below, INPUT_CTRL('A') … for control characters,
+ * each perhaps with modifiers added: INPUT_LEFT | INPUT_SHIFT. Shift is not told of characters, as they show it. */
 enum input_key {
 	INPUT_UP = 0x110000, /* the first number that is no code point */
 	INPUT_DOWN,
@@ -78,12 +78,12 @@ struct input {
 	size_t n_events;
 
 	int state;
-	bool alt;       /* an ESC lies before what is being read */
+	bool alt;                                   /* an ESC lies before what is being read */
 	unsigned char sequence[INPUT_MAX_SEQUENCE]; /* what is being read, from its ESC on */
-	size_t n_sequence; /* may go beyond the room there is: then it is too long to mean anything */
+	size_t n_sequence;          /* may go beyond the room there is: then it is too long to mean anything */
 	uint32_t code_point, least; /* of a UTF-8 character being read, and the least its length may stand for */
-	unsigned n_more;   /* bytes it lacks, or bytes to swallow */
-	size_t n_matched;  /* of the end of a paste */
+	unsigned n_more;            /* bytes it lacks, or bytes to swallow */
+	size_t n_matched;           /* of the end of a paste */
 };
 
 /* How many bytes it can take now. After input_next() has returned false: INPUT_BUFFER. */

@@ -1,6 +1,7 @@
 #include "ui/input_keys.h"
 
 #include <stdbool.h>
+#include <string.h>
 
 #include "ui/input.h"
 
@@ -10,34 +11,92 @@ struct key_row {
 };
 
 static const struct key_row keys_by_final[] = {
-	{ 'A', INPUT_UP },    { 'B', INPUT_DOWN },     { 'C', INPUT_RIGHT },  { 'D', INPUT_LEFT },
-	{ 'E', INPUT_BEGIN }, { 'F', INPUT_END },      { 'H', INPUT_HOME },   { 'P', INPUT_F1 },
-	{ 'Q', INPUT_F1 + 1 }, { 'R', INPUT_F1 + 2 },  { 'S', INPUT_F1 + 3 }, { 'Z', INPUT_TAB | INPUT_SHIFT },
-	{ 'a', INPUT_UP | INPUT_SHIFT }, { 'b', INPUT_DOWN | INPUT_SHIFT },
-	{ 'c', INPUT_RIGHT | INPUT_SHIFT }, { 'd', INPUT_LEFT | INPUT_SHIFT },
+	{ 'A', INPUT_UP },
+	{ 'B', INPUT_DOWN },
+	{ 'C', INPUT_RIGHT },
+	{ 'D', INPUT_LEFT },
+	{ 'E', INPUT_BEGIN },
+	{ 'F', INPUT_END },
+	{ 'H', INPUT_HOME },
+	{ 'P', INPUT_F1 },
+	{ 'Q', INPUT_F1 + 1 },
+	{ 'R', INPUT_F1 + 2 },
+	{ 'S', INPUT_F1 + 3 },
+	{ 'Z', INPUT_TAB | INPUT_SHIFT },
+	{ 'a', INPUT_UP | INPUT_SHIFT },
+	{ 'b', INPUT_DOWN | INPUT_SHIFT },
+	{ 'c', INPUT_RIGHT | INPUT_SHIFT },
+	{ 'd', INPUT_LEFT | INPUT_SHIFT },
 };
 
 static const struct key_row keys_by_number[] = {
-	{ 1, INPUT_HOME },	{ 2, INPUT_INSERT },	{ 3, INPUT_DELETE },	{ 4, INPUT_END },
-	{ 5, INPUT_PAGE_UP },	{ 6, INPUT_PAGE_DOWN }, { 7, INPUT_HOME },	{ 8, INPUT_END },
-	{ 11, INPUT_F1 },	{ 12, INPUT_F1 + 1 },	{ 13, INPUT_F1 + 2 },	{ 14, INPUT_F1 + 3 },
-	{ 15, INPUT_F1 + 4 },	{ 17, INPUT_F1 + 5 },	{ 18, INPUT_F1 + 6 },	{ 19, INPUT_F1 + 7 },
-	{ 20, INPUT_F1 + 8 },	{ 21, INPUT_F1 + 9 },	{ 23, INPUT_F1 + 10 },	{ 24, INPUT_F1 + 11 },
-	{ 25, INPUT_F1 + 12 },	{ 26, INPUT_F1 + 13 },	{ 28, INPUT_F1 + 14 },	{ 29, INPUT_F1 + 15 },
-	{ 31, INPUT_F1 + 16 },	{ 32, INPUT_F1 + 17 },	{ 33, INPUT_F1 + 18 },	{ 34, INPUT_F1 + 19 },
+	{ 1, INPUT_HOME },
+	{ 2, INPUT_INSERT },
+	{ 3, INPUT_DELETE },
+	{ 4, INPUT_END },
+	{ 5, INPUT_PAGE_UP },
+	{ 6, INPUT_PAGE_DOWN },
+	{ 7, INPUT_HOME },
+	{ 8, INPUT_END },
+	{ 11, INPUT_F1 },
+	{ 12, INPUT_F1 + 1 },
+	{ 13, INPUT_F1 + 2 },
+	{ 14, INPUT_F1 + 3 },
+	{ 15, INPUT_F1 + 4 },
+	{ 17, INPUT_F1 + 5 },
+	{ 18, INPUT_F1 + 6 },
+	{ 19, INPUT_F1 + 7 },
+	{ 20, INPUT_F1 + 8 },
+	{ 21, INPUT_F1 + 9 },
+	{ 23, INPUT_F1 + 10 },
+	{ 24, INPUT_F1 + 11 },
+	{ 25, INPUT_F1 + 12 },
+	{ 26, INPUT_F1 + 13 },
+	{ 28, INPUT_F1 + 14 },
+	{ 29, INPUT_F1 + 15 },
+	{ 31, INPUT_F1 + 16 },
+	{ 32, INPUT_F1 + 17 },
+	{ 33, INPUT_F1 + 18 },
+	{ 34, INPUT_F1 + 19 },
 };
 
 /* After ESC O; the keypad in application mode as well. */
 static const struct key_row keys_by_ss3[] = {
-	{ 'A', INPUT_UP },    { 'B', INPUT_DOWN },    { 'C', INPUT_RIGHT },  { 'D', INPUT_LEFT },   { 'E', INPUT_BEGIN },
-	{ 'F', INPUT_END },   { 'H', INPUT_HOME },    { 'M', INPUT_ENTER },  { 'I', INPUT_TAB },    { ' ', ' ' },
-	{ 'P', INPUT_F1 },    { 'Q', INPUT_F1 + 1 },  { 'R', INPUT_F1 + 2 }, { 'S', INPUT_F1 + 3 }, { 'X', '=' },
-	{ 'j', '*' },	      { 'k', '+' },	      { 'l', ',' },	     { 'm', '-' },	    { 'n', '.' },
-	{ 'o', '/' },	      { 'p', '0' },	      { 'q', '1' },	     { 'r', '2' },	    { 's', '3' },
-	{ 't', '4' },	      { 'u', '5' },	      { 'v', '6' },	     { 'w', '7' },	    { 'x', '8' },
+	{ 'A', INPUT_UP },
+	{ 'B', INPUT_DOWN },
+	{ 'C', INPUT_RIGHT },
+	{ 'D', INPUT_LEFT },
+	{ 'E', INPUT_BEGIN },
+	{ 'F', INPUT_END },
+	{ 'H', INPUT_HOME },
+	{ 'M', INPUT_ENTER },
+	{ 'I', INPUT_TAB },
+	{ ' ', ' ' },
+	{ 'P', INPUT_F1 },
+	{ 'Q', INPUT_F1 + 1 },
+	{ 'R', INPUT_F1 + 2 },
+	{ 'S', INPUT_F1 + 3 },
+	{ 'X', '=' },
+	{ 'j', '*' },
+	{ 'k', '+' },
+	{ 'l', ',' },
+	{ 'm', '-' },
+	{ 'n', '.' },
+	{ 'o', '/' },
+	{ 'p', '0' },
+	{ 'q', '1' },
+	{ 'r', '2' },
+	{ 's', '3' },
+	{ 't', '4' },
+	{ 'u', '5' },
+	{ 'v', '6' },
+	{ 'w', '7' },
+	{ 'x', '8' },
 	{ 'y', '9' },
-	{ 'a', INPUT_UP | INPUT_WITH_CTRL }, { 'b', INPUT_DOWN | INPUT_WITH_CTRL },
-	{ 'c', INPUT_RIGHT | INPUT_WITH_CTRL }, { 'd', INPUT_LEFT | INPUT_WITH_CTRL },
+	{ 'a', INPUT_UP | INPUT_WITH_CTRL },
+	{ 'b', INPUT_DOWN | INPUT_WITH_CTRL },
+	{ 'c', INPUT_RIGHT | INPUT_WITH_CTRL },
+	{ 'd', INPUT_LEFT | INPUT_WITH_CTRL },
 };
 
 static uint32_t find_key(const struct key_row *rows, size_t n, unsigned number)
@@ -89,7 +148,10 @@ static uint32_t modifiers_of(unsigned number)
 static uint32_t key_of_code(unsigned code, uint32_t modifiers)
 {
 	static const struct key_row named[] = {
-		{ 9, INPUT_TAB }, { 13, INPUT_ENTER }, { 27, INPUT_ESCAPE }, { 127, INPUT_BACKSPACE },
+		{ 9, INPUT_TAB },
+		{ 13, INPUT_ENTER },
+		{ 27, INPUT_ESCAPE },
+		{ 127, INPUT_BACKSPACE },
 	};
 	const uint32_t key = FIND_KEY(named, code);
 	if (key)
@@ -101,34 +163,28 @@ static uint32_t key_of_code(unsigned code, uint32_t modifiers)
 	return code | (modifiers & ~INPUT_SHIFT);
 }
 
+/* rxvt tells modifiers by the final byte. */
+static const struct key_row modifiers_by_end[] = {
+	{ '^', INPUT_WITH_CTRL },
+	{ '@', INPUT_WITH_CTRL | INPUT_SHIFT },
+	{ '$', INPUT_SHIFT },
+};
+
 uint32_t csi_key(const struct csi *csi)
 {
 	uint32_t modifiers = modifiers_of(csi->numbers[1]);
-	if (csi->private)
+	uint32_t key = 0;
+	if (csi->private || csi->intermediate)
 		return 0;
-	switch (csi->final) {
-	case '^': /* rxvt: with control */
-		modifiers |= INPUT_WITH_CTRL;
-		break;
-	case '@': /* rxvt: with control and shift */
-		modifiers |= INPUT_WITH_CTRL | INPUT_SHIFT;
-		break;
-	case '$': /* rxvt: with shift */
-		modifiers |= INPUT_SHIFT;
-		break;
-	case '~':
-		if (csi->numbers[0] == 27 && csi->n_numbers >= 3) /* xterm's modifyOtherKeys */
-			return key_of_code(csi->numbers[2], modifiers);
-		break;
-	case 'u':
+	if (csi->final == 'u')
 		return key_of_code(csi->numbers[0], modifiers);
-	default: {
-		/* The first number is a mere 1; otherwise it is an answer of the same end, as a cursor's position is. */
-		const uint32_t key = csi->intermediate || csi->numbers[0] > 1 ? 0 : FIND_KEY(keys_by_final, csi->final);
-		return key ? key | modifiers : 0;
-	}
-	}
-	const uint32_t key = csi->intermediate ? 0 : FIND_KEY(keys_by_number, csi->numbers[0]);
+	if (csi->final == '~' && csi->numbers[0] == 27 && csi->n_numbers >= 3) /* xterm's modifyOtherKeys */
+		return key_of_code(csi->numbers[2], modifiers);
+	modifiers |= FIND_KEY(modifiers_by_end, csi->final);
+	if (strchr("~^@$", csi->final))
+		key = FIND_KEY(keys_by_number, csi->numbers[0]);
+	else if (csi->numbers[0] <= 1) /* else it is an answer with the same end, as a cursor's position is */
+		key = FIND_KEY(keys_by_final, csi->final);
 	return key ? key | modifiers : 0;
 }
 

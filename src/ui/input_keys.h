@@ -11,7 +11,7 @@ struct csi {
 	unsigned char private; /* one of < = > ?, or 0 */
 	unsigned char intermediate;
 	unsigned char final;
-	unsigned n_numbers; /* given, at most CSI_MAX_NUMBERS */
+	unsigned n_numbers;                /* given, at most CSI_MAX_NUMBERS */
 	unsigned numbers[CSI_MAX_NUMBERS]; /* 0 where missing */
 };
 

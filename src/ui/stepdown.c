@@ -4,8 +4,22 @@
 
 /* Palettes as xterm has them by default (XTerm-col.ad): users change the first 16, but their names stay true. */
 static const colour palette_16[16] = {
-	0x000000, 0xCD0000, 0x00CD00, 0xCDCD00, 0x0000EE, 0xCD00CD, 0x00CDCD, 0xE5E5E5,
-	0x7F7F7F, 0xFF0000, 0x00FF00, 0xFFFF00, 0x5C5CFF, 0xFF00FF, 0x00FFFF, 0xFFFFFF,
+	0x000000,
+	0xCD0000,
+	0x00CD00,
+	0xCDCD00,
+	0x0000EE,
+	0xCD00CD,
+	0x00CDCD,
+	0xE5E5E5,
+	0x7F7F7F,
+	0xFF0000,
+	0x00FF00,
+	0xFFFF00,
+	0x5C5CFF,
+	0xFF00FF,
+	0x00FFFF,
+	0xFFFFFF,
 };
 
 /* xterm's 256colres.h: a cube of 6 levels from index 16 on, 24 greys from index 232 on. */
@@ -97,9 +111,9 @@ static const struct stepdown_known *look_up(struct stepdown *step, colour c)
 	struct stepdown_known *known = &step->known[(c ^ c >> 7 ^ c >> 14) % STEPDOWN_MEMORY];
 	if (!known->used || known->from != c)
 		*known = (struct stepdown_known){ .from = c,
-						  .fg = stepdown_colour(c, step->depth, true),
-						  .bg = stepdown_colour(c, step->depth, false),
-						  .used = true };
+			.fg = stepdown_colour(c, step->depth, true),
+			.bg = stepdown_colour(c, step->depth, false),
+			.used = true };
 	return known;
 }
 
@@ -110,9 +124,20 @@ struct range {
 /* Narrow everywhere: Latin, Greek, Cyrillic, punctuation, plain arrows, box drawing, blocks, braille. The soft hyphen
  * is not, nor what has an emoji form. */
 static const struct range sure[] = {
-	{ 0x20, 0x7E },	    { 0xA0, 0xAC },	{ 0xAE, 0x2FF },    { 0x370, 0x482 },	{ 0x48A, 0x58F },
-	{ 0x1E00, 0x1EFF }, { 0x2010, 0x2027 }, { 0x2030, 0x203B }, { 0x203D, 0x2048 }, { 0x204A, 0x205E },
-	{ 0x20A0, 0x20BF }, { 0x2190, 0x2193 }, { 0x2500, 0x259F }, { 0x2800, 0x28FF },
+	{ 0x20, 0x7E },
+	{ 0xA0, 0xAC },
+	{ 0xAE, 0x2FF },
+	{ 0x370, 0x482 },
+	{ 0x48A, 0x58F },
+	{ 0x1E00, 0x1EFF },
+	{ 0x2010, 0x2027 },
+	{ 0x2030, 0x203B },
+	{ 0x203D, 0x2048 },
+	{ 0x204A, 0x205E },
+	{ 0x20A0, 0x20BF },
+	{ 0x2190, 0x2193 },
+	{ 0x2500, 0x259F },
+	{ 0x2800, 0x28FF },
 };
 
 bool stepdown_is_sure(uint32_t glyph)
@@ -180,7 +205,8 @@ static uint32_t ascii_of(uint32_t glyph)
 
 static bool is_right_half(const struct canvas *canvas, int x, int y)
 {
-	return x > 0 && canvas_at(canvas, x, y)->glyph == 0 && canvas_glyph_width(canvas_at(canvas, x - 1, y)->glyph) == 2;
+	return x > 0 && canvas_at(canvas, x, y)->glyph == 0
+		&& canvas_glyph_width(canvas_at(canvas, x - 1, y)->glyph) == 2;
 }
 
 static uint32_t safe_glyph(const struct canvas *canvas, int x, int y, int *width)
@@ -226,8 +252,8 @@ static bool is_plain(const struct stepdown *step, const struct cell *cell)
 {
 	if (cell->mark != 0)
 		return false;
-	return (cell->glyph >= 0x20 && cell->glyph < 0x7F) ||
-	       (step->utf8 && cell->glyph >= 0x2500 && cell->glyph < 0x25A0);
+	return (cell->glyph >= 0x20 && cell->glyph < 0x7F)
+		|| (step->utf8 && cell->glyph >= 0x2500 && cell->glyph < 0x25A0);
 }
 
 static void colour_cell(struct stepdown *step, struct cell *shown, colour fg, colour bg)

@@ -32,10 +32,10 @@ struct terminal {
 	struct canvas shown; /* what the terminal shows once all is written */
 	bool shown_known;
 	struct bytes out;
-	size_t n_sent;       /* of `out` */
+	size_t n_sent; /* of `out` */
 
 	struct input input;
-	int64_t fed_ns;      /* when something was read last */
+	int64_t fed_ns; /* when something was read last */
 	struct terminal_stats stats;
 };
 
@@ -145,17 +145,6 @@ static void set_termios(const struct terminal *t, const struct termios *settings
 		;
 }
 
-/* From the background, too, where it would stop us. */
-static void restore_termios(const struct terminal *t)
-{
-	sigset_t ttou, old;
-	sigemptyset(&ttou);
-	sigaddset(&ttou, SIGTTOU);
-	pthread_sigmask(SIG_BLOCK, &ttou, &old);
-	set_termios(t, &t->before);
-	pthread_sigmask(SIG_SETMASK, &old, NULL);
-}
-
 static struct termios raw_settings(struct termios settings)
 {
 	/* ISIG stays, and output processing: no byte we send depends on it. */
@@ -199,20 +188,34 @@ static void await_answer(struct terminal *t, int64_t deadline_ns)
 	t->awaits_answer = false;
 }
 
-void terminal_leave(struct terminal *t)
+static void give_back(struct terminal *t)
 {
-	if (!t->entered)
-		return;
-	const int64_t deadline_ns = clock_now_ns() + TERMINAL_PATIENCE_MS * NS_PER_MS;
-	t->entered = false;
-	flush_until(t, clock_now_ns() + TERMINAL_PATIENCE_MS / 2 * NS_PER_MS);
-	/* Of a terminal that takes no more, what it has not taken is dropped; the ESC to come ends what was begun. */
+	const int64_t now = clock_now_ns();
+	flush_until(t, now + TERMINAL_PATIENCE_MS / 2 * NS_PER_MS);
+	/* Of a terminal that is stuck, what it has not taken is dropped, so that it hears this at least once it goes
+	 * on; the ESC to come ends what was begun. */
+	if (terminal_pending(t))
+		tcflush(t->fd, TCOFLUSH);
 	t->out.n = t->n_sent = 0;
 	bytes_append(&t->out, t->setup.leave, strlen(t->setup.leave));
-	flush_until(t, deadline_ns);
+	flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	t->out.n = t->n_sent = 0;
-	await_answer(t, deadline_ns);
-	restore_termios(t);
+	await_answer(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
+	set_termios(t, &t->before);
+}
+
+/* From the background, too, where SIGTTOU would stop us. */
+void terminal_leave(struct terminal *t)
+{
+	sigset_t ttou, old;
+	if (!t->entered)
+		return;
+	t->entered = false;
+	sigemptyset(&ttou);
+	sigaddset(&ttou, SIGTTOU);
+	pthread_sigmask(SIG_BLOCK, &ttou, &old);
+	give_back(t);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size)
@@ -298,7 +301,8 @@ static bool take_answer(struct terminal *t, const struct input_event *event)
 		t->setup.caps.synchronized = event->value >= DECRQM_SET && event->value <= DECRQM_ALWAYS_SET;
 	if (event->kind == INPUT_ANSWER_STATUS)
 		t->awaits_answer = false;
-	return event->kind == INPUT_ANSWER_DECRQM || event->kind == INPUT_ANSWER_STATUS || event->kind == INPUT_ANSWER_DA;
+	return event->kind == INPUT_ANSWER_DECRQM || event->kind == INPUT_ANSWER_STATUS
+		|| event->kind == INPUT_ANSWER_DA;
 }
 
 bool terminal_event(struct terminal *t, struct input_event *event)

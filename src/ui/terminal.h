@@ -38,8 +38,8 @@ bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct 
  * background it stops the process until it is in the foreground. */
 void terminal_enter(struct terminal *t);
 
-/* Gives it back as terminal_enter() found it. An answer under way is waited for, so that it does not land on the shell's
- * prompt. Nothing if it was not taken. */
+/* Gives it back as terminal_enter() found it. An answer under way is waited for, so that it does not land on the
+ * shell's prompt. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
 
 /* How another process gives the terminal back: writes the bytes (none if `size` is too small) and returns how many; and
@@ -51,8 +51,8 @@ const struct termios *terminal_termios(struct terminal *t);
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 
-/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. False if it
- * is busy with what was written before (then nothing has been done: draw again after terminal_flush()), or memory is
+/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. False if
+ * it is busy with what was written before (then nothing has been done: draw again after terminal_flush()), or memory is
  * short. */
 bool terminal_draw(struct terminal *t, const struct canvas *canvas);
 

@@ -43,8 +43,11 @@ static enum colour_depth depth_found(const struct terminal_facts *facts)
 static enum colour_depth depth_of(const struct terminal_facts *facts, enum settings_color wish)
 {
 	static const enum colour_depth wished[] = {
-		[COLOR_TRUECOLOR] = DEPTH_TRUE, [COLOR_256] = DEPTH_256,   [COLOR_16] = DEPTH_16,
-		[COLOR_8] = DEPTH_8,		[COLOR_MONO] = DEPTH_MONO,
+		[COLOR_TRUECOLOR] = DEPTH_TRUE,
+		[COLOR_256] = DEPTH_256,
+		[COLOR_16] = DEPTH_16,
+		[COLOR_8] = DEPTH_8,
+		[COLOR_MONO] = DEPTH_MONO,
 	};
 	return wish == COLOR_AUTO ? depth_found(facts) : wished[wish];
 }
@@ -79,7 +82,8 @@ enum glyph_set terminal_caps_glyphs(const struct terminal_facts *facts, const st
 
 bool terminal_caps_may_ask(const struct terminal_facts *facts)
 {
-	static const char *const silent[] = { "linux", "vt", "ansi", "cons", "sun", "cygwin", "pcansi", "wsvt", "nsterm" };
+	static const char *const silent[]
+		= { "linux", "vt", "ansi", "cons", "sun", "cygwin", "pcansi", "wsvt", "nsterm" };
 	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
 		if (begins(facts->term, silent[i]))
 			return false;

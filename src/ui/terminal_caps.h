@@ -17,10 +17,11 @@ struct terminal_wish {
 /* Strings are never NULL; "" is what is missing. */
 struct terminal_facts {
 	const char *term;
-	const char *colorterm, *no_color, *tmux, *xterm_version; /* environment: COLORTERM, NO_COLOR, TMUX, XTERM_VERSION */
-	bool utf8;                            /* the locale's encoding */
-	int colors;                           /* terminfo's, as those below */
-	bool direct;                          /* RGB or Tc */
+	const char *colorterm, *no_color, *tmux,
+		*xterm_version; /* environment: COLORTERM, NO_COLOR, TMUX, XTERM_VERSION */
+	bool utf8;              /* the locale's encoding */
+	int colors;             /* terminfo's, as those below */
+	bool direct;            /* RGB or Tc */
 	const char *setaf, *rep, *ech, *el, *hpa, *rmam;
 	bool bce, am, xenl;
 };

@@ -20,9 +20,11 @@ bool terminal_info_open(const char *term, int fd, struct err *err)
 		return true;
 	if (outcome == 0)
 		return err_set(err, ERR_SYSTEM,
-			       "TERM=%s: not known on this machine, or no screen; install ncurses-term or set TERM=xterm-256color",
-			       term);
-	return err_set(err, ERR_SYSTEM, "TERM=%s: no terminal descriptions found; install ncurses-base or set TERMINFO", term);
+			"TERM=%s: not known on this machine, or no screen; install ncurses-term or set "
+			"TERM=xterm-256color",
+			term);
+	return err_set(
+		err, ERR_SYSTEM, "TERM=%s: no terminal descriptions found; install ncurses-base or set TERMINFO", term);
 }
 
 void terminal_info_close(void)

@@ -11,8 +11,8 @@
 bool terminal_info_open(const char *term, int fd, struct err *err);
 void terminal_info_close(void);
 
-/* By terminfo's names (terminfo(5), user_caps(5)). A string that is missing is ""; it lives until the close. A number that
- * is missing is -1. */
+/* By terminfo's names (terminfo(5), user_caps(5)). A string that is missing is ""; it lives until the close. A number
+ * that is missing is -1. */
 const char *terminal_info_string(const char *name);
 int terminal_info_number(const char *name);
 bool terminal_info_flag(const char *name);

@@ -81,14 +81,33 @@ struct key_name {
 };
 
 static const struct key_name key_names[] = {
-	{ "kcuu1", INPUT_UP },	     { "kcud1", INPUT_DOWN },	    { "kcuf1", INPUT_RIGHT },	 { "kcub1", INPUT_LEFT },
-	{ "khome", INPUT_HOME },     { "kend", INPUT_END },	    { "kich1", INPUT_INSERT },	 { "kdch1", INPUT_DELETE },
-	{ "kpp", INPUT_PAGE_UP },    { "knp", INPUT_PAGE_DOWN },    { "kb2", INPUT_BEGIN },	 { "kent", INPUT_ENTER },
+	{ "kcuu1", INPUT_UP },
+	{ "kcud1", INPUT_DOWN },
+	{ "kcuf1", INPUT_RIGHT },
+	{ "kcub1", INPUT_LEFT },
+	{ "khome", INPUT_HOME },
+	{ "kend", INPUT_END },
+	{ "kich1", INPUT_INSERT },
+	{ "kdch1", INPUT_DELETE },
+	{ "kpp", INPUT_PAGE_UP },
+	{ "knp", INPUT_PAGE_DOWN },
+	{ "kb2", INPUT_BEGIN },
+	{ "kent", INPUT_ENTER },
 	{ "kcbt", INPUT_TAB | INPUT_SHIFT },
-	{ "kLFT", INPUT_LEFT | INPUT_SHIFT }, { "kRIT", INPUT_RIGHT | INPUT_SHIFT },
-	{ "kf1", INPUT_F1 },	     { "kf2", INPUT_F1 + 1 },	    { "kf3", INPUT_F1 + 2 },	 { "kf4", INPUT_F1 + 3 },
-	{ "kf5", INPUT_F1 + 4 },     { "kf6", INPUT_F1 + 5 },	    { "kf7", INPUT_F1 + 6 },	 { "kf8", INPUT_F1 + 7 },
-	{ "kf9", INPUT_F1 + 8 },     { "kf10", INPUT_F1 + 9 },	    { "kf11", INPUT_F1 + 10 },	 { "kf12", INPUT_F1 + 11 },
+	{ "kLFT", INPUT_LEFT | INPUT_SHIFT },
+	{ "kRIT", INPUT_RIGHT | INPUT_SHIFT },
+	{ "kf1", INPUT_F1 },
+	{ "kf2", INPUT_F1 + 1 },
+	{ "kf3", INPUT_F1 + 2 },
+	{ "kf4", INPUT_F1 + 3 },
+	{ "kf5", INPUT_F1 + 4 },
+	{ "kf6", INPUT_F1 + 5 },
+	{ "kf7", INPUT_F1 + 6 },
+	{ "kf8", INPUT_F1 + 7 },
+	{ "kf9", INPUT_F1 + 8 },
+	{ "kf10", INPUT_F1 + 9 },
+	{ "kf11", INPUT_F1 + 10 },
+	{ "kf12", INPUT_F1 + 11 },
 };
 
 /* Only sequences, ESC and more: a single byte is told by what it is. */
@@ -100,7 +119,8 @@ static void make_keys(struct terminal_setup *setup)
 		if (n < 2 || n >= TERMINAL_KEY_BYTES || bytes[0] != '\033')
 			continue;
 		memcpy(setup->key_bytes[setup->n_keys], bytes, n + 1);
-		setup->keys[setup->n_keys] = (struct input_sequence){ setup->key_bytes[setup->n_keys], key_names[i].key };
+		setup->keys[setup->n_keys]
+			= (struct input_sequence){ setup->key_bytes[setup->n_keys], key_names[i].key };
 		setup->n_keys++;
 	}
 }
@@ -135,7 +155,8 @@ bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct term
 	*setup = (struct terminal_setup){ 0 };
 
 	if (!*term)
-		return err_set(err, ERR_SYSTEM, "TERM is not set; set it to your terminal's kind, as TERM=xterm-256color");
+		return err_set(
+			err, ERR_SYSTEM, "TERM is not set; set it to your terminal's kind, as TERM=xterm-256color");
 	if (!terminal_info_open(term, fd, err))
 		return false;
 	const bool can_place = strncmp(terminal_info_string("cup"), ansi_cup, sizeof ansi_cup - 1) == 0;
@@ -150,8 +171,8 @@ bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct term
 	terminal_info_close();
 	if (!can_place)
 		return err_set(err, ERR_SYSTEM,
-			       "TERM=%s: cannot place the cursor as ANSI terminals do; set TERM to your terminal's kind, as "
-			       "TERM=xterm-256color",
-			       term);
+			"TERM=%s: cannot place the cursor as ANSI terminals do; set TERM to your terminal's kind, as "
+			"TERM=xterm-256color",
+			term);
 	return true;
 }

@@ -18,12 +18,12 @@ struct terminal_setup {
 	enum glyph_set glyphs;
 	bool may_ask;
 	char enter[TERMINAL_MAX_BYTES], leave[TERMINAL_MAX_BYTES]; /* what takes the screen and gives it back */
-	struct input_sequence keys[TERMINAL_MAX_KEYS]; /* point into key_bytes: do not copy the struct */
+	struct input_sequence keys[TERMINAL_MAX_KEYS];             /* point into key_bytes: do not copy the struct */
 	char key_bytes[TERMINAL_MAX_KEYS][TERMINAL_KEY_BYTES];
 	size_t n_keys;
 };
 
-/* Opens the controlling terminal, or the one on standard output if there is no controlling one; -1 with `err` filled. */
+/* Opens the controlling terminal, or the one on standard output if there is none; -1 with `err` filled. */
 int terminal_setup_fd(struct err *err);
 
 /* Reads the environment, the locale and the terminal's description. */

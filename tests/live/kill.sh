@@ -8,6 +8,8 @@ terminal 90 24
 
 start
 kill -9 "$(pid_of ui)"
+# the shell may have written its prompt before the keeper could leave the alternate screen: ask for another
+press Enter
 expect "kill -9 of the UI: the keeper gives the terminal back" given_back
 expect "and its run ends" nothing_left
 
@@ -38,6 +40,7 @@ done
 
 start
 kill -SEGV "$(pid_of ui)"
+press Enter
 expect "a crash of the UI gives the terminal back" given_back
 expect "and nothing is left" nothing_left
 

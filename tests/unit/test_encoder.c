@@ -116,8 +116,8 @@ static bool oracle_agrees(uint32_t glyph, uint32_t mark)
 	screen_open(&s, 8, 1);
 	vterm_input_write(s.vterm, text, n);
 	const int width = glyph ? canvas_glyph_width(glyph) : 1;
-	const bool agrees = screen_cell(&s, width, 0).chars[0] == '|' && screen_cell(&s, 0, 0).width == width &&
-			    screen_cell(&s, 0, 0).chars[1] == mark;
+	const bool agrees = screen_cell(&s, width, 0).chars[0] == '|' && screen_cell(&s, 0, 0).width == width
+		&& screen_cell(&s, 0, 0).chars[1] == mark;
 	screen_close(&s);
 	return agrees;
 }
@@ -152,8 +152,8 @@ static bool cell_is(const struct screen *s, int x, int y, const struct cell *exp
 	return is.chars[1] == expected->mark || (expected->mark && !oracle_agrees(0, expected->mark));
 }
 
-static void assert_screen_is(const struct screen *s, const struct canvas *canvas, const struct encoder_caps *caps,
-			     const struct bytes *out)
+static void assert_screen_is(
+	const struct screen *s, const struct canvas *canvas, const struct encoder_caps *caps, const struct bytes *out)
 {
 	struct stepdown step;
 	stepdown_init(&step, caps->depth, caps->utf8);
@@ -165,9 +165,10 @@ static void assert_screen_is(const struct screen *s, const struct canvas *canvas
 			if (cell_is(s, x, y, &expected, caps->depth))
 				continue;
 			const VTermScreenCell is = screen_cell(s, x, y);
-			fprintf(stderr, "cell %d,%d of %d×%d: expected U+%04X+%04X fg %08X bg %08X, is U+%04X+%04X width %d\n", x, y,
-				canvas->cols, canvas->rows, expected.glyph, expected.mark, expected.fg, expected.bg, is.chars[0],
-				is.chars[1], is.width);
+			fprintf(stderr,
+				"cell %d,%d of %d×%d: expected U+%04X+%04X fg %08X bg %08X, is U+%04X+%04X width %d\n",
+				x, y, canvas->cols, canvas->rows, expected.glyph, expected.mark, expected.fg,
+				expected.bg, is.chars[0], is.chars[1], is.width);
 			for (size_t i = 0; i < out->n; i++)
 				fprintf(stderr, out->data[i] == 0x1B ? "\nESC " : "%c", out->data[i]);
 			fail();
@@ -184,16 +185,44 @@ static void assert_screen_is(const struct screen *s, const struct canvas *canvas
 /* ---------------------------------------------------------------- random pictures */
 
 static const uint32_t glyphs[] = {
-	' ',	' ',	'a',	'~',	0xA0,	0xE9,	0x17F,	0x2014, 0x2026, 0x2190, 0x2500, 0x2502,	 0x2581,  0x2584,
-	0x2588, 0x2588, 0x28FF, 0x3B1,	0x416,	0x5D0,	0x627,	0xE01,	0x20AC, 0x2605, 0x2764, 0x1F1E6, 0x1F6D8, 0xFFFD,
-	0xE0B0, 0xAD,
+	' ',
+	' ',
+	'a',
+	'~',
+	0xA0,
+	0xE9,
+	0x17F,
+	0x2014,
+	0x2026,
+	0x2190,
+	0x2500,
+	0x2502,
+	0x2581,
+	0x2584,
+	0x2588,
+	0x2588,
+	0x28FF,
+	0x3B1,
+	0x416,
+	0x5D0,
+	0x627,
+	0xE01,
+	0x20AC,
+	0x2605,
+	0x2764,
+	0x1F1E6,
+	0x1F6D8,
+	0xFFFD,
+	0xE0B0,
+	0xAD,
 };
-static const uint32_t hostile[] = { 0,	    0x07,   0x1B,   0x7F,    0x9B,   0x301,  0x200D, 0x202E,
-				    0x2028, 0xD800, 0xFFFF, 0x110000, 0x4E00, 0xFE0F, 0x1F600, 0xFFFFFFFF };
+static const uint32_t hostile[] = { 0, 0x07, 0x1B, 0x7F, 0x9B, 0x301, 0x200D, 0x202E, 0x2028, 0xD800, 0xFFFF, 0x110000,
+	0x4E00, 0xFE0F, 0x1F600, 0xFFFFFFFF };
 static const uint32_t marks[] = { 0x301, 0x308, 0x34F, 0x5B0, 0xE31, 0x3099, 0xFE0F, 0x200D, 'x', 0x1B, 0x20DD };
 static const colour colours[] = { COLOUR_DEFAULT, COLOUR_DEFAULT, 0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF,
-				  0x101010,	  0x808080,	  0x123456, 0xABCDEF, 0xFFFF00, 0x5F87AF, 0x300000 };
-static const char *const texts[] = { "日本語", "x한국어y", "👍👍", "e\u0301o\u0308", "العربية", "ไทย", "が\u3099", "plain" };
+	0x101010, 0x808080, 0x123456, 0xABCDEF, 0xFFFF00, 0x5F87AF, 0x300000 };
+static const char *const texts[]
+	= { "日本語", "x한국어y", "👍👍", "e\u0301o\u0308", "العربية", "ไทย", "が\u3099", "plain" };
 
 #define PICK(table) (table)[random_below(sizeof(table) / sizeof *(table))]
 
@@ -203,18 +232,12 @@ static void draw_at_random(struct canvas *canvas)
 	const int y = (int)random_below((unsigned)canvas->rows);
 	const colour fg = PICK(colours), bg = PICK(colours);
 	switch (random_below(8)) {
-	case 0:
-		canvas_text(canvas, x - 2, y, canvas->cols, PICK(texts), fg, bg);
-		break;
+	case 0: canvas_text(canvas, x - 2, y, canvas->cols, PICK(texts), fg, bg); break;
 	case 1:
 		canvas_clear_region(canvas, (struct region){ x, y, (int)random_below(40), (int)random_below(5) });
 		break;
-	case 2:
-		*canvas_at(canvas, x, y) = (struct cell){ PICK(hostile), 0, fg, bg };
-		break;
-	case 3:
-		canvas_at(canvas, x, y)->mark = PICK(marks);
-		break;
+	case 2: *canvas_at(canvas, x, y) = (struct cell){ PICK(hostile), 0, fg, bg }; break;
+	case 3: canvas_at(canvas, x, y)->mark = PICK(marks); break;
 	case 4: { /* a run, as long as to the end at times */
 		const uint32_t glyph = PICK(glyphs);
 		for (int i = x; i < canvas->cols && random_below(20); i++)
@@ -225,8 +248,7 @@ static void draw_at_random(struct canvas *canvas)
 		for (int i = y; i < canvas->rows; i++)
 			canvas_put(canvas, x, i, 0x2588, fg, bg);
 		break;
-	default:
-		canvas_put(canvas, x, y, PICK(glyphs), fg, bg);
+	default: canvas_put(canvas, x, y, PICK(glyphs), fg, bg);
 	}
 }
 
@@ -311,9 +333,14 @@ static void test_every_capability(void **state)
 	for (unsigned bits = 0; bits < 128; bits++) {
 		for (int depth = 0; depth < N_DEPTHS; depth++) {
 			const struct encoder_caps caps = {
-				.depth = (enum colour_depth)depth, .utf8 = bits & 1,	    .synchronized = bits & 2,
-				.column = bits & 4,		   .repeat = bits & 8,	    .erase_chars = bits & 16,
-				.erase_line = bits & 32,	   .bce = bits & 64,
+				.depth = (enum colour_depth)depth,
+				.utf8 = bits & 1,
+				.synchronized = bits & 2,
+				.column = bits & 4,
+				.repeat = bits & 8,
+				.erase_chars = bits & 16,
+				.erase_line = bits & 32,
+				.bce = bits & 64,
 			};
 			run_sequence(24, 4, &caps, 2);
 		}
@@ -323,8 +350,13 @@ static void test_every_capability(void **state)
 /* ---------------------------------------------------------------- bytes known beforehand */
 
 static const struct encoder_caps plain = { .depth = DEPTH_TRUE, .utf8 = true };
-static const struct encoder_caps rich = { .depth = DEPTH_256, .utf8 = true, .column = true, .repeat = true,
-					  .erase_chars = true, .erase_line = true, .bce = true };
+static const struct encoder_caps rich = { .depth = DEPTH_256,
+	.utf8 = true,
+	.column = true,
+	.repeat = true,
+	.erase_chars = true,
+	.erase_line = true,
+	.bce = true };
 
 struct picture {
 	struct canvas old, new;
@@ -451,6 +483,16 @@ static void test_erasing(void **state)
 	assert_bytes(&p, &rich, "\033[1;31H\033[K");
 	text_at(&p, 0, 0, "   ");
 	assert_bytes(&p, &rich, "\033[H   ");
+	/* The rest of the row at once, however little of it changes. */
+	canvas_clear(&p.new);
+	text_at(&p, 0, 0, "abc                x         x         x");
+	p.out.n = 0;
+	canvas_copy(&p.old, &p.new);
+	canvas_clear(&p.new);
+	text_at(&p, 0, 0, "abc");
+	struct encoder_caps no_ech = rich;
+	no_ech.erase_chars = false;
+	assert_bytes(&p, &no_ech, "\033[1;20H\033[K");
 	/* In a colour only where the terminal erases in colour. */
 	for (int x = 30; x < 40; x++)
 		canvas_put(&p.new, x, 0, ' ', COLOUR_DEFAULT, 0xFFFFFF);
@@ -564,7 +606,8 @@ static colour palette_256(int i)
 {
 	static const unsigned level[6] = { 0, 95, 135, 175, 215, 255 };
 	if (i >= 232)
-		return colour_rgb(8 + 10 * ((unsigned)i - 232), 8 + 10 * ((unsigned)i - 232), 8 + 10 * ((unsigned)i - 232));
+		return colour_rgb(
+			8 + 10 * ((unsigned)i - 232), 8 + 10 * ((unsigned)i - 232), 8 + 10 * ((unsigned)i - 232));
 	const unsigned cube = (unsigned)i - 16;
 	return colour_rgb(level[cube / 36], level[cube / 6 % 6], level[cube % 6]);
 }
@@ -649,14 +692,50 @@ static void test_ascii(void **state)
 		uint32_t glyph;
 		char shown;
 	} cases[] = {
-		{ 'a', 'a' },	  { 0xA0, ' ' },    { 0xE9, '?' },    { 0xD7, 'x' },	{ 0x2013, '-' },  { 0x2019, '\'' },
-		{ 0x201D, '"' },  { 0x2022, '*' },  { 0x2026, '.' },  { 0x2190, '<' },	{ 0x2193, 'v' },  { 0x2500, '-' },
-		{ 0x2503, '|' },  { 0x250B, '|' },  { 0x250C, '+' },  { 0x254B, '+' },	{ 0x254C, '-' },  { 0x254F, '|' },
-		{ 0x2550, '-' },  { 0x2551, '|' },  { 0x2552, '+' },  { 0x2570, '+' },	{ 0x2571, '/' },  { 0x2572, '\\' },
-		{ 0x2573, 'X' },  { 0x257F, '|' },  { 0x2580, '"' },  { 0x2581, '.' },	{ 0x2584, ':' },  { 0x2588, '#' },
-		{ 0x258C, '|' },  { 0x2590, '|' },  { 0x2591, '.' },  { 0x2593, '#' },	{ 0x2594, '"' },  { 0x2596, '.' },
-		{ 0x259D, '\'' }, { 0x259F, '#' },  { 0x2800, ' ' },  { 0x2801, '.' },	{ 0x28FF, '#' },  { 0x65E5, '?' },
-		{ 0x1B, '?' },	  { 0, ' ' },
+		{ 'a', 'a' },
+		{ 0xA0, ' ' },
+		{ 0xE9, '?' },
+		{ 0xD7, 'x' },
+		{ 0x2013, '-' },
+		{ 0x2019, '\'' },
+		{ 0x201D, '"' },
+		{ 0x2022, '*' },
+		{ 0x2026, '.' },
+		{ 0x2190, '<' },
+		{ 0x2193, 'v' },
+		{ 0x2500, '-' },
+		{ 0x2503, '|' },
+		{ 0x250B, '|' },
+		{ 0x250C, '+' },
+		{ 0x254B, '+' },
+		{ 0x254C, '-' },
+		{ 0x254F, '|' },
+		{ 0x2550, '-' },
+		{ 0x2551, '|' },
+		{ 0x2552, '+' },
+		{ 0x2570, '+' },
+		{ 0x2571, '/' },
+		{ 0x2572, '\\' },
+		{ 0x2573, 'X' },
+		{ 0x257F, '|' },
+		{ 0x2580, '"' },
+		{ 0x2581, '.' },
+		{ 0x2584, ':' },
+		{ 0x2588, '#' },
+		{ 0x258C, '|' },
+		{ 0x2590, '|' },
+		{ 0x2591, '.' },
+		{ 0x2593, '#' },
+		{ 0x2594, '"' },
+		{ 0x2596, '.' },
+		{ 0x259D, '\'' },
+		{ 0x259F, '#' },
+		{ 0x2800, ' ' },
+		{ 0x2801, '.' },
+		{ 0x28FF, '#' },
+		{ 0x65E5, '?' },
+		{ 0x1B, '?' },
+		{ 0, ' ' },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(ascii_shown(cases[i].glyph, 2), cases[i].shown);

@@ -16,9 +16,22 @@
 static struct terminal_facts xterm(void)
 {
 	return (struct terminal_facts){
-		.term = "xterm-256color", .colorterm = "", .no_color = "", .tmux = "", .xterm_version = "", .utf8 = true,
-		.colors = 256, .setaf = SETAF_256, .rep = REP, .ech = "\033[%p1%dX", .el = "\033[K",
-		.hpa = "\033[%i%p1%dG", .rmam = "\033[?7l", .bce = true, .am = true, .xenl = true,
+		.term = "xterm-256color",
+		.colorterm = "",
+		.no_color = "",
+		.tmux = "",
+		.xterm_version = "",
+		.utf8 = true,
+		.colors = 256,
+		.setaf = SETAF_256,
+		.rep = REP,
+		.ech = "\033[%p1%dX",
+		.el = "\033[K",
+		.hpa = "\033[%i%p1%dG",
+		.rmam = "\033[?7l",
+		.bce = true,
+		.am = true,
+		.xenl = true,
 	};
 }
 
