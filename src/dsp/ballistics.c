@@ -41,6 +41,8 @@ void ballistics_advance(struct ballistics *ballistics, const float *power, float
 			ballistics->peak[i] *= mark_fall;
 		else if (over_s > 0)
 			ballistics->peak[i] *= powf(10, -MARK_RELEASE_DB_PER_S * over_s / 10);
+		if (ballistics->peak[i] < NOTHING)
+			ballistics->peak[i] = 0;
 		if (ballistics->level[i] >= ballistics->peak[i]) {
 			ballistics->peak[i] = ballistics->level[i];
 			ballistics->held_s[i] = 0;

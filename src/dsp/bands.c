@@ -15,7 +15,7 @@ static bool reaches(const struct band_level *level, double high_hz)
 	return high_hz <= ((double)level->n_bins - 0.5) * (double)level->bin_hz;
 }
 
-/* The first level that resolves the band and reaches it; else the finest in frequency that reaches it; else n_levels. */
+/* The first level that resolves the band and reaches it; else the last one that reaches it; else n_levels. */
 static size_t choose_level(const struct band_level *levels, size_t n_levels, double low_hz, double high_hz)
 {
 	size_t chosen = n_levels;

@@ -9,8 +9,8 @@
 
 struct fft; /* of one size; one thread at a time */
 
-/* `size` is even, with no prime factors but 2, 3 and 5 (then the library needs no memory while it runs). NULL with `err`
- * filled: out of memory. */
+/* `size` is even, with no prime factors but 2, 3 and 5 (then the library needs no memory while it runs). NULL with
+ * `err` filled: out of memory. */
 struct fft *fft_new(size_t size, struct err *err);
 void fft_free(struct fft *fft); /* NULL allowed */
 

@@ -75,15 +75,6 @@ static bool is_worth_a_wake(const struct pacer *pacer, size_t wanted_frames)
 	       (ring_readable(&stream->sound) >= wanted_frames || ring_readable(&stream->marks) > 0);
 }
 
-void pacer_arrived(void *context)
-{
-	struct pacer *pacer = context;
-	/* The fence pairs with the one in want_frames(): either we see what is wanted, or the pacer what has come. */
-	atomic_thread_fence(memory_order_seq_cst);
-	if (is_worth_a_wake(pacer, atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed)))
-		poke(pacer);
-}
-
 static void want_frames(struct pacer *pacer, size_t n)
 {
 	atomic_store_explicit(&pacer->wanted_frames, n, memory_order_relaxed);
@@ -336,7 +327,7 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	if (wishes->ends && !pacer->ended)
 		end(pacer);
 	if (pacer->ended || !pacer->began) {
-		want_frames(pacer, 1);
+		want_frames(pacer, SIZE_MAX); /* a mark */
 		return give_silence(pacer, now, wishes);
 	}
 	if (wishes->paused)
@@ -344,16 +335,39 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	return pacer->live ? show_arrivals(pacer, now, wishes) : show_due(pacer, now, wishes);
 }
 
+/* Does what is due, on whichever thread; returns when to look again if nothing happens. */
+static int64_t keep_up(struct pacer *pacer)
+{
+	pthread_mutex_lock(&pacer->step_mutex);
+	struct wishes wishes = look_at_wishes(pacer);
+	analysis_set_channels(&pacer->analysis, wishes.watch.channels);
+	int64_t until = step(pacer, &wishes);
+	pthread_mutex_unlock(&pacer->step_mutex);
+	return until;
+}
+
+/* A wake of another thread for what has just arrived on this one would only cost. */
+void pacer_arrived(void *context)
+{
+	struct pacer *pacer = context;
+	/* The fence pairs with the one in want_frames(): either we see what is wanted, or the pacer what has come. */
+	atomic_thread_fence(memory_order_seq_cst);
+	if (!is_worth_a_wake(pacer, atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed)))
+		return;
+	if (atomic_load_explicit(&pacer->live, memory_order_relaxed))
+		keep_up(pacer);
+	else
+		poke(pacer);
+}
+
 static void *keep_time(void *context)
 {
 	struct pacer *pacer = context;
-	struct wishes wishes;
 	prctl(PR_SET_NAME, "pacer");
-	while (wishes = look_at_wishes(pacer), !wishes.quit) {
-		analysis_set_channels(&pacer->analysis, wishes.watch.channels);
-		int64_t until = step(pacer, &wishes);
+	while (!look_at_wishes(pacer).quit) {
+		int64_t until = keep_up(pacer);
 		size_t wanted = atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed);
-		if (!is_worth_a_wake(pacer, wanted) || pacer->ended)
+		if (!is_worth_a_wake(pacer, wanted))
 			wait_until(pacer, until);
 	}
 	return NULL;
@@ -371,6 +385,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 	pthread_cond_init(&pacer->changed, &attributes);
 	pthread_condattr_destroy(&attributes);
 	pthread_mutex_init(&pacer->mutex, NULL);
+	pthread_mutex_init(&pacer->step_mutex, NULL);
 	return analysis_init(&pacer->analysis, ring, err);
 }
 
@@ -393,6 +408,7 @@ void pacer_fini(struct pacer *pacer)
 	analysis_fini(&pacer->analysis);
 	pthread_cond_destroy(&pacer->changed);
 	pthread_mutex_destroy(&pacer->mutex);
+	pthread_mutex_destroy(&pacer->step_mutex);
 }
 
 /* --------------------------------------------------------------- the main thread's wishes */

@@ -26,24 +26,26 @@ struct pacer {
 	struct session *session;
 	struct status *status;
 	struct snapshot_counters *counters;
-	struct analysis analysis; /* used by the pacer's thread alone, as all below without a word */
 
 	pthread_t thread;
 	bool running;
-	pthread_mutex_t mutex;
+	pthread_mutex_t mutex;      /* the main thread's wishes: */
 	pthread_cond_t changed;
-	bool poked;                 /* under the mutex, as these: */
+	bool poked;
 	bool quit;
 	bool paused;
 	bool ends;                  /* the run is to end now, whatever is left to play */
 	struct message_watch watch;
 	struct track heard;         /* the track whose frames are shown now */
+
 	/* Arrivals are worth a wake from this many frames on; 0: none is. Pairs with the load in pacer_arrived(). */
 	_Atomic size_t wanted_frames;
+	_Atomic bool live;          /* the stream is its own clock: its feeder does what is due when something arrives */
 
+	pthread_mutex_t step_mutex; /* all below: the pacer's thread and, in a live stream, the feeder */
+	struct analysis analysis;
 	bool began;                 /* a first mark was reached */
 	bool ended;                 /* the last one was, and the keeper told */
-	bool live;                  /* the stream is its own clock */
 	uint32_t rate_hz;
 	int64_t position_frame;
 	int64_t anchor_ns;          /* when the first of `paced_frames` was due; 0: time has to be taken anew */

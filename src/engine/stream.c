@@ -13,7 +13,14 @@
 #include "base/text.h"
 #include "control/message.h"
 
-enum { RESTART_SECONDS = 3, ROOM_WAIT_MS = 100, REST_MS = 8, UNSEEN_REST_MS = 16, MAX_RESTS = 4, QUARTER_PIPE_BYTES = 16384 };
+enum {
+	RESTART_SECONDS = 3,
+	ROOM_WAIT_MS = 100,
+	REST_MS = 10,
+	UNSEEN_REST_MS = 16,
+	MAX_RESTS = 4,
+	QUARTER_PIPE_BYTES = 16384,
+};
 
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
 		 struct snapshot_counters *counters, int sound_fd, struct err *err)
@@ -302,7 +309,8 @@ static void feed(struct stream *stream)
 		stream->n_rests = 0;
 		push_frames(stream, n_frames);
 	}
-	if (status == SOURCE_DRY)
+	/* A live source that gave less than it could have has nothing more: no need to ask. */
+	if (status == SOURCE_DRY || (status == SOURCE_OK && stream->ops->wait && stream->track.info.live && n_frames < STREAM_CHUNK_FRAMES))
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED)
 		keep_failure(stream, err.message);

@@ -9,6 +9,10 @@
 
 #define HOLD_S 1.0f
 
+_Static_assert((int)SCALE_ID_LOG == SCALE_LOG && (int)SCALE_ID_LINEAR == SCALE_LINEAR &&
+		       (int)SCALE_ID_MEL == SCALE_MEL && (int)SCALE_ID_BARK == SCALE_BARK,
+	       "the option's scales are those of dsp");
+
 /* One channel's bars, side by side. */
 struct field {
 	enum snapshot_channel_id channel;
@@ -32,14 +36,15 @@ struct bars {
 /* What --stereo makes of the screen's width: which channels, and which way round. */
 static const struct {
 	size_t n_fields;
+	int apart; /* columns between the fields, beside a bar's gap */
 	struct {
 		enum snapshot_channel_id channel;
 		bool reversed;
 	} fields[2];
 } arrangements[] = {
-	[STEREO_MONO] = { 1, { { SNAPSHOT_MONO, false } } },
-	[STEREO_SPLIT] = { 2, { { SNAPSHOT_LEFT, false }, { SNAPSHOT_RIGHT, false } } },
-	[STEREO_MIRROR] = { 2, { { SNAPSHOT_LEFT, true }, { SNAPSHOT_RIGHT, false } } },
+	[STEREO_MONO] = { 1, 0, { { SNAPSHOT_MONO, false } } },
+	[STEREO_SPLIT] = { 2, 1, { { SNAPSHOT_LEFT, false }, { SNAPSHOT_RIGHT, false } } },
+	[STEREO_MIRROR] = { 2, 0, { { SNAPSHOT_LEFT, true }, { SNAPSHOT_RIGHT, false } } },
 };
 
 static void init(void *state, const struct view_look *look)
@@ -73,25 +78,39 @@ static int pitch(const struct bars *bars)
 	return bars->look.settings->bar_width + bars->look.settings->bar_gap;
 }
 
-/* As many bars as fit, the last one without a gap; at least one, however narrow. */
-static size_t count_bars(const struct bars *bars, int cols)
+/* As many bars of each field as fit, the last one without a gap; at least one, however narrow. */
+static size_t count_bars(const struct bars *bars)
 {
-	int n = (cols + bars->look.settings->bar_gap) / pitch(bars);
+	const struct settings *settings = bars->look.settings;
+	int n_fields = (int)arrangements[settings->stereo].n_fields;
+	int n = (bars->cols + settings->bar_gap - arrangements[settings->stereo].apart) / (n_fields * pitch(bars));
 	return n > 0 ? (size_t)n : 1;
+}
+
+/* The fields stand side by side in the middle; if not even a bar of each fits, each has its share of the columns. */
+static void place_field(struct bars *bars, size_t f)
+{
+	const struct settings *settings = bars->look.settings;
+	struct field *field = &bars->fields[f];
+	int n_fields = (int)bars->n_fields, each = (int)bars->n_bars * pitch(bars);
+	int step = each + arrangements[settings->stereo].apart;
+	int spare = bars->cols - ((n_fields - 1) * step + each - settings->bar_gap);
+	if (spare >= 0) {
+		field->x = spare / 2 + (int)f * step;
+		field->cols = each - settings->bar_gap;
+	} else {
+		field->x = bars->cols * (int)f / n_fields;
+		field->cols = bars->cols * ((int)f + 1) / n_fields - field->x;
+	}
 }
 
 static bool lay_out_field(struct bars *bars, size_t f, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	struct field *field = &bars->fields[f];
-	int n_fields = (int)bars->n_fields, width = (int)bars->n_bars * pitch(bars) - settings->bar_gap;
-	int from = bars->cols * (int)f / n_fields, to = bars->cols * ((int)f + 1) / n_fields;
-	if (width > to - from)
-		width = to - from;
 	field->channel = arrangements[settings->stereo].fields[f].channel;
 	field->reversed = arrangements[settings->stereo].fields[f].reversed;
-	field->x = from + (to - from - width) / 2;
-	field->cols = width;
+	place_field(bars, f);
 	return ballistics_init(&field->ballistics, bars->n_bars, (float)settings->release_db_per_s, HOLD_S, err);
 }
 
@@ -112,7 +131,7 @@ static bool layout(void *state, int cols, int rows, struct err *err)
 	bars->cols = cols > 0 ? cols : 1;
 	bars->rows = rows > 0 ? rows : 1;
 	size_t n_fields = arrangements[settings->stereo].n_fields;
-	size_t n_bars = count_bars(bars, bars->cols / (int)n_fields);
+	size_t n_bars = count_bars(bars);
 	bars->power = calloc(n_bars, sizeof *bars->power);
 	bars->row_colour = calloc((size_t)bars->rows, sizeof *bars->row_colour);
 	if (!bars->power || !bars->row_colour)
@@ -152,8 +171,8 @@ static bool fit_map(struct bars *bars, const struct snapshot_head *head)
 		levels[l] = (struct band_level){ head->levels[l].n_bins, head->levels[l].bin_hz };
 	memcpy(bars->levels, head->levels, sizeof bars->levels);
 	band_map_fini(&bars->map);
-	return band_map_init(&bars->map, bars->n_bars, (enum scale_id)settings->scale, settings->low_hz, settings->high_hz,
-			     levels, SNAPSHOT_N_LEVELS, NULL);
+	return band_map_init(&bars->map, bars->n_bars, (enum scale_id)settings->scale, settings->low_hz,
+			     settings->high_hz, levels, SNAPSHOT_N_LEVELS, NULL);
 }
 
 static void advance(void *state, const struct snapshot *snapshot)
@@ -170,7 +189,10 @@ static void advance(void *state, const struct snapshot *snapshot)
 			continue;
 		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 			bins[l] = channel->bins[l];
-		band_map_apply(&bars->map, bins, bars->power);
+		if (snapshot->head.silent)
+			memset(bars->power, 0, bars->n_bars * sizeof *bars->power);
+		else
+			band_map_apply(&bars->map, bins, bars->power);
 		ballistics_advance(&field->ballistics, bars->power, seconds);
 	}
 }
@@ -188,26 +210,39 @@ static int height_of(const struct bars *bars, float power)
 	return (int)((t < 1 ? t : 1) * (float)(bars->rows * BLOCKS_PER_CELL) + 0.5f);
 }
 
-static void put_across(struct canvas *canvas, int x, int y, int cols, uint32_t glyph, colour fg, colour bg)
+/* Sets `cols` cells of a row. The region was blank, so that there are no halves of wide characters to care for, as
+ * canvas_put() does; that is most of its time. */
+static void put_across(struct canvas *canvas, int x, int y, int cols, struct cell cell)
 {
-	for (int i = 0; i < cols; i++)
-		canvas_put(canvas, x + i, y, glyph, fg, bg);
+	int end = x + cols < canvas->cols ? x + cols : canvas->cols;
+	if (y < 0 || y >= canvas->rows)
+		return;
+	for (x = x > 0 ? x : 0; x < end; x++)
+		*canvas_at(canvas, x, y) = cell;
 }
 
+/* `height` and `peak` are in eighths of a row. */
 static void draw_bar(const struct bars *bars, struct canvas *canvas, struct region where, int height, int peak)
 {
 	enum glyph_set glyphs = bars->look.glyphs;
-	colour bg = bars->look.theme->background;
+	struct cell cell = { .glyph = blocks_lower(glyphs, BLOCKS_PER_CELL), .bg = bars->look.theme->background };
 	int foot = where.y + bars->rows - 1;
 	int full = height / BLOCKS_PER_CELL, rest = height % BLOCKS_PER_CELL;
-	for (int row = 0; row < full; row++)
-		put_across(canvas, where.x, foot - row, where.cols, blocks_lower(glyphs, BLOCKS_PER_CELL), bars->row_colour[row], bg);
-	if (rest)
-		put_across(canvas, where.x, foot - full, where.cols, blocks_lower(glyphs, rest), bars->row_colour[full], bg);
+	for (int row = 0; row < full; row++) {
+		cell.fg = bars->row_colour[row];
+		put_across(canvas, where.x, foot - row, where.cols, cell);
+	}
+	if (rest) {
+		cell.glyph = blocks_lower(glyphs, rest);
+		cell.fg = bars->row_colour[full];
+		put_across(canvas, where.x, foot - full, where.cols, cell);
+	}
 	int mark_row = (peak - 1) / BLOCKS_PER_CELL;
-	if (peak > 0 && mark_row >= full + (rest > 0))
-		put_across(canvas, where.x, foot - mark_row, where.cols, blocks_mark(glyphs, (peak - 1) % BLOCKS_PER_CELL),
-			   bars->look.theme->peak, bg);
+	if (peak > 0 && mark_row >= full + (rest > 0)) {
+		cell.glyph = blocks_mark(glyphs, (peak - 1) % BLOCKS_PER_CELL);
+		cell.fg = bars->look.theme->peak;
+		put_across(canvas, where.x, foot - mark_row, where.cols, cell);
+	}
 }
 
 static void draw_field(const struct bars *bars, const struct field *field, struct canvas *canvas, struct region region)
@@ -226,10 +261,10 @@ static void draw_field(const struct bars *bars, const struct field *field, struc
 static void draw(const void *state, struct canvas *canvas, struct region region)
 {
 	const struct bars *bars = state;
-	colour bg = bars->look.theme->background;
-	if (bg != COLOUR_DEFAULT)
+	const struct cell blank = { .glyph = ' ', .fg = COLOUR_DEFAULT, .bg = bars->look.theme->background };
+	if (blank.bg != COLOUR_DEFAULT)
 		for (int y = 0; y < region.rows; y++)
-			put_across(canvas, region.x, region.y + y, region.cols, ' ', COLOUR_DEFAULT, bg);
+			put_across(canvas, region.x, region.y + y, region.cols, blank);
 	for (size_t f = 0; f < bars->n_fields; f++)
 		draw_field(bars, &bars->fields[f], canvas, region);
 }
@@ -237,10 +272,11 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 static bool at_rest(const void *state)
 {
 	const struct bars *bars = state;
+	bool peaks = bars->look.settings->peaks;
 	for (size_t f = 0; f < bars->n_fields; f++)
 		for (size_t b = 0; b < bars->n_bars; b++) {
-			const struct ballistics *ballistics = &bars->fields[f].ballistics;
-			if (height_of(bars, ballistics->level[b]) || (bars->look.settings->peaks && height_of(bars, ballistics->peak[b])))
+			const struct ballistics *shown = &bars->fields[f].ballistics;
+			if (height_of(bars, shown->level[b]) || (peaks && height_of(bars, shown->peak[b])))
 				return false;
 		}
 	return true;

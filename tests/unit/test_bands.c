@@ -24,7 +24,8 @@ struct spectra {
 static void make(struct spectra *spectra, double rate)
 {
 	for (int l = 0; l < N_LEVELS; l++) {
-		spectra->levels[l] = (struct band_level){ (uint32_t)fmin(sizes[l] / 2 + 1, 1025), (float)(rate / sizes[l]) };
+		uint32_t n_bins = (uint32_t)fmin(sizes[l] / 2 + 1, 1025);
+		spectra->levels[l] = (struct band_level){ n_bins, (float)(rate / sizes[l]) };
 		spectra->bins[l] = calloc(spectra->levels[l].n_bins, sizeof(float));
 	}
 }
@@ -71,7 +72,8 @@ static void a_sine_at_a_centre_reads_its_level(void **state)
 				struct spectra spectra;
 				struct band_map map;
 				make(&spectra, rates[r]);
-				assert_true(band_map_init(&map, counts[n], scale, 30, 16000, spectra.levels, N_LEVELS, NULL));
+				assert_true(band_map_init(&map, counts[n], scale, 30, 16000, spectra.levels, N_LEVELS,
+							  NULL));
 				for (size_t b = 0; b < counts[n]; b += 1 + counts[n] / 20) {
 					clear(&spectra);
 					add_sine(&spectra, (double)map.bands[b].centre_hz);

@@ -63,7 +63,8 @@ static void sound(struct bench *bench, const double *hz, size_t n, double db, do
 			for (uint32_t k = 0; k < n_bins; k++) {
 				double power = pow(10, noise_db / 10);
 				for (size_t i = 0; i < n; i++)
-					power += pow(10, db / 10) * window_hann_power(k - hz[i] / (double)head->levels[l].bin_hz);
+					power += pow(10, db / 10) *
+						 window_hann_power(k - hz[i] / (double)head->levels[l].bin_hz);
 				bench->snapshot->channels[c].bins[l][k] = (float)power;
 			}
 	}
@@ -123,9 +124,14 @@ static void the_sides_apart(void **state)
 	} cases[] = { { STEREO_SPLIT, "bars_split" }, { STEREO_MIRROR, "bars_mirror" } };
 	for (size_t i = 0; i < 2; i++) {
 		bench->settings.stereo = cases[i].stereo;
-		sound(bench, tones, 1, -10, -160, SNAPSHOT_ALL_CHANNELS);
-		memset(bench->snapshot->channels[SNAPSHOT_RIGHT].bins, 0, sizeof bench->snapshot->channels[0].bins);
-		assert_int_equal(bars_view.channels(bench->view), SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
+		/* 1 kHz at the right, 100 Hz at the left */
+		struct snapshot_channel *sides = bench->snapshot->channels, right;
+		sound(bench, tones + 1, 1, -10, -160, SNAPSHOT_ALL_CHANNELS);
+		right = sides[SNAPSHOT_RIGHT];
+		sound(bench, tones, 1, -20, -160, SNAPSHOT_ALL_CHANNELS);
+		sides[SNAPSHOT_RIGHT] = right;
+		assert_int_equal(bars_view.channels(bench->view),
+				 SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 		show(bench, 41, 8);
 		golden_check(&bench->canvas, cases[i].golden);
 	}
@@ -207,6 +213,91 @@ static void stays_in_its_region(void **state)
 		}
 }
 
+/* The runs of lit columns in the lowest row, at full level. */
+static size_t runs(const struct bench *bench, int cols, int *begin, int *end)
+{
+	size_t n = 0;
+	for (int x = 0; x < cols; x++) {
+		bool lit = canvas_at(&bench->canvas, x, 0)->glyph != ' ';
+		bool before = x > 0 && canvas_at(&bench->canvas, x - 1, 0)->glyph != ' ';
+		if (lit && !before)
+			begin[n++] = x;
+		if (lit)
+			end[n - 1] = x + 1;
+	}
+	return n;
+}
+
+/* As many bars as fit, in the middle, each of its width and after its gap; the two of a split stand a little apart. */
+static void bars_fill_the_width_evenly(void **state)
+{
+	struct bench *bench = *state;
+	int begin[80], end[80];
+	sound(bench, NULL, 0, 0, 20, SNAPSHOT_ALL_CHANNELS);
+	for (int cols = 11; cols <= 80; cols++)
+		for (int32_t stereo = STEREO_MONO; stereo <= STEREO_MIRROR; stereo++)
+			for (int32_t width = 1; width <= 3; width++) {
+				bench->settings.stereo = stereo;
+				bench->settings.bar_width = width;
+				bench->settings.bar_gap = 2;
+				show(bench, cols, 1);
+				size_t n = runs(bench, cols, begin, end), n_fields = stereo == STEREO_MONO ? 1 : 2;
+				int split = stereo == STEREO_SPLIT;
+				assert_int_equal(n % n_fields, 0);
+				size_t pitch = n_fields * (size_t)(width + 2);
+				assert_int_equal(n, n_fields * ((size_t)(cols + 2 - split) / pitch));
+				int right = cols - end[n - 1];
+				assert_true(right == begin[0] || right == begin[0] + 1);
+				for (size_t i = 0; i < n; i++) {
+					assert_int_equal(end[i] - begin[i], width);
+					if (i)
+						assert_int_equal(begin[i] - end[i - 1], 2 + (split && i == n / 2));
+				}
+			}
+}
+
+/* What is not there, is left as it was; digital silence falls without a look at the bins. */
+static void channels_may_be_missing(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.peaks = false;
+	sound(bench, NULL, 0, 0, 20, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 10, 4);
+	bench->snapshot->head.channels = SNAPSHOT_BIT(SNAPSHOT_LEFT);
+	for (int i = 0; i < 400; i++)
+		bars_view.advance(bench->view, bench->snapshot);
+	draw(bench, 10, 4);
+	assert_int_equal(canvas_at(&bench->canvas, 1, 0)->glyph, 0x2588);
+	bench->snapshot->head.channels = SNAPSHOT_ALL_CHANNELS;
+	bench->snapshot->head.silent = 1;
+	for (int i = 0; i < 1000; i++)
+		bars_view.advance(bench->view, bench->snapshot);
+	draw(bench, 10, 4);
+	assert_int_equal(canvas_at(&bench->canvas, 1, 0)->glyph, ' ');
+	assert_true(bars_view.at_rest(bench->view));
+}
+
+/* Partly or wholly outside the canvas, at odd places: nothing breaks, what lies inside is drawn. */
+static void a_region_may_reach_out_of_the_canvas(void **state)
+{
+	struct bench *bench = *state;
+	bench->theme.background = 0x101010;
+	sound(bench, NULL, 0, 0, 20, SNAPSHOT_ALL_CHANNELS);
+	assert_true(bars_view.layout(bench->view, 20, 10, NULL));
+	bars_view.advance(bench->view, bench->snapshot);
+	for (int x = -25; x <= 25; x += 5)
+		for (int y = -15; y <= 15; y += 5) {
+			assert_true(canvas_resize(&bench->canvas, 10, 5, NULL));
+			bars_view.draw(bench->view, &bench->canvas, (struct region){ x, y, 20, 10 });
+			for (int cy = 0; cy < 5; cy++)
+				for (int cx = 0; cx < 10; cx++) {
+					bool inside = cx >= x && cx < x + 20 && cy >= y && cy < y + 10;
+					assert_int_equal(canvas_at(&bench->canvas, cx, cy)->bg,
+							 inside ? bench->theme.background : COLOUR_DEFAULT);
+				}
+		}
+}
+
 /* Another rate comes: the bands are found anew, and 0 dB stays 0 dB. */
 static void a_change_of_rate_is_followed(void **state)
 {
@@ -218,7 +309,8 @@ static void a_change_of_rate_is_followed(void **state)
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 		bench->snapshot->head.levels[l].bin_hz /= 2;
 		bench->snapshot->head.rate_hz = 24000;
-		memset(bench->snapshot->channels[SNAPSHOT_MONO].bins[l], 0, sizeof bench->snapshot->channels[0].bins[l]);
+		memset(bench->snapshot->channels[SNAPSHOT_MONO].bins[l], 0,
+		       sizeof bench->snapshot->channels[0].bins[l]);
 		for (uint32_t k = 0; k < bench->snapshot->head.levels[l].n_bins; k++)
 			bench->snapshot->channels[SNAPSHOT_MONO].bins[l][k] =
 				(float)window_hann_power(k - 8000 / (double)bench->snapshot->head.levels[l].bin_hz);
@@ -233,10 +325,17 @@ static void a_change_of_rate_is_followed(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		bars_test(three_tones_on_a_log_scale), bars_test(the_same_linear_without_gaps),
-		bars_test(noise_in_ascii),	       bars_test(the_sides_apart),
-		bars_test(marks_stay_where_bars_fall), bars_test(height_is_level),
-		bars_test(colours_go_from_foot_to_top), bars_test(stays_in_its_region),
+		bars_test(three_tones_on_a_log_scale),
+		bars_test(the_same_linear_without_gaps),
+		bars_test(noise_in_ascii),
+		bars_test(the_sides_apart),
+		bars_test(marks_stay_where_bars_fall),
+		bars_test(height_is_level),
+		bars_test(colours_go_from_foot_to_top),
+		bars_test(stays_in_its_region),
+		bars_test(bars_fill_the_width_evenly),
+		bars_test(channels_may_be_missing),
+		bars_test(a_region_may_reach_out_of_the_canvas),
 		bars_test(a_change_of_rate_is_followed),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
