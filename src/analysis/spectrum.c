@@ -6,51 +6,73 @@
 #include "base/clock.h"
 #include "dsp/fft.h"
 
-/* At 44.1 and 48 kHz: 1024 samples for the treble, which rises to -3 dB within 10 ms; 4096; and for the bass 16384, as
- * 4096 at a quarter of the rate: 2.7 Hz a bin. A level publishes what a reader can need of it: up to 11 kHz of the middle
- * one, 2.7 kHz of the long one, above which a shorter level resolves even the 100 bands an octave that fit on the widest
- * screen. */
+/* At 44.1 and 48 kHz: 1024 for the treble, which rises to -3 dB within 10 ms; 4096; 16384 for the bass, 2.7 Hz a bin.
+ * A level publishes what a reader can need of it: up to 11 kHz of the middle one, 2.7 kHz of the long one, above which
+ * a shorter level resolves even the 100 bands an octave that fit on the widest screen. */
 static const struct {
 	uint32_t size;
-	unsigned n_halvings;    /* of the rate */
 	uint32_t hop_snapshots; /* a power of two */
 	uint32_t phase;         /* in which of them it is renewed */
 } plans[SNAPSHOT_N_LEVELS] = {
-	{ 1024, 0, 1, 0 },
-	{ 4096, 0, 4, 1 },
-	{ 4096, 2, 8, 3 },
+	{ 1024, 1, 0 },
+	{ 4096, 4, 1 },
+	{ 16384, 8, 3 },
 };
 
-/* The history a level is made from, and the sizes of their windows, before scaling. */
-static const struct {
-	uint32_t longest;
-	unsigned n_halvings;
-} history_plans[SPECTRUM_N_HISTORIES] = {
-	{ 4096, 0 },
-	{ 4096, 2 },
-};
+_Static_assert(SPECTRUM_MAX_FFT / 4 + 1 <= SNAPSHOT_MAX_BINS, "what is flat of a halved rate can be published");
 
-static struct history *history_of(struct spectrum *spectrum, int l)
+/* --------------------------------------------------------------- set-up */
+
+static struct fft *find_fft(const struct spectrum *spectrum, int n_levels, size_t size)
 {
-	return &spectrum->histories[plans[l].n_halvings ? 1 : 0];
+	for (int l = 0; l < n_levels; l++)
+		if (fft_size(spectrum->levels[l].fft) == size)
+			return spectrum->levels[l].fft;
+	return NULL;
+}
+
+/* Half of what a halved rate can hold is flat and free of images (dsp/halve.h); of the full rate all is. */
+static uint32_t count_bins(size_t fft_size, size_t octave)
+{
+	size_t n = octave ? fft_size / 4 + 1 : fft_size / 2 + 1;
+	return (uint32_t)(n < SNAPSHOT_MAX_BINS ? n : SNAPSHOT_MAX_BINS);
 }
 
 static bool init_level(struct spectrum *spectrum, int l, uint32_t rate_hz, struct err *err)
 {
-	uint32_t size = snapshot_scaled(plans[l].size, rate_hz), n_bins = size / 2 + 1;
-	uint32_t window_frames = size << plans[l].n_halvings;
-	if (plans[l].n_halvings && n_bins > size / 4 + 1)
-		n_bins = size / 4 + 1; /* what the halving lets pass unharmed */
-	spectrum->ffts[l] = fft_new(size, err);
-	spectrum->levels[l] = (struct snapshot_level){
-		.n_bins = n_bins < SNAPSHOT_MAX_BINS ? n_bins : SNAPSHOT_MAX_BINS,
-		.bin_hz = (float)rate_hz / (float)window_frames,
-		.window_frames = window_frames,
+	struct spectrum_level *level = &spectrum->levels[l];
+	uint32_t window = snapshot_scaled(plans[l].size, rate_hz);
+	while (window >> level->octave > SPECTRUM_MAX_FFT && level->octave + 1 < SPECTRUM_MAX_OCTAVES)
+		level->octave++;
+	size_t size = window >> level->octave;
+	struct fft *same = find_fft(spectrum, l, size);
+	level->fft = same ? same : fft_new(size, err);
+	/* HALVE_DELAY frames of each rate that is halved: 1 + 2 + 4 … */
+	level->delay_frames = HALVE_DELAY * ((1u << level->octave) - 1);
+	spectrum->published[l] = (struct snapshot_level){
+		.n_bins = count_bins(size, level->octave),
+		.bin_hz = (float)rate_hz / (float)window,
+		.window_frames = window,
 		.hop_frames = snapshot_scaled(plans[l].hop_snapshots * SNAPSHOT_FRAMES, rate_hz),
 	};
-	if (window_frames > spectrum->longest)
-		spectrum->longest = window_frames;
-	return spectrum->ffts[l] != NULL;
+	if (level->octave >= spectrum->n_octaves)
+		spectrum->n_octaves = level->octave + 1;
+	if (size > spectrum->octaves[level->octave].keep)
+		spectrum->octaves[level->octave].keep = size;
+	if (window > spectrum->longest)
+		spectrum->longest = window;
+	return level->fft != NULL;
+}
+
+/* It holds what the filter of the next octave looks at, too: a whole snapshot, which may come in pieces. */
+static bool init_history(struct spectrum_history *history, size_t snapshot_frames)
+{
+	if (history->keep < HALVE_TAPS + snapshot_frames)
+		history->keep = HALVE_TAPS + snapshot_frames;
+	history->capacity = history->keep + 2 * SPECTRUM_MAX_FFT;
+	for (int i = 0; i < 2; i++)
+		history->side[i] = calloc(history->capacity, sizeof(float));
+	return history->side[0] && history->side[1];
 }
 
 bool spectrum_init(struct spectrum *spectrum, uint32_t rate_hz, struct err *err)
@@ -59,60 +81,120 @@ bool spectrum_init(struct spectrum *spectrum, uint32_t rate_hz, struct err *err)
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (!init_level(spectrum, l, rate_hz, err))
 			return false;
-	for (int h = 0; h < SPECTRUM_N_HISTORIES; h++)
-		if (!history_init(&spectrum->histories[h], snapshot_scaled(history_plans[h].longest, rate_hz),
-				  history_plans[h].n_halvings, err))
-			return false;
-	spectrum->scratch = calloc(spectrum->longest, sizeof(float));
-	spectrum->quiet_frames = spectrum->longest;
-	return spectrum->scratch || err_set(err, ERR_SYSTEM, "out of memory for the spectrum");
+	spectrum->scratch = calloc(SPECTRUM_MAX_FFT, sizeof(float));
+	bool complete = spectrum->scratch != NULL;
+	for (size_t o = 0; o < spectrum->n_octaves; o++)
+		complete = init_history(&spectrum->octaves[o], snapshot_scaled(SNAPSHOT_FRAMES, rate_hz)) && complete;
+	if (!complete)
+		return err_set(err, ERR_SYSTEM, "out of memory for the spectrum's history");
+	halver_init(&spectrum->halver);
+	spectrum_clear(spectrum);
+	return true;
 }
 
 void spectrum_fini(struct spectrum *spectrum)
 {
-	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		fft_free(spectrum->ffts[l]);
-	for (int h = 0; h < SPECTRUM_N_HISTORIES; h++)
-		history_fini(&spectrum->histories[h]);
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		struct fft *fft = spectrum->levels[l].fft;
+		for (int m = l; m < SNAPSHOT_N_LEVELS; m++)
+			if (spectrum->levels[m].fft == fft)
+				spectrum->levels[m].fft = NULL;
+		fft_free(fft);
+	}
+	for (size_t o = 0; o < SPECTRUM_MAX_OCTAVES; o++) {
+		free(spectrum->octaves[o].side[0]);
+		free(spectrum->octaves[o].side[1]);
+	}
 	free(spectrum->scratch);
 	*spectrum = (struct spectrum){ .longest = 0 };
 }
 
 void spectrum_clear(struct spectrum *spectrum)
 {
-	for (int h = 0; h < SPECTRUM_N_HISTORIES; h++)
-		history_clear(&spectrum->histories[h]);
+	for (size_t o = 0; o < spectrum->n_octaves; o++) {
+		struct spectrum_history *history = &spectrum->octaves[o];
+		for (int i = 0; i < 2; i++)
+			memset(history->side[i], 0, history->keep * sizeof(float));
+		history->n = history->keep;
+	}
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		spectrum->levels[l].age_frames = 0;
 	spectrum->n_steps = 0;
 	spectrum->quiet_frames = spectrum->longest;
 	spectrum->fresh = 0;
+	spectrum->silent = false;
+}
+
+/* --------------------------------------------------------------- history */
+
+static void make_room(struct spectrum_history *history, size_t n)
+{
+	if (history->n + n <= history->capacity)
+		return;
+	for (int i = 0; i < 2; i++)
+		memmove(history->side[i], history->side[i] + history->n - history->keep, history->keep * sizeof(float));
+	history->n = history->keep;
 }
 
 void spectrum_push(struct spectrum *spectrum, const float *stereo, size_t n_frames)
 {
-	for (int h = 0; h < SPECTRUM_N_HISTORIES; h++)
-		history_push(&spectrum->histories[h], stereo, n_frames);
+	struct spectrum_history *history = &spectrum->octaves[0];
+	make_room(history, n_frames);
+	float *left = history->side[0] + history->n, *right = history->side[1] + history->n;
+	for (size_t i = 0; i < n_frames; i++) {
+		left[i] = stereo[2 * i];
+		right[i] = stereo[2 * i + 1];
+	}
+	history->n += n_frames;
 }
 
-/* The newest samples of a channel, as many as the level's FFT takes. */
-static const float *samples_of(struct spectrum *spectrum, int l, int channel)
+/* Brings the slower histories up to the newest `n_frames` of the first. */
+static void halve_history(struct spectrum *spectrum, size_t n_frames)
 {
-	const struct history *history = history_of(spectrum, l);
-	size_t size = fft_size(spectrum->ffts[l]);
+	for (size_t o = 1; o < spectrum->n_octaves; o++) {
+		const struct spectrum_history *from = &spectrum->octaves[o - 1];
+		struct spectrum_history *to = &spectrum->octaves[o];
+		size_t n = n_frames >> o;
+		make_room(to, n);
+		for (int i = 0; i < 2; i++)
+			if (spectrum->silent)
+				memset(to->side[i] + to->n, 0, n * sizeof(float));
+			else
+				halver_process(&spectrum->halver, from->side[i] + from->n - 2 * n, to->side[i] + to->n,
+					       n);
+		to->n += n;
+	}
+}
+
+/* --------------------------------------------------------------- bins */
+
+/* The newest samples of a channel, as many as the window takes. */
+static const float *samples_of(const struct spectrum *spectrum, const struct spectrum_level *level, int channel)
+{
+	const struct spectrum_history *history = &spectrum->octaves[level->octave];
+	size_t n = fft_size(level->fft);
+	const float *left = history->side[0] + history->n - n, *right = history->side[1] + history->n - n;
 	if (channel != SNAPSHOT_MONO)
-		return history_newest(history, channel == SNAPSHOT_RIGHT, size);
-	const float *left = history_newest(history, 0, size), *right = history_newest(history, 1, size);
-	for (size_t i = 0; i < size; i++)
+		return channel == SNAPSHOT_LEFT ? left : right;
+	for (size_t i = 0; i < n; i++)
 		spectrum->scratch[i] = (left[i] + right[i]) / 2;
 	return spectrum->scratch;
 }
 
-static void renew(struct spectrum *spectrum, int l, int channel, float *bins)
+static void renew(struct spectrum *spectrum, int l, uint32_t channels, struct snapshot *snapshot)
 {
-	const struct snapshot_level *level = &spectrum->levels[l];
-	if (spectrum->quiet_frames >= level->window_frames)
-		memset(bins, 0, level->n_bins * sizeof *bins);
-	else
-		fft_power(spectrum->ffts[l], samples_of(spectrum, l, channel), bins, level->n_bins);
+	const struct snapshot_level *published = &spectrum->published[l];
+	struct spectrum_level *level = &spectrum->levels[l];
+	level->age_frames = 0;
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
+		float *bins = snapshot->channels[c].bins[l];
+		if (!(channels & SNAPSHOT_BIT(c)))
+			continue;
+		if (spectrum->quiet_frames >= published->window_frames)
+			memset(bins, 0, published->n_bins * sizeof *bins);
+		else
+			fft_power(level->fft, samples_of(spectrum, level, c), bins, published->n_bins);
+	}
 }
 
 static bool is_due(const struct spectrum *spectrum, int l)
@@ -120,38 +202,34 @@ static bool is_due(const struct spectrum *spectrum, int l)
 	return (spectrum->n_steps & (plans[l].hop_snapshots - 1)) == plans[l].phase;
 }
 
-/* Of all halvings together, in frames: each one's delay counts twice what the one before it does. */
-static int64_t filter_delay(int l)
-{
-	return HALFBAND_DELAY * ((1 << plans[l].n_halvings) - 1);
-}
-
 static void fill_head(const struct spectrum *spectrum, struct snapshot_head *head)
 {
-	memcpy(head->levels, spectrum->levels, sizeof head->levels);
-	head->silent = spectrum->quiet_frames >= spectrum->longest;
+	memcpy(head->levels, spectrum->published, sizeof head->levels);
+	head->silent = spectrum->silent;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
-		uint64_t hop = plans[l].hop_snapshots;
-		uint64_t age_steps = (spectrum->n_steps + hop - plans[l].phase) & (hop - 1);
-		int64_t age = (int64_t)(age_steps * (spectrum->levels[l].hop_frames / hop)) + filter_delay(l);
-		head->level_centre_ns_before[l] = clock_frames_to_ns(age + spectrum->levels[l].window_frames / 2, head->rate_hz);
+		const struct spectrum_level *level = &spectrum->levels[l];
+		uint64_t frames = spectrum->published[l].window_frames / 2;
+		frames += level->delay_frames + level->age_frames;
+		head->level_centre_ns_before[l] = clock_frames_to_ns((int64_t)frames, head->rate_hz);
 	}
 }
 
 void spectrum_step(struct spectrum *spectrum, uint32_t channels, struct snapshot *snapshot)
 {
-	const float *peak = snapshot->head.side_peak;
-	bool quiet = peak[0] <= SPECTRUM_QUIET && peak[1] <= SPECTRUM_QUIET;
-	spectrum->quiet_frames = quiet ? spectrum->quiet_frames + snapshot->head.n_frames : 0;
-	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
-		if (!(channels & SNAPSHOT_BIT(c)))
-			continue;
-		bool fresh = spectrum->fresh & SNAPSHOT_BIT(c);
-		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-			if (!fresh || is_due(spectrum, l))
-				renew(spectrum, l, c, snapshot->channels[c].bins[l]);
+	const struct snapshot_head *head = &snapshot->head;
+	bool quiet = head->side_peak[0] <= SPECTRUM_QUIET && head->side_peak[1] <= SPECTRUM_QUIET;
+	spectrum->quiet_frames = quiet ? spectrum->quiet_frames + head->n_frames : 0;
+	bool silent = spectrum->quiet_frames >= spectrum->longest;
+	/* All at once, out of turn, when a channel has become wanted, and when silence is told of: its bins must be 0. */
+	bool all = (channels & ~spectrum->fresh) || (silent && !spectrum->silent);
+	spectrum->silent = silent;
+	halve_history(spectrum, head->n_frames);
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		spectrum->levels[l].age_frames += head->n_frames;
+		if (all || is_due(spectrum, l))
+			renew(spectrum, l, channels, snapshot);
 	}
 	spectrum->fresh = channels;
-	fill_head(spectrum, &snapshot->head);
 	spectrum->n_steps++;
+	fill_head(spectrum, &snapshot->head);
 }

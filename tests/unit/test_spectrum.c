@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "analysis/analysis.h"
+#include "dsp/bands.h"
 #include "near.h"
 
 enum { LONGEST = 16384 };
@@ -68,7 +69,7 @@ static void a_full_scale_sine_is_0_db_at_any_rate(void **state)
 	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++) {
 		struct bench bench;
 		size_t n = rates[r];
-		float *both = sine(400, rates[r], n, 1), *left = sine(400, rates[r], n, 0);
+		float *both = sine(1000, rates[r], n, 1), *left = sine(1000, rates[r], n, 0);
 		open_bench(&bench, rates[r]);
 		process(&bench, both, n, 0);
 		for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
@@ -117,39 +118,167 @@ static uint64_t hash_of(const struct snapshot *snapshot)
 	return hash;
 }
 
-/* What is published does not depend on how the sound was cut into blocks. */
-static void block_sizes_do_not_matter(void **state)
+static void cut_and_compare(uint32_t rate_hz)
 {
-	(void)state;
 	static const size_t sizes[] = { 44100, 1, 7, 256, 1000 };
 	enum { N = 30000 };
-	float *stereo = sine(997, 44100, N, 0.5);
-	uint64_t hashes[N / 256] = { 0 };
+	uint32_t frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);
+	size_t n_snapshots = N / frames, n_kept = SNAPSHOT_N_SLOTS - 1;
+	if (n_kept > n_snapshots)
+		n_kept = n_snapshots;
+	float *stereo = sine(997, rate_hz, N, 0.5);
+	uint64_t hashes[SNAPSHOT_N_SLOTS] = { 0 };
+	struct snapshot *got = calloc(1, sizeof *got);
 	for (size_t s = 0; s < sizeof sizes / sizeof sizes[0]; s++) {
 		struct bench bench;
 		size_t n_seen = 0;
-		open_bench(&bench, 44100);
+		open_bench(&bench, rate_hz);
 		for (size_t at = 0; at < N; at += sizes[s]) {
 			size_t n = sizes[s] < N - at ? sizes[s] : N - at;
 			n_seen += process(&bench, stereo + 2 * at, n, (int64_t)at);
 		}
-		assert_int_equal(n_seen, N / 256);
-		struct snapshot *got = calloc(1, sizeof *got);
-		struct snapshot_reader reader = { .ring = bench.ring };
-		for (size_t i = 0; i < n_seen; i++) {
+		assert_int_equal(n_seen, n_snapshots);
+		struct snapshot_reader reader = { .ring = bench.ring, .next = n_snapshots - n_kept };
+		for (size_t i = 0; i < n_kept; i++) {
 			assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
-			assert_int_equal(got->head.position_frame, 256 * (i + 1));
-			got->head.heard_ns = 0;
-			uint64_t hash = hash_of(got);
+			assert_int_equal(got->head.position_frame, frames * (got->head.index + 1));
+			got->head.heard_ns = 0; /* the bench's blocks do not say it to the nanosecond */
 			if (s == 0)
-				hashes[i] = hash;
+				hashes[i] = hash_of(got);
 			else
-				assert_true(hash == hashes[i]);
+				assert_true(hash_of(got) == hashes[i]);
 		}
-		free(got);
 		close_bench(&bench);
 	}
+	free(got);
 	free(stereo);
+}
+
+/* What is published does not depend on how the sound was cut into blocks. */
+static void block_sizes_do_not_matter(void **state)
+{
+	(void)state;
+	cut_and_compare(8000);
+	cut_and_compare(44100);
+	cut_and_compare(384000);
+}
+
+/* The whole way, from samples to bars: a full-scale sine in the middle of a band reads 0 dB. */
+static void assert_centre_reads_0_db(uint32_t rate_hz, size_t n_bands, enum scale_id scale, size_t band)
+{
+	struct bench bench;
+	struct band_map map;
+	struct band_level levels[SNAPSHOT_N_LEVELS];
+	const float *bins[SNAPSHOT_N_LEVELS];
+	float power[200];
+	open_bench(&bench, rate_hz);
+	analysis_set_channels(&bench.analysis, SNAPSHOT_BIT(SNAPSHOT_LEFT));
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		const struct snapshot_level *level = &bench.analysis.spectrum.published[l];
+		levels[l] = (struct band_level){ level->n_bins, level->bin_hz };
+		bins[l] = bench.analysis.writer.snapshot.channels[SNAPSHOT_LEFT].bins[l];
+	}
+	double high_hz = fmin(16000, 0.45 * rate_hz);
+	assert_true(band_map_init(&map, n_bands, scale, 30, high_hz, levels, SNAPSHOT_N_LEVELS, NULL));
+	size_t n = snapshot_scaled(LONGEST + 8 * SNAPSHOT_FRAMES, rate_hz);
+	float *stereo = sine((double)map.bands[band].centre_hz, rate_hz, n, 0);
+	process(&bench, stereo, n, 0);
+	band_map_apply(&map, bins, power);
+	assert_near(10 * log10((double)power[band]), 0, 0.1);
+	free(stereo);
+	band_map_fini(&map);
+	close_bench(&bench);
+}
+
+static void a_bar_reads_the_sine_in_its_centre(void **state)
+{
+	(void)state;
+	static const uint32_t rates[] = { 8000, 11025, 22050, 32000, 44100, 48000, 96000, 192000, 384000 };
+	static const struct {
+		size_t n_bands;
+		enum scale_id scale;
+	} cases[] = { { 10, SCALE_ID_LOG },    { 66, SCALE_ID_LOG }, { 200, SCALE_ID_LOG },
+		      { 66, SCALE_ID_LINEAR }, { 66, SCALE_ID_MEL }, { 66, SCALE_ID_BARK } };
+	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++)
+		for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++)
+			for (size_t i = 0; i < 4; i++) {
+				size_t n_bands = cases[c].n_bands;
+				assert_centre_reads_0_db(rates[r], n_bands, cases[c].scale, (n_bands - 1) * i / 3);
+			}
+}
+
+/* The long levels look at halved rates: up to the last bin nothing is lost, and nothing folds into it. */
+static void halving_neither_loses_nor_invents(void **state)
+{
+	(void)state;
+	static const struct {
+		uint32_t rate_hz;
+		double hz;
+		double db;
+	} cases[] = {
+		{ 44100, 40, 0 },      { 44100, 1500, 0 },     { 44100, 2740, 0 },     { 96000, 2980, 0 },
+		{ 384000, 2980, 0 },   { 22050, 2740, 0 },     { 44100, 8300, -100 },  { 44100, 10900, -100 },
+		{ 44100, 21900, -100 }, { 96000, 11900, -100 },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct bench bench;
+		size_t n = cases[i].rate_hz;
+		float *stereo = sine(cases[i].hz, cases[i].rate_hz, n, 1);
+		open_bench(&bench, cases[i].rate_hz);
+		process(&bench, stereo, n, 0);
+		if (cases[i].db < 0)
+			assert_true(total_db(&bench, SNAPSHOT_MONO, 2) < cases[i].db);
+		else
+			assert_near(total_db(&bench, SNAPSHOT_MONO, 2), 0, 0.01);
+		close_bench(&bench);
+		free(stereo);
+	}
+}
+
+/* Uniform noise has a mean square of 1/3, so two thirds of a full-scale sine's power in the size/2 bins of a window. */
+static void noise_has_the_same_density_at_every_level(void **state)
+{
+	(void)state;
+	enum { RATE = 48000, SECONDS = 2 };
+	struct bench bench;
+	float *stereo = calloc(2 * RATE * SECONDS, sizeof *stereo);
+	uint32_t seed = 1;
+	double mean[SNAPSHOT_N_LEVELS] = { 0 };
+	int n = 0;
+	for (size_t i = 0; i < 2 * RATE * SECONDS; i++) {
+		seed = seed * 1664525u + 1013904223u;
+		stereo[i] = (float)((double)seed / 2147483648.0 - 1);
+	}
+	open_bench(&bench, RATE);
+	const struct snapshot *snapshot = &bench.analysis.writer.snapshot;
+	for (size_t at = 0; at + 2048 <= RATE * SECONDS; at += 2048) {
+		process(&bench, stereo + 2 * at, 2048, 0);
+		if (at < LONGEST)
+			continue;
+		n++;
+		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+			for (uint32_t k = 8; k < 508; k++)
+				mean[l] += (double)snapshot->channels[SNAPSHOT_LEFT].bins[l][k] / 500;
+	}
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		double bins = (double)snapshot->head.levels[l].window_frames / 2;
+		assert_near(10 * log10(mean[l] / n * bins), 10 * log10(2.0 / 3), 0.2);
+	}
+	free(stereo);
+	close_bench(&bench);
+}
+
+/* From silence to -3 dB within 20 ms at 8 kHz. */
+static void treble_rises_quickly(void **state)
+{
+	(void)state;
+	struct bench bench;
+	float *stereo = sine(8000, 48000, 960, 1);
+	open_bench(&bench, 48000);
+	process(&bench, stereo, 960, 0);
+	assert_true(total_db(&bench, SNAPSHOT_MONO, 0) > -3);
+	free(stereo);
+	close_bench(&bench);
 }
 
 static void silence_is_nothing_and_says_so(void **state)
@@ -171,6 +300,29 @@ static void silence_is_nothing_and_says_so(void **state)
 	free(tone);
 	free(quiet);
 	close_bench(&bench);
+}
+
+/* "Silent" is never said while a bin is left, whenever the sound ended. */
+static void silent_means_that_all_bins_are_0(void **state)
+{
+	(void)state;
+	float *tone = sine(100, 48000, LONGEST, 1), *quiet = calloc(2 * 256, sizeof *quiet);
+	for (size_t n_loud = 1; n_loud <= 9; n_loud++) {
+		struct bench bench;
+		size_t n_quiet = 0;
+		open_bench(&bench, 48000);
+		process(&bench, tone, 256 * n_loud, 0);
+		do {
+			process(&bench, quiet, 256, 0);
+			n_quiet++;
+		} while (!bench.analysis.writer.snapshot.head.silent);
+		assert_int_equal(n_quiet, LONGEST / 256);
+		for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
+			assert_near(total_db(&bench, SNAPSHOT_MONO, level), -200, 0);
+		close_bench(&bench);
+	}
+	free(tone);
+	free(quiet);
 }
 
 static void a_jump_forgets_what_was(void **state)
@@ -206,6 +358,12 @@ static void a_channel_is_there_as_soon_as_it_is_wanted(void **state)
 	assert_int_equal(bench.analysis.writer.snapshot.head.channels, SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
 		assert_near(total_db(&bench, SNAPSHOT_RIGHT, level), 0, 0.01);
+	/* and it is fresh: the middle of its window is half a window back, plus the filters' delay of 1 ms at most */
+	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++) {
+		const struct snapshot_head *head = &bench.analysis.writer.snapshot.head;
+		double half_s = head->levels[level].window_frames / 96000.0;
+		assert_near((double)head->level_centre_ns_before[level] / 1e9, half_s, 1e-3);
+	}
 	free(tone);
 	close_bench(&bench);
 }
@@ -227,16 +385,38 @@ static void nothing_makes_it_leave_the_numbers(void **state)
 	close_bench(&bench);
 }
 
+/* No NaN comes here; if one did, it would be gone with the history. */
+static void even_a_nan_does_not_stay(void **state)
+{
+	(void)state;
+	struct bench bench;
+	float *stereo = sine(1000, 48000, 3 * LONGEST, 1);
+	stereo[2 * 1000] = NAN;
+	open_bench(&bench, 48000);
+	process(&bench, stereo, 3 * LONGEST, 0);
+	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot));
+	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
+		assert_near(total_db(&bench, SNAPSHOT_MONO, level), 0, 0.01);
+	free(stereo);
+	close_bench(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_scale_sine_is_0_db_at_any_rate),
 		cmocka_unit_test(a_sine_is_where_it_belongs),
 		cmocka_unit_test(block_sizes_do_not_matter),
+		cmocka_unit_test(a_bar_reads_the_sine_in_its_centre),
+		cmocka_unit_test(halving_neither_loses_nor_invents),
+		cmocka_unit_test(noise_has_the_same_density_at_every_level),
+		cmocka_unit_test(treble_rises_quickly),
 		cmocka_unit_test(silence_is_nothing_and_says_so),
+		cmocka_unit_test(silent_means_that_all_bins_are_0),
 		cmocka_unit_test(a_jump_forgets_what_was),
 		cmocka_unit_test(a_channel_is_there_as_soon_as_it_is_wanted),
 		cmocka_unit_test(nothing_makes_it_leave_the_numbers),
+		cmocka_unit_test(even_a_nan_does_not_stay),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

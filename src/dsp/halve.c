@@ -1,0 +1,44 @@
+#include "dsp/halve.h"
+
+#include <math.h>
+
+/* J. F. Kaiser, Nonrecursive digital filter design using the I0-sinh window function, Proc. ISCAS 1974:
+ * attenuation = 7.95 + 2.285 (taps - 1) · transition, the transition being here from an eighth to three eighths of the
+ * old rate, π/2; beta = 0.1102 (attenuation - 8.7). */
+#define ATTENUATION_DB (7.95 + 2.285 * (HALVE_TAPS - 1) * M_PI / 2)
+#define BETA (0.1102 * (ATTENUATION_DB - 8.7))
+
+/* The modified Bessel function of order 0, by its power series. */
+static double bessel_i0(double x)
+{
+	double sum = 1, term = 1;
+	for (int k = 1; term > 1e-12 * sum; k++) {
+		term *= x / (2 * k) * (x / (2 * k));
+		sum += term;
+	}
+	return sum;
+}
+
+void halver_init(struct halver *halver)
+{
+	double taps[HALVE_PAIRS], sum = 0;
+	for (int i = 0; i < HALVE_PAIRS; i++) {
+		double at = 2 * i + 1, place = at / HALVE_DELAY;
+		double kaiser = bessel_i0(BETA * sqrt(1 - place * place)) / bessel_i0(BETA);
+		taps[i] = sin(M_PI / 2 * at) / (M_PI * at) * kaiser;
+		sum += taps[i];
+	}
+	for (int i = 0; i < HALVE_PAIRS; i++)
+		halver->taps[i] = (float)(taps[i] * 0.25 / sum); /* with the middle and their mirror image: 1 at 0 Hz */
+}
+
+void halver_process(const struct halver *halver, const float *in, float *out, size_t n)
+{
+	for (size_t j = 0; j < n; j++) {
+		const float *middle = in + 2 * j + 1 - HALVE_DELAY;
+		float sum = middle[0] / 2;
+		for (int i = 0; i < HALVE_PAIRS; i++)
+			sum += halver->taps[i] * (middle[2 * i + 1] + middle[-2 * i - 1]);
+		out[j] = sum;
+	}
+}
