@@ -1,6 +1,7 @@
 #include "engine/stream.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,15 +10,13 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 #include "control/message.h"
 
 enum {
 	RESTART_SECONDS = 3,
 	ROOM_WAIT_MS = 100,
-	REST_MS = 10,
-	UNSEEN_REST_MS = 16,
+	MAX_REST_MS = 16,
 	MAX_RESTS = 4,
 	QUARTER_PIPE_BYTES = 16384,
 };
@@ -27,11 +26,6 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 {
 	*stream = (struct stream){ .session = session, .status = status, .counters = counters, .sound_fd = sound_fd,
 				   .cancel_fd = -1 };
-	pthread_condattr_t attributes;
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&stream->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
 	pthread_mutex_init(&stream->mutex, NULL);
 	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
@@ -51,7 +45,6 @@ void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t
 		stream->seek_frame = seek_frame;
 	}
 	eventfd_write(stream->cancel_fd, 1);
-	pthread_cond_signal(&stream->changed);
 	pthread_mutex_unlock(&stream->mutex);
 }
 
@@ -61,7 +54,7 @@ static enum stream_request_kind take_request(struct stream *stream, int64_t *see
 	pthread_mutex_lock(&stream->mutex);
 	enum stream_request_kind request = stream->request;
 	*seek_frame = stream->seek_frame;
-	if (request != STREAM_QUIT) {
+	if (request != STREAM_QUIT && request != STREAM_NOTHING) {
 		stream->request = STREAM_NOTHING;
 		eventfd_read(stream->cancel_fd, &ignored);
 	}
@@ -78,15 +71,10 @@ static bool is_asked(struct stream *stream)
 }
 
 /* Sleeps until there is a request, at most `ms` (negative: without end). */
-static void wait_for_request(struct stream *stream, int ms)
+static void wait_for_request(const struct stream *stream, int ms)
 {
-	struct timespec until = clock_timespec(clock_now_ns() + ms * NS_PER_MS);
-	pthread_mutex_lock(&stream->mutex);
-	int e = 0;
-	while (stream->request == STREAM_NOTHING && e != ETIMEDOUT)
-		e = ms < 0 ? pthread_cond_wait(&stream->changed, &stream->mutex)
-			   : pthread_cond_timedwait(&stream->changed, &stream->mutex, &until);
-	pthread_mutex_unlock(&stream->mutex);
+	struct pollfd request = { .fd = stream->cancel_fd, .events = POLLIN };
+	poll(&request, 1, ms);
 }
 
 /* The reader takes marks as it reaches them; should it be far behind, wait for it. */
@@ -272,13 +260,14 @@ static void next_track(struct stream *stream)
 }
 
 /* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
- * analysis. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
+ * analysis, and readers look only so often. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
 static int rest_ms(const struct stream *stream)
 {
-	bool unseen = atomic_load_explicit(&stream->unseen, memory_order_relaxed);
+	size_t most = atomic_load_explicit(&stream->redraw_ms, memory_order_relaxed);
 	size_t bytes_per_ms = (size_t)stream->track.info.rate_hz * stream->track.info.n_channels * 4 / 1000 + 1;
 	size_t ms = QUARTER_PIPE_BYTES / bytes_per_ms;
-	size_t most = unseen ? UNSEEN_REST_MS : REST_MS;
+	if (most > MAX_REST_MS)
+		most = MAX_REST_MS;
 	return (int)(ms < most ? ms : most);
 }
 
@@ -442,6 +431,5 @@ void stream_fini(struct stream *stream)
 	free(stream->samples);
 	if (stream->cancel_fd >= 0)
 		close(stream->cancel_fd);
-	pthread_cond_destroy(&stream->changed);
 	pthread_mutex_destroy(&stream->mutex);
 }

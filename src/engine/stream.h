@@ -47,20 +47,19 @@ struct stream {
 	struct ring sound; /* of struct stereo_frame */
 	struct ring marks; /* of struct mark */
 	_Atomic bool dry;  /* the feeder waits for a live source that has nothing now */
-	_Atomic bool unseen; /* set by the reader: nobody looks, a live source need not be read as soon as it has something */
+	_Atomic uint32_t redraw_ms; /* set by the reader: what a live source has need not be read sooner than that */
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;
 	struct status *status;
 	struct snapshot_counters *counters;
 	int sound_fd;      /* -1: none */
-	int cancel_fd;     /* eventfd: interrupts a source that waits */
+	int cancel_fd;     /* eventfd, readable while there is a request: interrupts whoever waits */
 	void (*arrived)(void *context); /* tells the reader of new frames and marks */
 	void *context;
 	pthread_t thread;
 	bool running;
 	pthread_mutex_t mutex;
-	pthread_cond_t changed;
 	enum stream_request_kind request;
 	int64_t seek_frame;
 

@@ -86,13 +86,15 @@ struct client *clients_by_token(struct clients *clients, uint32_t token)
 
 struct message_watch clients_watch(const struct clients *clients)
 {
-	struct message_watch all = { .asleep = 1, .wake_peak = 1e9f };
+	struct message_watch all = { .asleep = 1, .wake_peak = 1e9f, .redraw_ms = UINT32_MAX };
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *client = &clients->items[i];
 		if (client->fd < 0 || !client->is_ui)
 			continue;
 		all.channels |= client->watch.channels;
 		all.asleep &= client->watch.asleep;
+		if (!client->watch.asleep && client->watch.redraw_ms < all.redraw_ms)
+			all.redraw_ms = client->watch.redraw_ms;
 		if (client->watch.asleep && client->watch.wake_peak < all.wake_peak)
 			all.wake_peak = client->watch.wake_peak;
 	}

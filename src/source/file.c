@@ -17,6 +17,7 @@ struct file {
 	uint32_t n_channels;
 	int64_t n_frames; /* -1: not known */
 	bool at_end;      /* a seek went to the very end, where some decoders cannot go */
+	bool is_damaged;  /* libsndfile said so with the frames before; it forgets by the next call */
 	char name[256];
 };
 
@@ -87,7 +88,7 @@ static int raw_format(enum sample_type type)
  * no name because the shell opened it for us, as the raw PCM that a pipe would have been taken for. */
 static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO *sf)
 {
-	SNDFILE *sound = sf_open_fd(fd, SFM_READ, sf, 0);
+	SNDFILE *sound = sndfile_open(fd, sf);
 	if (sound)
 		return sound;
 	if (request->path) {
@@ -98,7 +99,7 @@ static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO
 		return NULL;
 	*sf = (SF_INFO){ .format = raw_format(request->raw_type), .samplerate = (int)request->raw_rate_hz,
 			 .channels = (int)request->raw_n_channels };
-	return sf_open_fd(fd, SFM_READ, sf, 0);
+	return sndfile_open(fd, sf);
 }
 
 /* What a header says of the length may be a lie or a guess. libsndfile itself bounds uncompressed sound by the file's
@@ -160,13 +161,14 @@ static enum source_status file_read(void *state, float *frames, size_t max_frame
 	*n_frames = 0;
 	if (file->at_end)
 		return SOURCE_END;
-	sf_count_t n = sf_readf_float(file->sound, frames, (sf_count_t)max_frames);
+	sf_count_t n = file->is_damaged ? 0 : sf_readf_float(file->sound, frames, (sf_count_t)max_frames);
+	file->is_damaged = file->is_damaged || sf_error(file->sound) != SF_ERR_NO_ERROR;
 	if (n > 0) {
 		*n_frames = (size_t)n;
 		sndfile_reorder(file->format, file->n_channels, frames, *n_frames);
 		return SOURCE_OK;
 	}
-	if (sf_error(file->sound) == SF_ERR_NO_ERROR)
+	if (!file->is_damaged)
 		return SOURCE_END;
 	err_set(err, ERR_INPUT, "%s: damaged or cut short; it was played as far as it goes", file->name);
 	return SOURCE_FAILED;
@@ -175,6 +177,7 @@ static enum source_status file_read(void *state, float *frames, size_t max_frame
 static bool file_seek(void *state, int64_t frame)
 {
 	struct file *file = state;
+	file->is_damaged = false;
 	file->at_end = file->n_frames >= 0 && frame >= file->n_frames;
 	return file->at_end || sf_seek(file->sound, frame < 0 ? 0 : frame, SEEK_SET) >= 0;
 }

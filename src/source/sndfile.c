@@ -1,5 +1,6 @@
 #include "source/sndfile.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -56,6 +57,12 @@ void sndfile_format_text(int format, char *to, size_t size)
 	if (!container && sf_command(NULL, SFC_GET_FORMAT_INFO, &other, sizeof other) == 0)
 		container = other.name;
 	snprintf(to, size, "%s%s%s", container ? container : "sound", encoding ? " " : "", encoding ? encoding : "");
+}
+
+SNDFILE *sndfile_open(int fd, SF_INFO *sf)
+{
+	int own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	return own_fd >= 0 ? sf_open_fd(own_fd, SFM_READ, sf, SF_TRUE) : NULL;
 }
 
 static void trim(char *text)
@@ -147,7 +154,7 @@ static bool pipe_open(void *state, int fd, struct source_info *info, struct err 
 {
 	struct pipe_sound *p = state;
 	SF_INFO sf = { 0 };
-	p->sound = sf_open_fd(fd, SFM_READ, &sf, 0);
+	p->sound = sndfile_open(fd, &sf);
 	if (!p->sound) {
 		char reason[128];
 		sndfile_reason(reason, sizeof reason);

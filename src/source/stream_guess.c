@@ -84,7 +84,7 @@ static struct stream_guess ogg_guess(const unsigned char *bytes, size_t n)
 /* ID3v2.4 main structure, 3.1: sizes are of seven bits a byte, so that no sync pattern comes up in them. */
 static struct stream_guess tag_guess(const unsigned char *bytes, size_t n)
 {
-	enum { HEADER = 10, HAS_FOOTER = 0x10 };
+	enum { HEADER = 10, HAS_FOOTER = 0x10, OLDEST = 2, NEWEST = 4 };
 	if (!agrees(bytes, n, 0, "ID3", 3))
 		return found(STREAM_RAW, NULL);
 	if (n < HEADER)
@@ -95,7 +95,7 @@ static struct stream_guess tag_guess(const unsigned char *bytes, size_t n)
 			return found(STREAM_RAW, NULL);
 		size = size << 7 | bytes[i];
 	}
-	if (bytes[3] == 0xff || bytes[4] == 0xff)
+	if (bytes[3] < OLDEST || bytes[3] > NEWEST)
 		return found(STREAM_RAW, NULL);
 	return (struct stream_guess){ .kind = STREAM_TAG,
 				      .n_bytes = HEADER + size + (bytes[5] & HAS_FOOTER ? HEADER : 0) };

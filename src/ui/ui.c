@@ -66,6 +66,7 @@ static void tell_watch(struct ui *ui, bool asleep)
 	struct message message = message_of(MESSAGE_WATCH);
 	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
 	message.u.watch.asleep = asleep;
+	message.u.watch.redraw_ms = (uint32_t)(interval_ns(ui) / NS_PER_MS);
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
 	ui->asleep = asleep;
