@@ -22,6 +22,7 @@ static int write_all(struct snapshot_ring *ring)
 	head->rate_hz = 48000;
 	head->n_frames = SNAPSHOT_FRAMES;
 	head->channels = SNAPSHOT_ALL_CHANNELS;
+	head->renewed = SNAPSHOT_ALL_LEVELS;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		head->levels[l] = (struct snapshot_level){ SNAPSHOT_MAX_BINS, 10, 4096, 1024 };
 	for (int i = 0; i < N_SNAPSHOTS; i++) {

@@ -220,14 +220,18 @@ void spectrum_step(struct spectrum *spectrum, uint32_t channels, struct snapshot
 	bool quiet = head->side_peak[0] <= SPECTRUM_QUIET && head->side_peak[1] <= SPECTRUM_QUIET;
 	spectrum->quiet_frames = quiet ? spectrum->quiet_frames + head->n_frames : 0;
 	bool silent = spectrum->quiet_frames >= spectrum->longest;
-	/* All at once, out of turn, when a channel has become wanted, and when silence is told of: its bins must be 0. */
-	bool all = (channels & ~spectrum->fresh) || (silent && !spectrum->silent);
+	/* All at once, out of turn, when a channel has become wanted, and when silence begins or ends; none within it. */
+	bool all = (channels & ~spectrum->fresh) || silent != spectrum->silent;
+	bool none = silent && !all;
 	spectrum->silent = silent;
+	snapshot->head.renewed = 0;
 	halve_history(spectrum, head->n_frames);
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 		spectrum->levels[l].age_frames += head->n_frames;
-		if (all || is_due(spectrum, l))
-			renew(spectrum, l, channels, snapshot);
+		if (none || !(all || is_due(spectrum, l)))
+			continue;
+		renew(spectrum, l, channels, snapshot);
+		snapshot->head.renewed |= 1u << l;
 	}
 	spectrum->fresh = channels;
 	spectrum->n_steps++;

@@ -39,13 +39,27 @@ void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *
 	atomic_fetch_add_explicit(&ring->writer_epoch, 1, memory_order_relaxed);
 }
 
-/* Copies the head and the valid channels; an invalid channel's place keeps what it had. */
-static void store(struct snapshot *shared, const struct snapshot *snapshot)
+/* Bytes of a level's bins, in whole words. */
+static size_t bins_bytes(const struct snapshot_level *level)
 {
-	words_store(&shared->head, &snapshot->head, sizeof snapshot->head);
-	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-		if (snapshot->head.channels & SNAPSHOT_BIT(c))
-			words_store(&shared->channels[c], &snapshot->channels[c], sizeof snapshot->channels[c]);
+	return (level->n_bins * sizeof(float) + 7) / 8 * 8;
+}
+
+static void store(struct snapshot_slot *slot, const struct snapshot_writer *writer)
+{
+	const struct snapshot *snapshot = &writer->snapshot;
+	words_store(slot->bins_in, writer->bins_in, sizeof slot->bins_in);
+	words_store(&slot->snapshot.head, &snapshot->head, sizeof snapshot->head);
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
+		const struct snapshot_channel *from = &snapshot->channels[c];
+		struct snapshot_channel *to = &slot->snapshot.channels[c];
+		if (!(snapshot->head.channels & SNAPSHOT_BIT(c)))
+			continue;
+		words_store(to, from, offsetof(struct snapshot_channel, bins));
+		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+			if (snapshot->head.renewed & 1u << l)
+				words_store(to->bins[l], from->bins[l], bins_bytes(&snapshot->head.levels[l]));
+	}
 }
 
 void snapshot_writer_publish(struct snapshot_writer *writer)
@@ -54,13 +68,16 @@ void snapshot_writer_publish(struct snapshot_writer *writer)
 	uint64_t index = atomic_load_explicit(&ring->n_published, memory_order_relaxed);
 	struct snapshot_slot *slot = &ring->slots[index % SNAPSHOT_N_SLOTS];
 	writer->snapshot.head.index = index;
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		if (writer->snapshot.head.renewed & 1u << l)
+			writer->bins_in[l] = index;
 	/* Odd from here on, also if a writer that died in mid-write has left it odd. */
 	uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed) | 1u;
 	atomic_store_explicit(&slot->sequence, sequence, memory_order_relaxed);
-	/* Pairs with the acquire fence in load(): who sees any of the new words sees the odd sequence. */
+	/* Pairs with the acquire fence in is_whole(): who sees any of the new words sees the odd sequence. */
 	atomic_thread_fence(memory_order_release);
-	store(&slot->snapshot, &writer->snapshot);
-	/* Pairs with the acquire load in load(): who sees the even sequence sees all of the new words. */
+	store(slot, writer);
+	/* Pairs with the acquire load in begin_load(): who sees the even sequence sees all of the new words. */
 	atomic_store_explicit(&slot->sequence, sequence + 1, memory_order_release);
 	/* Pairs with the acquire load in newest(). */
 	atomic_store_explicit(&ring->n_published, index + 1, memory_order_release);
@@ -96,32 +113,62 @@ static bool catch_up(struct snapshot_reader *reader)
 	return reader->next < n;
 }
 
-/* Copies a slot's head, and those of its channels that are wanted and there; head->channels
- * then names these. False: torn each time, or not the snapshot of this index. */
-static bool load(const struct snapshot_slot *slot, uint64_t index, uint32_t channels, struct snapshot_head *head,
-		 struct snapshot_channel *channels_to)
+static uint32_t begin_load(const struct snapshot_slot *slot)
 {
+	return atomic_load_explicit(&slot->sequence, memory_order_acquire);
+}
+
+/* Whether what has been copied since begin_load() is of one piece. */
+static bool is_whole(const struct snapshot_slot *slot, uint32_t sequence)
+{
+	atomic_thread_fence(memory_order_acquire);
+	return !(sequence & 1) && atomic_load_explicit(&slot->sequence, memory_order_relaxed) == sequence;
+}
+
+static const struct snapshot_slot *slot_of(const struct snapshot_reader *reader, uint64_t index)
+{
+	return &reader->ring->slots[index % SNAPSHOT_N_SLOTS];
+}
+
+/* Copies the head and where the bins are. False: torn each time, or not the snapshot of this index. */
+static bool load_head(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head, uint64_t *bins_in)
+{
+	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
-		uint32_t before = atomic_load_explicit(&slot->sequence, memory_order_acquire);
+		uint32_t sequence = begin_load(slot);
 		words_load(head, &slot->snapshot.head, sizeof *head);
-		head->channels &= channels;
-		for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-			if (head->channels & SNAPSHOT_BIT(c))
-				words_load(&channels_to[c], &slot->snapshot.channels[c], sizeof channels_to[c]);
-		/* Pairs with the release fence in snapshot_writer_publish(). */
-		atomic_thread_fence(memory_order_acquire);
-		uint32_t after = atomic_load_explicit(&slot->sequence, memory_order_relaxed);
-		if (before == after && !(before & 1))
+		words_load(bins_in, slot->bins_in, sizeof slot->bins_in);
+		if (is_whole(slot, sequence))
 			return head->index == index;
 	}
 	return false;
 }
 
+/* Copies what the slot of snapshot `index` has of the channels: readings, or one level's bins (`level` >= 0). */
+static bool load_part(const struct snapshot_reader *reader, uint64_t index, int level, struct snapshot *to)
+{
+	const struct snapshot_slot *slot = slot_of(reader, index);
+	uint64_t found;
+	uint32_t sequence = begin_load(slot);
+	words_load(&found, &slot->snapshot.head.index, sizeof found);
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
+		const struct snapshot_channel *from = &slot->snapshot.channels[c];
+		if (!(to->head.channels & SNAPSHOT_BIT(c)))
+			continue;
+		if (level >= 0)
+			words_load(to->channels[c].bins[level], from->bins[level], bins_bytes(&to->head.levels[level]));
+		else
+			words_load(&to->channels[c], from, offsetof(struct snapshot_channel, bins));
+	}
+	return is_whole(slot, sequence) && found == index;
+}
+
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns)
 {
 	struct snapshot_head head;
+	uint64_t bins_in[SNAPSHOT_N_LEVELS];
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load(&reader->ring->slots[reader->next % SNAPSHOT_N_SLOTS], reader->next, 0, &head, NULL)) {
+		if (load_head(reader, reader->next, &head, bins_in)) {
 			*heard_ns = head.heard_ns;
 			return true;
 		}
@@ -131,13 +178,58 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 	return false;
 }
 
+static void forget(struct snapshot_reader *reader)
+{
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		reader->has[l] = 0;
+}
+
+/* Brings the copy's bins up to date; names in head.renewed those that are new to it. */
+static bool load_bins(struct snapshot_reader *reader, const uint64_t *bins_in, struct snapshot *snapshot)
+{
+	if (reader->has_channels != snapshot->head.channels)
+		forget(reader);
+	reader->has_channels = snapshot->head.channels;
+	snapshot->head.renewed = 0;
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		if (reader->has[l] == bins_in[l] + 1)
+			continue;
+		reader->has[l] = 0; /* until it is whole */
+		if (bins_in[l] > snapshot->head.index || !load_part(reader, bins_in[l], l, snapshot))
+			return false;
+		reader->has[l] = bins_in[l] + 1;
+		snapshot->head.renewed |= 1u << l;
+	}
+	return true;
+}
+
+static bool load(struct snapshot_reader *reader, uint64_t index, uint32_t channels, struct snapshot *snapshot)
+{
+	uint64_t bins_in[SNAPSHOT_N_LEVELS];
+	if (!load_head(reader, index, &snapshot->head, bins_in))
+		return false;
+	/* First the head alone: the sizes in it are about to be used. */
+	channels &= snapshot->head.channels & SNAPSHOT_ALL_CHANNELS;
+	snapshot->head.channels = 0;
+	if (!snapshot_is_sane(snapshot, 0))
+		return false;
+	snapshot->head.channels = channels;
+	if (!load_part(reader, index, -1, snapshot))
+		return false;
+	if (snapshot->head.silent)
+		snapshot->head.renewed = 0;
+	else if (!load_bins(reader, bins_in, snapshot))
+		return false;
+	if (snapshot_is_sane(snapshot, snapshot->head.renewed))
+		return true;
+	forget(reader);
+	return false;
+}
+
 bool snapshot_reader_next(struct snapshot_reader *reader, uint32_t channels, struct snapshot *snapshot)
 {
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		uint64_t index = reader->next++;
-		if (load(&reader->ring->slots[index % SNAPSHOT_N_SLOTS], index, channels, &snapshot->head,
-			 snapshot->channels) &&
-		    snapshot_is_sane(snapshot))
+		if (load(reader, reader->next++, channels, snapshot))
 			return true;
 		reader->n_missed++;
 	}

@@ -25,9 +25,12 @@ struct snapshot_counters {
 	_Atomic uint64_t n_bad_samples;     /* NaN, infinite or absurd samples, replaced */
 };
 
+/* Bins are written when they are new and stay where they are: a level's bins are in the slot of the snapshot that
+ * renewed it, which is this one or one of the few before it. */
 struct snapshot_slot {
 	_Atomic uint32_t sequence; /* odd while it is written */
 	uint32_t reserved;
+	uint64_t bins_in[SNAPSHOT_N_LEVELS]; /* index of that snapshot */
 	struct snapshot snapshot;
 };
 
@@ -50,17 +53,20 @@ void snapshot_ring_init(struct snapshot_ring *ring);
 /* Checks a mapping of `size` bytes that someone else made: false with a message if it is not a ring of this layout. */
 bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct err *err);
 
-/* The writer's end. It fills a snapshot of its own, which is then copied into the ring: what did not change since the
- * last one need not be written again. One thread of one process. */
+/* The writer's end. It fills a snapshot of its own, of which what is new is then copied into the ring. One thread of one
+ * process. */
 struct snapshot_writer {
 	struct snapshot_ring *ring;
+	uint64_t bins_in[SNAPSHOT_N_LEVELS];
 	struct snapshot snapshot; /* to be filled; its index is filled in by snapshot_writer_publish() */
 };
 
 /* Takes the ring over, after another writer's death perhaps in mid-write. */
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
 
-/* Publishes writer->snapshot: its head, and those of its channels that head.channels names. Never waits. */
+/* Publishes writer->snapshot: its head, and of those channels that head.channels names the readings, and the bins of those
+ * levels that head.renewed names. A level must be renewed at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not
+ * silent, and all of them whenever head.channels gains one. Never waits. */
 void snapshot_writer_publish(struct snapshot_writer *writer);
 
 /* One reader's place in the ring; its own thread only. */
@@ -68,6 +74,8 @@ struct snapshot_reader {
 	const struct snapshot_ring *ring;
 	uint64_t next;      /* index of the snapshot to read next */
 	uint64_t n_missed;  /* overwritten before they were read */
+	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + index of the snapshot whose bins the caller's copy holds; 0: none */
+	uint32_t has_channels; /* of which channels */
 };
 
 /* Starts at the newest snapshot (or the first to come). `ring` must have passed snapshot_ring_check(). */
@@ -76,9 +84,11 @@ void snapshot_reader_init(struct snapshot_reader *reader, const struct snapshot_
 /* The time at which the next snapshot is heard, without reading it; false: there is none (yet). */
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns);
 
-/* Copies the next snapshot in order: its head, and those of its channels that are in the mask `channels`. Skips what
- * was overwritten meanwhile (n_missed) and what is not sane. Returns false if there is none (yet), or if the writer
- * was in the way a bounded number of times; `snapshot` is then unspecified. */
+/* Copies the next snapshot in order: its head, and those of its channels that are in the mask `channels`, without their
+ * bins if it is silent. `snapshot` must be the same each time, and left alone between: bins that did not change are not
+ * copied again. head.renewed then names the levels that changed since the last one that was read. Skips what was
+ * overwritten meanwhile (n_missed) and what is not sane. Returns false if there is none (yet); `snapshot` is then
+ * unspecified, until the next call. */
 bool snapshot_reader_next(struct snapshot_reader *reader, uint32_t channels, struct snapshot *snapshot);
 
 #endif

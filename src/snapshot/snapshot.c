@@ -18,26 +18,26 @@ static bool level_is_sane(const struct snapshot_level *level)
 }
 
 /* A sum of products with 0 is 0 unless something in it is NaN or infinite: much faster than asking each. */
-static bool channel_is_sane(const struct snapshot_head *head, const struct snapshot_channel *channel)
+static bool channel_is_sane(const struct snapshot_head *head, const struct snapshot_channel *channel, uint32_t levels)
 {
 	float sum = 0 * channel->peak + 0 * channel->mean_square;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		for (uint32_t k = 0; k < head->levels[l].n_bins; k++)
+		for (uint32_t k = 0; (levels & 1u << l) && k < head->levels[l].n_bins; k++)
 			sum += 0 * channel->bins[l][k];
 	return sum == 0;
 }
 
-bool snapshot_is_sane(const struct snapshot *snapshot)
+bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 {
 	const struct snapshot_head *head = &snapshot->head;
 	if (head->rate_hz < 1 || head->rate_hz > 10000000 || head->n_frames < 1 || head->n_frames > head->rate_hz ||
-	    (head->channels & ~SNAPSHOT_ALL_CHANNELS) || !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
+	    (head->channels & ~SNAPSHOT_ALL_CHANNELS) || (head->renewed & ~SNAPSHOT_ALL_LEVELS) || !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (!level_is_sane(&head->levels[l]))
 			return false;
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-		if ((head->channels & SNAPSHOT_BIT(c)) && !channel_is_sane(head, &snapshot->channels[c]))
+		if ((head->channels & SNAPSHOT_BIT(c)) && !channel_is_sane(head, &snapshot->channels[c], levels))
 			return false;
 	return true;
 }

@@ -54,8 +54,8 @@ struct snapshot_head {
 	uint32_t n_frames;      /* since the previous snapshot; 1 … */
 	uint32_t segment;       /* changes where the sound jumps: a seek, another track, another rate */
 	uint32_t channels;      /* mask: which of the channels hold this snapshot's measurements */
-	uint32_t silent;        /* 1: not one sample above -120 dBFS within the longest window: all bins are 0 */
-	uint32_t reserved;      /* 0 */
+	uint32_t silent;        /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
+	uint32_t renewed;       /* mask of the levels whose bins are new; the others are those of the snapshot before */
 	int64_t level_centre_ns_before[SNAPSHOT_N_LEVELS]; /* how long before the newest frame each window's centre is */
 	struct snapshot_level levels[SNAPSHOT_N_LEVELS];
 	float side_peak[2];     /* largest magnitude of left and right, whatever `channels` says */
@@ -71,8 +71,10 @@ struct snapshot {
  * to 128 twice as many, from 16 half as many …; at least an eighth.) */
 uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz);
 
-/* Whether a copied snapshot obeys the bounds stated above, all its floats finite where `channels` says they are
- * valid: what a reader checks before it believes. */
-bool snapshot_is_sane(const struct snapshot *snapshot);
+#define SNAPSHOT_ALL_LEVELS ((1u << SNAPSHOT_N_LEVELS) - 1)
+
+/* Whether a copied snapshot obeys the bounds stated above, the floats of its valid channels finite, bins of the levels in
+ * the mask `levels` included: what a reader checks before it believes. */
+bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels);
 
 #endif

@@ -25,6 +25,7 @@ static void fill(struct snapshot *snapshot, uint32_t number)
 	snapshot->head.rate_hz = 48000;
 	snapshot->head.n_frames = 256;
 	snapshot->head.channels = SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO);
+	snapshot->head.renewed = SNAPSHOT_ALL_LEVELS;
 	snapshot->head.position_frame = number;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		snapshot->head.levels[l] = (struct snapshot_level){ 513, 46.875f, 1024, 256 };
@@ -65,6 +66,49 @@ static void a_reader_gets_all_in_order(void **state)
 	assert_false(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
 	assert_int_equal(reader.n_missed, 0);
 	free(got);
+	free(writer);
+	free(ring);
+}
+
+/* A level's bins are those of the last snapshot that renewed it, also for a reader that has just come or has missed it. */
+static void bins_that_are_not_new_are_kept(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *always = calloc(1, sizeof *always), *seldom = calloc(1, sizeof *seldom), *late = calloc(1, sizeof *late);
+	struct snapshot_reader a, b;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&a, ring);
+	snapshot_reader_init(&b, ring);
+	for (uint32_t i = 0; i < 400; i++) {
+		struct snapshot_reader fresh;
+		fill(&writer->snapshot, i);
+		writer->snapshot.head.renewed = i % 7 ? 0 : SNAPSHOT_ALL_LEVELS;
+		snapshot_writer_publish(writer);
+		assert_true(snapshot_reader_next(&a, SNAPSHOT_ALL_CHANNELS, always));
+		assert_int_equal(always->head.renewed, i % 7 ? 0 : SNAPSHOT_ALL_LEVELS);
+		assert_true(always->channels[SNAPSHOT_MONO].bins[0][100] == (float)(i / 7 * 7));
+		snapshot_reader_init(&fresh, ring);
+		assert_true(snapshot_reader_next(&fresh, SNAPSHOT_BIT(SNAPSHOT_MONO), late));
+		assert_int_equal(late->head.renewed, SNAPSHOT_ALL_LEVELS);
+		assert_true(late->channels[SNAPSHOT_MONO].bins[0][100] == (float)(i / 7 * 7));
+		if (i % 50 != 49)
+			continue;
+		while (snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_LEFT), seldom))
+			assert_true(seldom->channels[SNAPSHOT_LEFT].bins[0][512] == (float)(seldom->head.index / 7 * 7));
+		assert_int_equal(seldom->head.index, i);
+	}
+	/* another channel than before: its bins are fetched wherever they are */
+	assert_true(snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_MONO), seldom) == false);
+	fill(&writer->snapshot, 400);
+	writer->snapshot.head.renewed = 0;
+	snapshot_writer_publish(writer);
+	assert_true(snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_MONO), seldom));
+	assert_true(seldom->channels[SNAPSHOT_MONO].bins[0][512] == 399);
+	free(always);
+	free(seldom);
+	free(late);
 	free(writer);
 	free(ring);
 }
@@ -140,7 +184,7 @@ static void a_hostile_ring_gives_nothing_insane(void **state)
 		atomic_store(&ring->n_published, counts[i]);
 		snapshot_reader_next_heard(&reader, &heard);
 		while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
-			assert_true(snapshot_is_sane(got));
+			assert_true(snapshot_is_sane(got, SNAPSHOT_ALL_LEVELS));
 	}
 	free(got);
 	free(ring);
@@ -166,18 +210,18 @@ static void insane_snapshots_are_told(void **state)
 	(void)state;
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 	fill(snapshot, 1);
-	assert_true(snapshot_is_sane(snapshot));
+	assert_true(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	snapshot->channels[SNAPSHOT_RIGHT].peak = NAN; /* not one of the valid channels */
-	assert_true(snapshot_is_sane(snapshot));
+	assert_true(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = INFINITY;
-	assert_false(snapshot_is_sane(snapshot));
+	assert_false(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	fill(snapshot, 1);
 	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = 0;
 	snapshot->head.levels[1].n_bins = SNAPSHOT_MAX_BINS + 1;
-	assert_false(snapshot_is_sane(snapshot));
+	assert_false(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	fill(snapshot, 1);
 	snapshot->head.rate_hz = 0;
-	assert_false(snapshot_is_sane(snapshot));
+	assert_false(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	free(snapshot);
 }
 
@@ -235,6 +279,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reader_gets_all_in_order),
+		cmocka_unit_test(bins_that_are_not_new_are_kept),
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
 		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
 		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),

@@ -123,7 +123,8 @@ static void cut_and_compare(uint32_t rate_hz)
 	static const size_t sizes[] = { 44100, 1, 7, 256, 1000 };
 	enum { N = 30000 };
 	uint32_t frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);
-	size_t n_snapshots = N / frames, n_kept = SNAPSHOT_N_SLOTS - 1;
+	/* The bins of the oldest ones lie in slots that have been overwritten. */
+	size_t n_snapshots = N / frames, n_kept = SNAPSHOT_N_SLOTS - 16;
 	if (n_kept > n_snapshots)
 		n_kept = n_snapshots;
 	float *stereo = sine(997, rate_hz, N, 0.5);
@@ -380,7 +381,7 @@ static void nothing_makes_it_leave_the_numbers(void **state)
 		stereo[2 * i + 1] = 1;
 	}
 	process(&bench, stereo, 44100, 0);
-	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot));
+	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot, SNAPSHOT_ALL_LEVELS));
 	free(stereo);
 	close_bench(&bench);
 }
@@ -394,7 +395,7 @@ static void even_a_nan_does_not_stay(void **state)
 	stereo[2 * 1000] = NAN;
 	open_bench(&bench, 48000);
 	process(&bench, stereo, 3 * LONGEST, 0);
-	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot));
+	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot, SNAPSHOT_ALL_LEVELS));
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
 		assert_near(total_db(&bench, SNAPSHOT_MONO, level), 0, 0.01);
 	free(stereo);
