@@ -6,7 +6,6 @@ export LC_ALL=C.UTF-8 TERM=xterm-256color
 unset NO_COLOR COLORTERM TMUX XDG_CONFIG_HOME
 dir=$(mktemp -d "${TMPDIR:-/tmp}/termviz-test.XXXXXX") || exit 99
 export TERMVIZ_TMPDIR="$dir"
-failures=0
 
 # Everything a test has started is in its run folder or below it.
 clean_up() {
@@ -17,14 +16,15 @@ clean_up() {
 trap clean_up EXIT
 trap 'exit 143' TERM INT HUP
 
-fail() { failures=$((failures + 1)); printf 'FAIL: %s\n' "$*"; }
+# Kept in a file: a check may run in a pipeline, in a shell of its own.
+fail() { echo "$*" >>"$dir/failures"; printf 'FAIL: %s\n' "$*"; }
 pass() { printf 'ok: %s\n' "$*"; }
 
 # need PROGRAM...: skips the whole test where one is missing
 need() { for p; do command -v "$p" >/dev/null || { echo "no $p here"; exit 77; }; done; }
 
 # finish: the test's exit status
-finish() { [ $failures -eq 0 ] || { echo "$failures failed"; exit 1; }; exit 0; }
+finish() { [ ! -s "$dir/failures" ] || { echo "$(wc -l <"$dir/failures") failed"; exit 1; }; exit 0; }
 
 # until_true SECONDS COMMAND...: waits until it succeeds
 until_true() {
