@@ -14,7 +14,7 @@
 
 #include "source/source.h"
 
-enum { SOUND_MAX_FRAMES = 1 << 17 };
+enum { SOUND_MAX_FRAMES = 1 << 18 };
 
 /* A folder of its own for each program; sounds_end() removes it. */
 static char sounds_folder[256];
