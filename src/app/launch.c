@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/spawn.h"
 #include "control/place.h"
 #include "control/session.h"
@@ -53,17 +54,17 @@ static char *absolute(const char *path)
 	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
 }
 
-static struct session_request request_of(const struct settings *settings, const struct operands *operands)
+static struct session_request request_of(const struct settings *settings)
 {
 	return (struct session_request){
 		.demo = settings->demo,
-		.has_sound_fd = launch_uses_stdin(operands),
 		.pace = (uint32_t)settings->pace,
 		.wait = settings->wait,
 		.raw_type = (uint32_t)settings->format,
 		.raw_rate_hz = (uint32_t)settings->rate_hz,
 		.raw_n_channels = (uint32_t)settings->n_channels,
 		.seconds = settings->seconds,
+		.began_ns = clock_now_ns(),
 	};
 }
 
@@ -85,7 +86,7 @@ static int make_session(const struct session_request *request, const char *const
 
 static int make_session_of(const struct settings *settings, const struct operands *operands, struct err *err)
 {
-	const struct session_request request = request_of(settings, operands);
+	const struct session_request request = request_of(settings);
 	char **queue = calloc(operands->n + 1, sizeof *queue);
 	bool good = queue != NULL;
 	for (size_t i = 0; good && i < operands->n; i++)

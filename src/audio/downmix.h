@@ -15,9 +15,9 @@ struct downmix {
 };
 
 /* Mono goes to both sides at full level; 3 to 8 channels in the WAVE order by ITU-R BS.775 (centre and surrounds at
- * -3 dB, a back centre at -6 dB on both sides, no LFE), not rescaled: a level that exceeds full scale is kept, floats can
- * carry it. 4 channels are taken as quadraphonic. More than 8 (up to AUDIO_MAX_CHANNELS):
- * even ones left, odd ones right, averaged. */
+ * -3 dB, a back centre at -6 dB on both sides, no LFE), not rescaled: a level that exceeds full scale is kept, floats
+ * can carry it. 4 channels are taken as quadraphonic. More than 8 (up to AUDIO_MAX_CHANNELS): even ones left, odd ones
+ * right, averaged. */
 void downmix_init(struct downmix *downmix, uint32_t n_channels);
 
 /* Mixes interleaved frames into interleaved stereo; NaN, infinite and absurd samples (over 10^4, +80 dBFS) count as 0

@@ -21,22 +21,20 @@ enum session_pace { SESSION_PACE_AUTO, SESSION_PACE_LIVE, SESSION_PACE_FILE };
 
 struct session_request {
 	uint32_t demo;          /* the built-in piece instead of a queue */
-	uint32_t has_sound_fd;  /* the keeper holds the sound that came on stdin; a queue entry "-" means it */
 	uint32_t pace;          /* enum session_pace */
 	uint32_t wait;          /* for the next writer of a FIFO */
 	uint32_t raw_type;      /* enum sample_type: how to read raw PCM */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
-	uint32_t queue_length;
+	uint32_t queue_length;  /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
 	double seconds;         /* the run ends after this much; 0: never */
+	int64_t began_ns;       /* CLOCK_MONOTONIC */
 };
 
 struct session_progress {
 	_Atomic uint32_t queue_index;
 	_Atomic uint32_t paused;
 	_Atomic int64_t position_frame; /* in that track, of what has been shown */
-	_Atomic int64_t shown_ns;       /* sound shown in the whole run, for --seconds */
-	_Atomic uint32_t n_shown;       /* snapshots of real sound published; 0: nothing was ever seen */
 	/* A stream whose header an engine has consumed can only be read on by its successor as raw PCM of this kind. */
 	_Atomic uint32_t stream_begun;
 	_Atomic uint32_t stream_resumable;

@@ -26,7 +26,6 @@ struct engine {
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
-	int64_t started_ns;
 	bool over;           /* --seconds are up, and the pacer knows */
 	int64_t seek_target; /* of the latest seek, asked for at: */
 	int64_t sought_ns;
@@ -116,7 +115,7 @@ static int poll_timeout_ms(const struct engine *engine)
 	double seconds = engine->session->request.seconds;
 	if (seconds <= 0 || engine->over)
 		return -1;
-	double left_ms = seconds * 1e3 - (double)(clock_now_ns() - engine->started_ns) / 1e6;
+	double left_ms = seconds * 1e3 - (double)(clock_now_ns() - engine->session->request.began_ns) / 1e6;
 	return left_ms > 0 ? (int)(left_ms < 1e6 ? left_ms : 1e6) + 1 : 0;
 }
 
@@ -204,7 +203,6 @@ int engine_run(const char *name, int keeper_fd)
 	bool told_to_quit = false;
 	prctl(PR_SET_NAME, "termviz-engine");
 	engine.keeper_fd = keeper_fd;
-	engine.started_ns = clock_now_ns();
 	if (!receive_start(&engine, &sound_fd, &page, &err)) {
 		fprintf(stderr, "%s\n", err.message);
 		return 1;

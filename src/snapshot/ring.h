@@ -20,7 +20,6 @@
 enum { SNAPSHOT_N_SLOTS = 288 }; /* over 1.5 s of 256 frames at 48 kHz */
 
 struct snapshot_counters {
-	_Atomic uint64_t n_overrun_frames;  /* sound that came and was not analysed: a backlog skipped */
 	_Atomic uint64_t n_underruns;       /* times the stream had no sound when its moment had come */
 	_Atomic uint64_t n_bad_samples;     /* NaN, infinite or absurd samples, replaced */
 };

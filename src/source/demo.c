@@ -1,7 +1,7 @@
 /* The demo: a short piece, played for ever.
  *
- * Every voice is a function of the time since its note began (phase and envelope in closed form, noise from a seed), and
- * no note is longer than a bar. So the sound at any frame follows from the bar before it: seeking starts that bar and
+ * Every voice is a function of the time since its note began (phase and envelope in closed form, noise from a seed),
+ * and no note is longer than a bar. So the sound at any frame follows from the bar before it: seeking starts that bar and
  * throws it away, and the sound is the same however one came there.
  */
 #include <math.h>
@@ -34,8 +34,17 @@ static const struct {
 	[WAVE_HOLLOW] = { 15, 2, 1.2 },
 };
 
-enum voice_name { VOICE_KICK, VOICE_SNARE, VOICE_HAT, VOICE_BASS, VOICE_CHORD, VOICE_ARPEGGIO = VOICE_CHORD + DEMO_CHORD_NOTES,
-		  VOICE_ECHO, VOICE_LEAD, N_VOICES };
+enum voice_name {
+	VOICE_KICK,
+	VOICE_SNARE,
+	VOICE_HAT,
+	VOICE_BASS,
+	VOICE_CHORD,
+	VOICE_ARPEGGIO = VOICE_CHORD + DEMO_CHORD_NOTES,
+	VOICE_ECHO,
+	VOICE_LEAD,
+	N_VOICES
+};
 
 struct instrument {
 	float level, pan;       /* pan: -1 left, 1 right */

@@ -118,8 +118,9 @@ static bool refuse(const char *name, struct err *err)
 {
 	char reason[128];
 	sndfile_reason(reason, sizeof reason);
-	return err_set(err, ERR_INPUT, "%s: not a sound file of a known kind%s%s%s; name another, or convert it to FLAC",
-		       name, reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
+	return err_set(err, ERR_INPUT,
+		"%s: not a sound file of a known kind%s%s%s; name another, or convert it to FLAC", name,
+		reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
 }
 
 static bool file_open(void *state, const struct source_request *request, struct source_info *info, struct err *err)

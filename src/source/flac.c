@@ -19,7 +19,8 @@ struct flac {
 	size_t begin, end, capacity_samples;
 };
 
-static FLAC__StreamDecoderReadStatus on_read(const FLAC__StreamDecoder *decoder, FLAC__byte to[], size_t *n, void *context)
+static FLAC__StreamDecoderReadStatus on_read(
+	const FLAC__StreamDecoder *decoder, FLAC__byte to[], size_t *n, void *context)
 {
 	const struct flac *flac = context;
 	(void)decoder;
@@ -68,7 +69,8 @@ static const char *comment_value(const FLAC__StreamMetadata_VorbisComment_Entry 
 {
 	const char *entry = (const char *)comment->entry;
 	size_t n = strlen(name);
-	return entry && comment->length > n && strncasecmp(entry, name, n) == 0 && entry[n] == '=' ? entry + n + 1 : NULL;
+	return entry && comment->length > n && strncasecmp(entry, name, n) == 0 && entry[n] == '=' ? entry + n + 1
+												   : NULL;
 }
 
 static void take_comments(const FLAC__StreamMetadata_VorbisComment *comments, struct source_info *info)
@@ -125,7 +127,8 @@ static bool flac_open(struct flac *flac, int fd, bool in_ogg, struct source_info
 	flac->info = NULL;
 	flac->n_channels = info->n_channels;
 	if (!found)
-		return err_set(err, ERR_INPUT, "the stream: a FLAC header is announced, but does not follow; is it complete?");
+		return err_set(
+			err, ERR_INPUT, "the stream: a FLAC header is announced, but does not follow; is it complete?");
 	return sndfile_check(info->rate_hz, info->n_channels, "the stream", err);
 }
 

@@ -9,7 +9,7 @@
 #include "source/codec.h"
 #include "source/sndfile.h"
 
-enum { FEED_BYTES = 2048, RESYNC_BYTES = 65536 };
+enum { FEED_BYTES = 2048, RESYNC_BYTES = 65536, MAX_ERRORS = 32 };
 
 struct mpeg {
 	mpg123_handle *decoder;
@@ -49,7 +49,8 @@ static void title_take(mpg123_handle *decoder, struct source_info *info)
 	mpg123_id3v2 *v2;
 	if (mpg123_id3(decoder, &v1, &v2) != MPG123_OK || !v2)
 		return;
-	sndfile_title(v2->artist ? v2->artist->p : NULL, v2->title ? v2->title->p : NULL, info->title, sizeof info->title);
+	sndfile_title(
+		v2->artist ? v2->artist->p : NULL, v2->title ? v2->title->p : NULL, info->title, sizeof info->title);
 }
 
 static bool mpeg_open(void *state, int fd, struct source_info *info, struct err *err)
@@ -61,7 +62,6 @@ static bool mpeg_open(void *state, int fd, struct source_info *info, struct err 
 	if (!mpeg->decoder)
 		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
 	mpg123_param(mpeg->decoder, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0.0);
-	mpg123_param(mpeg->decoder, MPG123_REMOVE_FLAGS, MPG123_AUTO_RESAMPLE, 0.0);
 	mpg123_param(mpeg->decoder, MPG123_RESYNC_LIMIT, RESYNC_BYTES, 0.0);
 	long rate_hz = 0;
 	int n_channels = 0;
@@ -80,16 +80,20 @@ static size_t mpeg_read(void *state, float *frames, size_t max_frames)
 {
 	struct mpeg *mpeg = state;
 	size_t frame_bytes = mpeg->n_channels * sizeof *frames;
-	for (;;) {
+	int n_errors = 0; /* a damaged frame may look like one of another kind; the next will do */
+	while (n_errors < MAX_ERRORS) {
 		size_t n_bytes = 0;
 		int status = mpg123_read(mpeg->decoder, (void *)frames, max_frames * frame_bytes, &n_bytes);
 		if (n_bytes >= frame_bytes)
 			return n_bytes / frame_bytes;
-		if (status == MPG123_NEED_MORE && !mpeg->fed_all)
+		if (status == MPG123_ERR)
+			n_errors++;
+		else if (status == MPG123_NEED_MORE && !mpeg->fed_all)
 			feed(mpeg);
 		else if (status != MPG123_OK && status != MPG123_NEW_FORMAT)
 			return 0;
 	}
+	return 0;
 }
 
 static void mpeg_close(void *state)

@@ -94,8 +94,8 @@ bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, stru
 		return err_set(err, ERR_INPUT, "%s: it has %u channels; the most that can be played is %d", what,
 			       n_channels, AUDIO_MAX_CHANNELS);
 	if (rate_hz < AUDIO_MIN_RATE_HZ || rate_hz > AUDIO_MAX_RATE_HZ)
-		return err_set(err, ERR_INPUT, "%s: its rate is %u Hz; what can be played lies between %d and %d Hz", what,
-			       rate_hz, AUDIO_MIN_RATE_HZ, AUDIO_MAX_RATE_HZ);
+		return err_set(err, ERR_INPUT, "%s: its rate is %u Hz; what can be played lies between %d and %d Hz",
+			what, rate_hz, AUDIO_MIN_RATE_HZ, AUDIO_MAX_RATE_HZ);
 	return true;
 }
 

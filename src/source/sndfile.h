@@ -9,8 +9,8 @@
 #include "base/err.h"
 #include "source/source.h"
 
-/* As sf_open_fd(), but `fd` stays open whatever happens, until its owner closes it: sf_open_fd() itself closes it when it
- * fails, asked or not. */
+/* As sf_open_fd(), but `fd` stays open whatever happens, until its owner closes it: sf_open_fd() itself closes it when
+ * it fails, asked or not. */
 SNDFILE *sndfile_open(int fd, SF_INFO *sf);
 
 /* Whether the rest of the program can deal with it; if not, `err` begins with `what`. */

@@ -1,8 +1,9 @@
 /* Where sound comes from. A source is one file and one row of source_table (source/table.c).
  *
  * Pull interface: the feeder thread opens, reads and closes. Opening and wait() may block, but return soon once
- * `cancel_fd` has become readable; a file's read() blocks no longer than its disk does, a live source's never. A stream
- * that needs a decoder has a thread of its own for it, so that the decoder may wait for bytes while the feeder does not.
+ * `cancel_fd` has become readable; a file's read() blocks no longer than its disk does, a live source's never. A
+ * stream that needs a decoder has a thread of its own for it, so that the decoder may wait for bytes while the feeder
+ * does not.
  * Foreign libraries may hang or die here: that is why this runs in the engine's process.
  */
 #ifndef TERMVIZ_SOURCE_SOURCE_H
@@ -21,8 +22,8 @@ struct source_request {
 	const char *path;     /* absolute; NULL: `fd` */
 	int fd;               /* an open descriptor (stdin), not owned; -1: `path` */
 	int cancel_fd;        /* readable: give up waiting; never read from */
-	bool wait;            /* a FIFO's writer that comes and goes without a word is not an end: wait for the next. One that
-			       * said something ends the source as ever (SOURCE_END): open it again for the next */
+	bool wait;            /* a FIFO: a writer that comes and goes without a word is no end, the next is waited
+			       * for. One that said something ends the source: open it again for the next */
 	enum sample_type raw_type; /* how to read bytes that no container announces */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
@@ -56,8 +57,8 @@ struct source_ops {
 	bool (*accepts)(const struct source_request *request);
 	/* Fills `info`. Fails with ERR_INPUT for what cannot be played, with ERR_GONE when cancelled. */
 	bool (*open)(void *state, const struct source_request *request, struct source_info *info, struct err *err);
-	/* Reads up to `max_frames` interleaved frames of info.n_channels (3 and more in the WAVE order); sets *n_frames,
-	 * which is 0 unless SOURCE_OK. A live source never blocks: it returns SOURCE_DRY. */
+	/* Reads up to `max_frames` interleaved frames of info.n_channels (3 and more in the WAVE order); sets
+	 * *n_frames, which is 0 unless SOURCE_OK. A live source never blocks: it returns SOURCE_DRY. */
 	enum source_status (*read)(void *state, float *frames, size_t max_frames, size_t *n_frames, struct err *err);
 	/* Live sources only: waits until there is something to read (SOURCE_OK), the end, or cancellation. */
 	enum source_status (*wait)(void *state);

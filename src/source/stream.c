@@ -138,16 +138,16 @@ static bool refuse_empty(const char *name, struct err *err)
 static bool refuse_status(const struct stream_source *s, enum source_status status, struct err *err)
 {
 	if (status == SOURCE_CANCELLED)
-		return err_set(err, ERR_GONE, "%s: cancelled", s->name);
+		return err_set(err, ERR_GONE, "%s: cancelled while its header was read", s->name);
 	if (status == SOURCE_FAILED)
-		return err_set(err, ERR_INPUT, "%s: its header is longer than %d bytes; send it without pictures", s->name,
-			       STREAM_HEAD_MAX_BYTES);
+		return err_set(err, ERR_INPUT, "%s: its header is longer than %d bytes; send it without pictures",
+			s->name, STREAM_HEAD_MAX_BYTES);
 	return err_set(err, ERR_INPUT, "%s: it ends within its header; is it complete?", s->name);
 }
 
 static const unsigned char *head_of(const struct stream_source *s)
 {
-	return s->input.head + s->input.head_begin;
+	return s->input.head ? s->input.head + s->input.head_begin : NULL;
 }
 
 static size_t head_length(const struct stream_source *s)
@@ -176,7 +176,8 @@ static bool open_raw(struct stream_source *s, const struct source_request *reque
 	return true;
 }
 
-static bool open_codec(struct stream_source *s, const struct codec_ops *codec, struct source_info *info, struct err *err)
+static bool open_codec(
+	struct stream_source *s, const struct codec_ops *codec, struct source_info *info, struct err *err)
 {
 	return stream_decoder_init(&s->decoder, &s->input, codec, info, err);
 }
@@ -236,9 +237,10 @@ static enum source_status guess(struct stream_source *s, size_t unit, struct str
 	return status;
 }
 
-/* What comes behind a tag is FLAC or, as a rule, MPEG audio. Both decoders read the tag themselves; if it is too long to
- * be looked past, it is that with the pictures. */
-static bool open_tagged(struct stream_source *s, size_t tag_bytes, size_t unit, struct source_info *info, struct err *err)
+/* What comes behind a tag is FLAC or, as a rule, MPEG audio. Both decoders read the tag themselves; if it is too long
+ * to be looked past, it is that with the pictures. */
+static bool open_tagged(
+	struct stream_source *s, size_t tag_bytes, size_t unit, struct source_info *info, struct err *err)
 {
 	enum source_status status = stream_input_look(&s->input, tag_bytes + CHUNK_ID_BYTES, unit);
 	if (status == SOURCE_CANCELLED)
@@ -265,8 +267,9 @@ static bool open_guessed(struct stream_source *s, const struct source_request *r
 	case STREAM_OGG_FLAC:
 		return open_codec(s, &codec_ogg_flac, info, err);
 	case STREAM_REFUSED:
-		return err_set(err, ERR_INPUT, "%s: %s cannot be read from a pipe; convert it: ffmpeg -i FILE -f wav - | …",
-			       s->name, found->name);
+		return err_set(err, ERR_INPUT,
+			"%s: %s cannot be read from a pipe; convert it: ffmpeg -i FILE -f wav - | …", s->name,
+			found->name);
 	case STREAM_UNDECIDED:
 	case STREAM_RAW:
 		break;

@@ -152,7 +152,7 @@ bool stream_decoder_init(struct stream_decoder *d, struct stream_input *input, c
 		if (phase != PHASE_OPENING)
 			break;
 		if (!sleep_until_news(d))
-			return err_set(err, ERR_GONE, "cancelled");
+			return err_set(err, ERR_GONE, "the stream: cancelled while its header was read");
 	}
 	*info = d->info;
 	return true;

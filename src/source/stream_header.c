@@ -113,7 +113,8 @@ enum stream_header_status stream_header_read(const unsigned char *bytes, size_t 
 					     struct err *err)
 {
 	enum { NEAR_END = 16 }; /* libsndfile looks for no more chunks so near to it */
-	SF_VIRTUAL_IO io = { .get_filelen = memory_length, .seek = memory_seek, .read = memory_read, .tell = memory_tell };
+	SF_VIRTUAL_IO io
+		= { .get_filelen = memory_length, .seek = memory_seek, .read = memory_read, .tell = memory_tell };
 	struct memory memory = { .bytes = bytes, .n = (sf_count_t)n };
 	SF_INFO sf = { 0 };
 	SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &sf, &memory);

@@ -19,7 +19,9 @@ static int fifo_open(const char *path)
 
 bool stream_input_init(struct stream_input *input, const struct source_request *request, struct err *err)
 {
-	*input = (struct stream_input){ .fd = request->fd, .owned_fd = -1, .edge_fd = -1, .cancel_fd = request->cancel_fd };
+	*input = (struct stream_input){
+		.fd = request->fd, .owned_fd = -1, .edge_fd = -1, .cancel_fd = request->cancel_fd
+	};
 	if (request->path) {
 		input->owned_fd = fifo_open(request->path);
 		input->fd = input->owned_fd;
@@ -221,8 +223,8 @@ enum source_status stream_input_look(struct stream_input *input, size_t n_bytes,
 		if (n > 0)
 			continue;
 		size_t in_head = input->head_end - input->head_begin;
-		size_t missing = (n_bytes - in_head + unit - 1) / unit * unit;
-		enum source_status status = stream_input_check(input, in_head + missing, true);
+		enum source_status status
+			= stream_input_check(input, in_head + unit, true); /* all may be more than a pipe holds */
 		if (status == SOURCE_CANCELLED || (status == SOURCE_END && unit == 1))
 			return status;
 		if (status == SOURCE_END)

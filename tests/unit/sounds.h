@@ -103,7 +103,8 @@ static inline const char *sound_write(const char *name, int format, int rate_hz,
 		int whole[64];
 		for (int c = 0; c < n_channels; c++) {
 			frame[c] = sound_float(i, (unsigned)c);
-			whole[c] = sound_sample(i, (unsigned)c) * 65536; /* floats would be rounded on their way to PCM */
+			whole[c] = sound_sample(i, (unsigned)c)
+				* 65536; /* floats would be rounded on their way to PCM */
 		}
 		assert_int_equal(is_pcm ? sf_writef_int(sound, whole, 1) : sf_writef_float(sound, frame, 1), 1);
 	}

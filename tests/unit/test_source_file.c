@@ -111,7 +111,8 @@ static void seeking_is_exact(void **state)
 	static const int64_t places[] = { 0, 1, 4095, 4096, 12345, 19999, 7, 20000, 30000, -3, 500 };
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 20000 };
-		struct opened o = open_good(sound_write(kinds[k].name, kinds[k].format, 44100, 2, N, (struct sound_tags){ 0 }));
+		struct opened o
+			= open_good(sound_write(kinds[k].name, kinds[k].format, 44100, 2, N, (struct sound_tags){ 0 }));
 		for (size_t p = 0; p < sizeof places / sizeof places[0]; p++) {
 			size_t n;
 			enum source_status status;
@@ -137,7 +138,8 @@ static void seeking_in_lossy_files_comes_to_the_same_place(void **state)
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 40000, AT = 23456, M = 300 };
-		struct opened o = open_good(sound_write(kinds[k].name, kinds[k].format, 44100, 1, N, (struct sound_tags){ 0 }));
+		struct opened o
+			= open_good(sound_write(kinds[k].name, kinds[k].format, 44100, 1, N, (struct sound_tags){ 0 }));
 		size_t n;
 		enum source_status status;
 		float *played = sound_read(&o, N, &n, &status);
@@ -197,7 +199,8 @@ static void all_orders_of_ogg_are_known(void **state)
 	};
 	for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
 		uint32_t n = (uint32_t)(i + 1);
-		for (int encoding = SF_FORMAT_VORBIS; encoding <= SF_FORMAT_OPUS; encoding += SF_FORMAT_OPUS - SF_FORMAT_VORBIS) {
+		for (int encoding = SF_FORMAT_VORBIS; encoding <= SF_FORMAT_OPUS;
+			encoding += SF_FORMAT_OPUS - SF_FORMAT_VORBIS) {
 			float frames[16];
 			for (uint32_t c = 0; c < 2 * n; c++)
 				frames[c] = (float)orders[i].vorbis[c % n];
@@ -226,7 +229,8 @@ static void what_is_no_number_passes(void **state)
 	enum source_status status;
 	float *frames = sound_read(&o, 10, &n, &status);
 	assert_int_equal(n, 5);
-	assert_true(frames[0] == 0.5f && isnan(frames[1]) && isinf(frames[2]) && isinf(frames[3]) && frames[4] == -0.25f);
+	assert_true(
+		frames[0] == 0.5f && isnan(frames[1]) && isinf(frames[2]) && isinf(frames[3]) && frames[4] == -0.25f);
 	free(frames);
 	sound_close(&o);
 }
@@ -312,8 +316,9 @@ static void what_is_no_sound_file_is_refused(void **state)
 	require_refused(bytes_write("letter.mp3", text, sizeof text - 1), "not a sound file");
 	require_refused(bytes_write("letter.wav", text, sizeof text - 1), "not a sound file");
 	require_refused(bytes_write("one.wav", "R", 1), "not a sound file");
-	require_refused(sound_write("none.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 0, (struct sound_tags){ 0 }),
-			"no sound in it");
+	require_refused(
+		sound_write("none.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 0, (struct sound_tags){ 0 }),
+		"no sound in it");
 }
 
 static void what_may_not_be_read_is_refused(void **state)
@@ -327,7 +332,8 @@ static void what_may_not_be_read_is_refused(void **state)
 }
 
 /* A small WAV whose header says what the test wants it to. */
-static const char *wav_write(const char *name, uint16_t n_channels, uint32_t rate_hz, uint32_t data_bytes, size_t n_bytes)
+static const char *wav_write(
+	const char *name, uint16_t n_channels, uint32_t rate_hz, uint32_t data_bytes, size_t n_bytes)
 {
 	unsigned char wav[44 + 400] = "RIFF\0\0\0\0WAVEfmt \20\0\0\0\1\0";
 	uint32_t riff_bytes = data_bytes + 36, bytes_per_s = rate_hz * n_channels * 2;
@@ -415,8 +421,9 @@ static void a_cut_mp3_plays_what_is_there(void **state)
 {
 	(void)state;
 	size_t n_bytes;
-	unsigned char *bytes = bytes_read(sound_write("whole.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 2, 40000,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(sound_write("whole.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 2,
+						  40000, (struct sound_tags){ 0 }),
+		&n_bytes);
 	struct opened o = open_good(bytes_write("cut.mp3", bytes, n_bytes / 2));
 	size_t n;
 	enum source_status status;
@@ -454,7 +461,8 @@ static void a_flac_that_lies_of_its_length_is_not_believed(void **state)
 static void a_descriptor_is_read_from_its_beginning_and_not_moved(void **state)
 {
 	(void)state;
-	int fd = open(sound_write("fd.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 100, (struct sound_tags){ 0 }), O_RDONLY);
+	int fd = open(sound_write("fd.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 100, (struct sound_tags){ 0 }),
+		O_RDONLY);
 	assert_true(fd >= 0);
 	assert_int_equal(lseek(fd, 60, SEEK_SET), 60);
 	struct opened o = sound_open(&(struct source_request){ .fd = fd, .cancel_fd = -1 });

@@ -361,7 +361,11 @@ static void a_socket_is_a_stream_too(void **state)
 static void every_container_comes_through_a_pipe(void **state)
 {
 	(void)state;
-	static const struct { int format, rate_hz, n_channels; const char *name, *text; bool resumable, has_title; } kinds[] = {
+	static const struct {
+		int format, rate_hz, n_channels;
+		const char *name, *text;
+		bool resumable, has_title;
+	} kinds[] = {
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, "a.wav", "WAV s16", true, true },
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_24, 48000, 3, "b.wav", "WAV s24", true, true },
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_32, 48000, 1, "c.wav", "WAV s32", true, true },
@@ -521,14 +525,20 @@ static void a_wavs_length_is_not_believed(void **state)
 static void tags_behind_a_wavs_samples_are_no_sound(void **state)
 {
 	(void)state;
-	static const struct { uint32_t n_frames; int format, n_channels; } kinds[] = {
-		{ 2000, SF_FORMAT_PCM_16, 2 }, { 1001, SF_FORMAT_PCM_U8, 1 }, { 333, SF_FORMAT_PCM_24, 1 }, { 1, SF_FORMAT_PCM_16, 2 },
+	static const struct { uint32_t n_frames; int format, n_channels;
+	} kinds[] = {
+		{ 2000, SF_FORMAT_PCM_16, 2 },
+		{ 1001, SF_FORMAT_PCM_U8, 1 },
+		{ 333, SF_FORMAT_PCM_24, 1 },
+		{ 1, SF_FORMAT_PCM_16, 2 },
 	};
 	static const unsigned char chunk[] = "LIST\x1a\0\0\0INFOISFT\xe\0\0\0Some editor 1\0";
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		size_t n_bytes;
-		unsigned char *bytes = bytes_read(sound_write("list.wav", SF_FORMAT_WAV | kinds[k].format, 44100,
-							      kinds[k].n_channels, kinds[k].n_frames, (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *bytes
+			= bytes_read(sound_write("list.wav", SF_FORMAT_WAV | kinds[k].format, 44100,
+					     kinds[k].n_channels, kinds[k].n_frames, (struct sound_tags){ 0 }),
+				&n_bytes);
 		if (n_bytes % 2) /* the pad byte, if libsndfile has not written it */
 			bytes[n_bytes++] = 0;
 		memcpy(bytes + n_bytes, chunk, sizeof chunk - 1);
@@ -591,8 +601,10 @@ static void less_than_a_frame_is_an_error(void **state)
 static void broken_headers_are_errors(void **state)
 {
 	(void)state;
-	static const unsigned char no_channels[] = "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\0\0\x44\xac\0\0\0\0\0\0\0\0\20\0data\x8\0\0\0abcdefgh";
-	static const unsigned char slow[] = "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\2\0\3\0\0\0\xc\0\0\0\4\0\20\0data\x8\0\0\0abcdefgh";
+	static const unsigned char no_channels[]
+		= "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\0\0\x44\xac\0\0\0\0\0\0\0\0\20\0data\x8\0\0\0abcdefgh";
+	static const unsigned char slow[]
+		= "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\2\0\3\0\0\0\xc\0\0\0\4\0\20\0data\x8\0\0\0abcdefgh";
 	require_refused("RIFF\x24\x08\0\0WAVEfmt ", 16, "within its header");
 	require_refused("RIFF\x24\x08\0\0WAVE", 12, "within its header");
 	require_refused(no_channels, sizeof no_channels - 1, "");
@@ -602,7 +614,8 @@ static void broken_headers_are_errors(void **state)
 	require_refused("FORM\0\0\x08\x24" "AIFFCOMM\0\0\0\x12", 20, "complete?");
 	require_refused("ID3\3\0\0\0\0\0\4abcd", 14, "MP3");
 	require_refused(".snd\0\0\0\x18\0\0", 10, "within its header");
-	static const unsigned char ogg[] = "OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0efgh\1\x1e\1vorbis and then nothing of the kind";
+	static const unsigned char ogg[]
+		= "OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0efgh\1\x1e\1vorbis and then nothing of the kind";
 	require_refused(ogg, sizeof ogg - 1, "complete?");
 }
 
@@ -624,7 +637,8 @@ static void a_header_alone_is_an_error(void **state)
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		size_t n_bytes;
-		unsigned char *bytes = bytes_read(sound_write(kinds[k].name, kinds[k].format, 44100, 1, 0, (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *bytes = bytes_read(
+			sound_write(kinds[k].name, kinds[k].format, 44100, 1, 0, (struct sound_tags){ 0 }), &n_bytes);
 		struct result r = play(bytes, n_bytes, 4096);
 		assert_true(!r.ok || r.status == SOURCE_FAILED);
 		assert_int_equal(r.err.code, ERR_INPUT);
@@ -638,15 +652,20 @@ static void a_header_alone_is_an_error(void **state)
 static void a_writer_that_dies_is_an_end(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
-		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "die.wav" }, { SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "die.aiff" },
-		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "die.flac" }, { SF_FORMAT_OGG | SF_FORMAT_VORBIS, "die.ogg" },
-		{ SF_FORMAT_OGG | SF_FORMAT_OPUS, "die.opus" }, { SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "die.mp3" },
+	static const struct { int format; const char *name;
+	} kinds[] = {
+		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "die.wav" },
+		{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "die.aiff" },
+		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "die.flac" },
+		{ SF_FORMAT_OGG | SF_FORMAT_VORBIS, "die.ogg" },
+		{ SF_FORMAT_OGG | SF_FORMAT_OPUS, "die.opus" },
+		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "die.mp3" },
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 192000 }; /* 4 s: libsndfile writes a page of Opus a second */
 		size_t n_bytes;
-		unsigned char *bytes = bytes_read(sound_write(kinds[k].name, kinds[k].format, 48000, 2, N, (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *bytes = bytes_read(
+			sound_write(kinds[k].name, kinds[k].format, 48000, 2, N, (struct sound_tags){ 0 }), &n_bytes);
 		struct result r = play(bytes, n_bytes / 2 + 1, 4096);
 		if (!r.ok)
 			fail_msg("%s: %s", kinds[k].name, r.err.message);
@@ -662,13 +681,16 @@ static void a_writer_that_dies_is_an_end(void **state)
 static void damage_in_the_middle_is_passed(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
-		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "dam.flac" }, { SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "dam.mp3" },
+	static const struct { int format; const char *name;
+	} kinds[] = {
+		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "dam.flac" },
+		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "dam.mp3" },
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 60000 };
 		size_t n_bytes;
-		unsigned char *bytes = bytes_read(sound_write(kinds[k].name, kinds[k].format, 44100, 1, N, (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *bytes = bytes_read(
+			sound_write(kinds[k].name, kinds[k].format, 44100, 1, N, (struct sound_tags){ 0 }), &n_bytes);
 		memset(bytes + n_bytes / 2, 0x5a, 300);
 		struct result r = play(bytes, n_bytes, 4096);
 		assert_true(r.ok);
@@ -682,7 +704,9 @@ static void damage_in_the_middle_is_passed(void **state)
 static void absurd_raw_formats_are_refused(void **state)
 {
 	(void)state;
-	static const struct { uint32_t rate_hz, n_channels; } rows[] = { { 44100, 0 }, { 0, 2 }, { 44100, 65 }, { 4000000000, 2 } };
+	static const struct {
+		uint32_t rate_hz, n_channels;
+	} rows[] = { { 44100, 0 }, { 0, 2 }, { 44100, 65 }, { 4000000000, 2 } };
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct source_request raw = request_of(-1);
 		raw.raw_rate_hz = rows[i].rate_hz;
@@ -768,14 +792,18 @@ static void waiting_can_be_cancelled_and_taken_up_again(void **state)
 static void closing_in_the_middle_leaves_nothing_behind(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
-		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "close.flac" }, { SF_FORMAT_OGG | SF_FORMAT_VORBIS, "close.ogg" },
-		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "close.mp3" }, { SF_FORMAT_WAV | SF_FORMAT_PCM_16, "close.wav" },
+	static const struct { int format; const char *name;
+	} kinds[] = {
+		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "close.flac" },
+		{ SF_FORMAT_OGG | SF_FORMAT_VORBIS, "close.ogg" },
+		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "close.mp3" },
+		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "close.wav" },
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 60000 };
 		size_t n_bytes;
-		unsigned char *bytes = bytes_read(sound_write(kinds[k].name, kinds[k].format, 48000, 2, N, (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *bytes = bytes_read(
+			sound_write(kinds[k].name, kinds[k].format, 48000, 2, N, (struct sound_tags){ 0 }), &n_bytes);
 		for (int is_whole = 0; is_whole < 2; is_whole++) {
 			int ends[2];
 			assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
