@@ -1,8 +1,8 @@
 /* The demo: a short piece, played for ever.
  *
  * Every voice is a function of the time since its note began (phase and envelope in closed form, noise from a seed),
- * and no note is longer than a bar. So the sound at any frame follows from the bar before it: seeking starts that bar and
- * throws it away, and the sound is the same however one came there.
+ * and no note is longer than a bar. So the sound at any frame follows from the bar before it: seeking starts that bar
+ * and throws it away, and the sound is the same however one came there.
  */
 #include <math.h>
 #include <string.h>
