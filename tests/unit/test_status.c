@@ -1,0 +1,134 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <string.h>
+
+#include "base/db.h"
+#include "base/text.h"
+#include "config/options.h"
+#include "control/command.h"
+#include "golden.h"
+#include "ui/keys.h"
+#include "ui/status.h"
+
+static struct settings settings;
+static const struct theme theme = { .n_gradient = 1, .text = 1, .dim = 2, .alert = 3, .background = COLOUR_DEFAULT };
+
+static struct run_state song(void)
+{
+	return (struct run_state){ .phase = RUN_PLAYING, .source_kind = RUN_SOURCE_FILE, .title = "A Song With a Longish Name",
+				   .format = "FLAC 24", .rate_hz = 44100, .length_frames = 44100 * 225, .queue_length = 12,
+				   .queue_index = 2 };
+}
+
+/* The same line at many widths, one below the other: what goes when there is less room. */
+static void the_line_fits_its_width(void **state)
+{
+	(void)state;
+	static const int widths[] = { 100, 80, 60, 45, 30, 20, 10, 3, 1 };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	struct run_state run = song();
+	const struct status_line line = { .state = &run, .position_frame = 44100 * 83, .level_db = -12.34f, .redraws_per_s = 60 };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 100, 9, NULL));
+	for (int i = 0; i < 9; i++)
+		status_draw(&canvas, (struct region){ 0, i, widths[i], 1 }, &look, &line);
+	golden_check(&canvas, "status_widths");
+	canvas_fini(&canvas);
+}
+
+static void each_phase_has_its_line_and_its_word(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS }, ascii = { &settings, &theme, GLYPHS_ASCII };
+	struct run_state run = song();
+	struct status_line line = { .state = &run, .position_frame = 0, .level_db = DB_SILENCE };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 72, 12, NULL));
+	for (int phase = RUN_STARTING; phase <= RUN_DRAINING; phase++) {
+		run.phase = (uint32_t)phase;
+		status_draw(&canvas, (struct region){ 0, 2 * phase, 72, 1 }, &look, &line);
+		status_draw_why_empty(&canvas, (struct region){ 0, 2 * phase + 1, 72, 1 }, &ascii, &run);
+	}
+	line.notice = "something worth telling";
+	status_draw(&canvas, (struct region){ 0, 10, 72, 1 }, &ascii, &line);
+	golden_check(&canvas, "status_phases");
+	canvas_fini(&canvas);
+}
+
+/* A live stream has no clock: nothing on the line moves in silence. */
+static void a_live_stream_shows_no_time(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	struct run_state run = { .phase = RUN_PLAYING, .title = "standard input", .format = "s16le", .rate_hz = 48000, .live = 1,
+				 .length_frames = -1 };
+	struct status_line line = { .state = &run, .position_frame = 48000, .level_db = DB_SILENCE };
+	struct canvas a = { 0 }, b = { 0 };
+	assert_true(canvas_init(&a, 60, 1, NULL) && canvas_init(&b, 60, 1, NULL));
+	status_draw(&a, (struct region){ 0, 0, 60, 1 }, &look, &line);
+	line.position_frame *= 10;
+	status_draw(&b, (struct region){ 0, 0, 60, 1 }, &look, &line);
+	assert_memory_equal(a.cells, b.cells, 60 * sizeof *a.cells);
+	canvas_fini(&a);
+	canvas_fini(&b);
+}
+
+/* Titles of double width, and any bytes whatever, stay in the region. */
+static void hostile_titles_stay_in_line(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	static const char *const titles[] = { "音楽の名前はとても長いですよ", "\033[2J\033]0;x\007", "e\314\201e\314\201\314\201", "\377\376",
+					      "\342\200\256abc", "a\nb\tc" };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 40, 3, NULL));
+	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)
+		for (int cols = 1; cols <= 38; cols++) {
+			struct run_state run = song();
+			const struct status_line line = { .state = &run, .level_db = -3 };
+			text_clean(run.title, sizeof run.title, titles[i]);
+			canvas_clear(&canvas);
+			status_draw(&canvas, (struct region){ 1, 1, cols, 1 }, &look, &line);
+			for (int y = 0; y < 3; y++)
+				for (int x = 0; x < 40; x++)
+					if (y != 1 || x < 1 || x > cols)
+						assert_int_equal(canvas_at(&canvas, x, y)->glyph, ' ');
+		}
+	canvas_fini(&canvas);
+}
+
+static void every_key_has_its_help_and_its_own_row(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_key_rows; i++) {
+		struct command command;
+		assert_true(strlen(key_rows[i].name) > 0 && strlen(key_rows[i].help) > 3);
+		assert_ptr_equal(key_find(key_rows[i].key), &key_rows[i]);
+		if (key_rows[i].action == KEY_SENDS)
+			assert_true(command_parse(&command, key_rows[i].command, NULL));
+	}
+	assert_null(key_find('%'));
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	options_defaults(&settings);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_line_fits_its_width),
+		cmocka_unit_test(each_phase_has_its_line_and_its_word),
+		cmocka_unit_test(a_live_stream_shows_no_time),
+		cmocka_unit_test(hostile_titles_stay_in_line),
+		cmocka_unit_test(every_key_has_its_help_and_its_own_row),
+	};
+	return cmocka_run_group_tests(tests, set_up, NULL);
+}
