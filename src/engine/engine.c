@@ -15,7 +15,7 @@
 #include "engine/stream.h"
 #include "snapshot/shared.h"
 
-enum { START_PATIENCE_MS = 5000 };
+enum { START_PATIENCE_MS = 5000, RESTART_SECONDS = 3 };
 /* Keys that come faster than the position is told add up. */
 #define SEEK_AGAIN_NS (150 * NS_PER_MS)
 
@@ -58,7 +58,22 @@ static const char *go_to_next(struct engine *engine)
 	uint32_t heard = atomic_load_explicit(&engine->session->progress.queue_index, memory_order_relaxed);
 	if (heard + 1 >= engine->session->request.queue_length)
 		return "next: there is no next file";
-	stream_ask(&engine->stream, STREAM_NEXT, 0);
+	stream_ask(&engine->stream, STREAM_TRACK, heard + 1);
+	return NULL;
+}
+
+/* To the start of what is heard or, near it, of what was before it. A stream has no start to go back to. */
+static const char *go_to_previous(struct engine *engine)
+{
+	const struct session_progress *progress = &engine->session->progress;
+	uint32_t heard = atomic_load_explicit(&progress->queue_index, memory_order_relaxed);
+	int64_t position = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
+	struct track track;
+	bool can_restart = pacer_heard(&engine->pacer, &track) && track.info.seekable;
+	if (!can_restart && heard == 0)
+		return "previous: there is nothing before it";
+	bool restarts = can_restart && (heard == 0 || position > (int64_t)RESTART_SECONDS * track.info.rate_hz);
+	stream_ask(&engine->stream, STREAM_TRACK, restarts ? heard : heard - 1);
 	return NULL;
 }
 
@@ -82,8 +97,7 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_NEXT:
 		return go_to_next(engine);
 	case COMMAND_PREVIOUS:
-		stream_ask(&engine->stream, STREAM_PREVIOUS, 0);
-		return NULL;
+		return go_to_previous(engine);
 	default:
 		return "not known";
 	}

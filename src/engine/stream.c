@@ -14,7 +14,6 @@
 #include "control/message.h"
 
 enum {
-	RESTART_SECONDS = 3,
 	ROOM_WAIT_MS = 100,
 	MAX_REST_MS = 16,
 	MAX_RESTS = 4,
@@ -37,23 +36,23 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 	       ring_init(&stream->marks, sizeof(struct mark), STREAM_MAX_MARKS, err);
 }
 
-void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t seek_frame)
+void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
 {
 	pthread_mutex_lock(&stream->mutex);
 	if (stream->request != STREAM_QUIT) {
 		stream->request = request;
-		stream->seek_frame = seek_frame;
+		stream->target = target;
 	}
 	eventfd_write(stream->cancel_fd, 1);
 	pthread_mutex_unlock(&stream->mutex);
 }
 
-static enum stream_request_kind take_request(struct stream *stream, int64_t *seek_frame)
+static enum stream_request_kind take_request(struct stream *stream, int64_t *target)
 {
 	eventfd_t ignored;
 	pthread_mutex_lock(&stream->mutex);
 	enum stream_request_kind request = stream->request;
-	*seek_frame = stream->seek_frame;
+	*target = stream->target;
 	if (request != STREAM_QUIT && request != STREAM_NOTHING) {
 		stream->request = STREAM_NOTHING;
 		eventfd_read(stream->cancel_fd, &ignored);
@@ -333,31 +332,18 @@ static void seek(struct stream *stream, int64_t frame)
 		push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
 }
 
-/* Which track is heard is the reader's knowledge: the decoder may be at the next one already. */
-static void change_track(struct stream *stream, bool forward)
-{
-	const struct session_progress *progress = &stream->session->progress;
-	uint32_t heard = atomic_load_explicit(&progress->queue_index, memory_order_relaxed);
-	int64_t position = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
-	bool restart = position > (int64_t)RESTART_SECONDS * stream->track.info.rate_hz;
-	close_track(stream);
-	begin_at(stream, forward ? heard + 1 : heard - (heard > 0 && !restart), 0);
-}
-
 static bool obey(struct stream *stream)
 {
-	int64_t frame;
-	switch (take_request(stream, &frame)) {
+	int64_t target;
+	switch (take_request(stream, &target)) {
 	case STREAM_QUIT:
 		return false;
 	case STREAM_SEEK:
-		seek(stream, frame);
+		seek(stream, target);
 		break;
-	case STREAM_NEXT:
-		change_track(stream, true);
-		break;
-	case STREAM_PREVIOUS:
-		change_track(stream, false);
+	case STREAM_TRACK:
+		close_track(stream);
+		begin_at(stream, (uint32_t)target, 0);
 		break;
 	case STREAM_NOTHING:
 		break;

@@ -41,7 +41,12 @@ struct mark {
 	struct track track;
 };
 
-enum stream_request_kind { STREAM_NOTHING, STREAM_SEEK, STREAM_NEXT, STREAM_PREVIOUS, STREAM_QUIT };
+enum stream_request_kind {
+	STREAM_NOTHING,
+	STREAM_SEEK,  /* to a frame of the track that is heard */
+	STREAM_TRACK, /* to the start of a track, by its index */
+	STREAM_QUIT,
+};
 
 struct stream {
 	struct ring sound; /* of struct stereo_frame */
@@ -61,7 +66,7 @@ struct stream {
 	bool running;
 	pthread_mutex_t mutex;
 	enum stream_request_kind request;
-	int64_t seek_frame;
+	int64_t target;
 
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
@@ -83,8 +88,8 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 
-/* Asks the feeder for something; it forgets an earlier request not yet begun. Any thread but the audio callback. */
-void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t seek_frame);
+/* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any thread but the audio callback. */
+void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
 
 /* The newest mark the reader has reached, if it is a new one: fills `mark`, and drops the frames a jump makes void.
  * `*n_frames` is how many frames may be read before the next mark. The reader's thread, real time safe. */
