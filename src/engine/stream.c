@@ -170,6 +170,12 @@ static bool can_join(struct stream *stream, struct err *err)
 	return err_set(err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
 }
 
+/* What to call an input that has no title. */
+static const char *name_of(const struct source_request *request)
+{
+	return request->path ? request->path : "standard input";
+}
+
 /* Opening a pipe may take until somebody writes to it. */
 static void tell_waiting(struct stream *stream, const struct source_request *request)
 {
@@ -180,7 +186,7 @@ static void tell_waiting(struct stream *stream, const struct source_request *req
 	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
 		state->phase = RUN_WAITING;
 	if (!state->title[0])
-		text_clean(state->title, sizeof state->title, request->path ? request->path : "standard input");
+		text_clean(state->title, sizeof state->title, name_of(request));
 	status_end(stream->status);
 	if (!S_ISDIR(st.st_mode))
 		tell_opened(stream);
@@ -225,6 +231,8 @@ static enum opened open_track(struct stream *stream)
 		keep_failure(stream, err.message);
 		return OPEN_FAILED;
 	}
+	if (!stream->track.info.title[0])
+		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->track.queue_index = stream->index;
 	stream->track.kind = kind_of(&request, &stream->track.info);
 	downmix_init(&stream->downmix, stream->track.info.n_channels);
