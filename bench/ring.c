@@ -52,8 +52,9 @@ static int read_all(const struct snapshot_ring *ring)
 		if (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, snapshot))
 			took_ns[n++] = clock_now_ns() - snapshot->head.heard_ns;
 	qsort(took_ns, N_SNAPSHOTS, sizeof took_ns[0], by_value);
-	printf("publish to read: median %.1f us, 99%% %.1f us, %zu bytes a snapshot\n", (double)took_ns[N_SNAPSHOTS / 2] / 1e3,
-	       (double)took_ns[N_SNAPSHOTS * 99 / 100] / 1e3, sizeof *snapshot);
+	printf("publish to read: median %.1f us, 99%% %.1f us, %zu bytes a snapshot\n",
+		(double)took_ns[N_SNAPSHOTS / 2] / 1e3, (double)took_ns[N_SNAPSHOTS * 99 / 100] / 1e3,
+		sizeof *snapshot);
 	free(snapshot);
 	return 0;
 }

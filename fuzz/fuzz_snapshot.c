@@ -39,7 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 			abort();
 	memcpy(&page, data, size < sizeof page ? size : sizeof page);
 	page.sequence &= ~1u;
-	if (run_state_read(&page, &state, NULL) && (state.phase > RUN_DRAINING || strlen(state.title) >= sizeof state.title))
+	if (run_state_read(&page, &state, NULL)
+		&& (state.phase > RUN_DRAINING || strlen(state.title) >= sizeof state.title))
 		abort();
 	run_state_check(&page, size, NULL);
 	snapshot_ring_check(&ring, size, NULL);

@@ -58,8 +58,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	if (n > PIPE_BYTES)
 		return 0;
-	struct source_request request = { .fd = pipe_filled(data, n), .cancel_fd = -1, .raw_type = SAMPLE_S16LE,
-					  .raw_rate_hz = 44100, .raw_n_channels = 2 };
+	struct source_request request = { .fd = pipe_filled(data, n),
+		.cancel_fd = -1,
+		.raw_type = SAMPLE_S16LE,
+		.raw_rate_hz = 44100,
+		.raw_n_channels = 2 };
 	struct source_info info;
 	struct err err = { 0 };
 	const struct source_ops *ops = source_find(&request);

@@ -16,7 +16,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!text)
 		return 0;
 	memcpy(text, data, size);
-	if (theme_parse(&theme, text, "fuzz", &err) ? theme.n_gradient < 1 || theme.n_gradient > THEME_MAX_STOPS : !err.message[0])
+	if (theme_parse(&theme, text, "fuzz", &err) ? theme.n_gradient < 1 || theme.n_gradient > THEME_MAX_STOPS
+						    : !err.message[0])
 		abort();
 	free(text);
 	return 0;

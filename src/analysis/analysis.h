@@ -14,9 +14,9 @@ struct analysis {
 	struct snapshot_writer writer;
 	struct spectrum spectrum;
 	uint32_t rate_hz;
-	size_t snapshot_frames;  /* per snapshot */
-	size_t n_frames;         /* of the snapshot that is being filled */
-	uint32_t channels;       /* wanted */
+	size_t snapshot_frames; /* per snapshot */
+	size_t n_frames;        /* of the snapshot that is being filled */
+	uint32_t channels;      /* wanted */
 	double sum_squares[SNAPSHOT_N_CHANNELS];
 	float peak[SNAPSHOT_N_CHANNELS];
 	float published_peak;
@@ -24,11 +24,11 @@ struct analysis {
 
 /* Some sound to be analysed. */
 struct analysis_block {
-	const float *stereo;     /* interleaved, finite */
+	const float *stereo; /* interleaved, finite */
 	size_t n_frames;
-	int64_t position_frame;  /* in the track, of the first frame */
-	int64_t taken_ns;        /* when it was taken from the stream */
-	int64_t heard_ns;        /* when the first frame is heard */
+	int64_t position_frame; /* in the track, of the first frame */
+	int64_t taken_ns;       /* when it was taken from the stream */
+	int64_t heard_ns;       /* when the first frame is heard */
 };
 
 /* Publishes into `ring`, which it takes over and which must outlive it. analysis_start() must follow.

@@ -160,8 +160,8 @@ static void halve_history(struct spectrum *spectrum, size_t n_frames)
 			if (spectrum->silent)
 				memset(to->side[i] + to->n, 0, n * sizeof(float));
 			else
-				halver_process(&spectrum->halver, from->side[i] + from->n - 2 * n, to->side[i] + to->n,
-					       n);
+				halver_process(
+					&spectrum->halver, from->side[i] + from->n - 2 * n, to->side[i] + to->n, n);
 		to->n += n;
 	}
 }

@@ -24,17 +24,17 @@ enum {
 
 /* Left and right at the rate divided by a power of two. */
 struct spectrum_history {
-	float *side[2];  /* the newest sample is the last before `n` */
+	float *side[2]; /* the newest sample is the last before `n` */
 	size_t n;
 	size_t keep;     /* how many samples are needed */
 	size_t capacity; /* more, so that they are moved down seldom */
 };
 
 struct spectrum_level {
-	struct fft *fft;        /* levels of the same size share it */
-	size_t octave;          /* the history it looks at */
-	uint32_t delay_frames;  /* that the history lags */
-	uint32_t age_frames;    /* since it was renewed */
+	struct fft *fft;       /* levels of the same size share it */
+	size_t octave;         /* the history it looks at */
+	uint32_t delay_frames; /* that the history lags */
+	uint32_t age_frames;   /* since it was renewed */
 };
 
 struct spectrum {
@@ -43,12 +43,12 @@ struct spectrum {
 	struct spectrum_history octaves[SPECTRUM_MAX_OCTAVES];
 	size_t n_octaves;
 	struct halver halver;
-	float *scratch;         /* the mix, for one FFT */
-	uint64_t longest;       /* the largest window, in frames */
-	uint64_t n_steps;       /* snapshots since the history was empty */
-	uint64_t quiet_frames;  /* since the last sample above SPECTRUM_QUIET */
-	uint32_t fresh;         /* channels whose bins are there at every level */
-	bool silent;            /* all of them are 0 */
+	float *scratch;        /* the mix, for one FFT */
+	uint64_t longest;      /* the largest window, in frames */
+	uint64_t n_steps;      /* snapshots since the history was empty */
+	uint64_t quiet_frames; /* since the last sample above SPECTRUM_QUIET */
+	uint32_t fresh;        /* channels whose bins are there at every level */
+	bool silent;           /* all of them are 0 */
 };
 
 /* Samples up to here count as silence: -120 dBFS. */

@@ -109,11 +109,14 @@ static int open_run(const struct settings *settings, const struct operands *oper
 }
 
 static int show(const struct settings *settings, const struct operands *operands, const struct theme *theme,
-		struct terminal *terminal, struct err *err)
+	struct terminal *terminal, struct err *err)
 {
 	int fd = open_run(settings, operands, err);
-	const struct ui_config config = { .settings = settings, .theme = theme, .terminal = terminal, .keeper_fd = fd,
-					  .holds_pipeline = !settings->attach && launch_uses_stdin(operands) };
+	const struct ui_config config = { .settings = settings,
+		.theme = theme,
+		.terminal = terminal,
+		.keeper_fd = fd,
+		.holds_pipeline = !settings->attach && launch_uses_stdin(operands) };
 	return fd >= 0 ? ui_run(&config, err) : status_of(err);
 }
 
@@ -122,8 +125,8 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 {
 	struct theme theme;
 	struct terminal *terminal = terminal_new();
-	const struct terminal_wish wish = { .color = (enum settings_color)settings->color,
-					    .glyphs = (enum settings_glyphs)settings->glyphs };
+	const struct terminal_wish wish
+		= { .color = (enum settings_color)settings->color, .glyphs = (enum settings_glyphs)settings->glyphs };
 	int status;
 	if (!settings->attach && !launch_check(settings, operands, err))
 		status = status_of(err);

@@ -37,12 +37,14 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 	if (settings->demo && operands->n)
 		return err_set(err, ERR_USAGE, "--demo and '%s': choose one of them", operands->items[0]);
 	if (!settings->demo && !operands->n)
-		return err_set(err, ERR_USAGE, "nothing to show: name a file, - for a stream on standard input, or --demo");
+		return err_set(
+			err, ERR_USAGE, "nothing to show: name a file, - for a stream on standard input, or --demo");
 	if (!launch_uses_stdin(operands))
 		return true;
 	if (fstat(0, &st) != 0)
 		return err_set(err, ERR_INPUT, "standard input is closed; pipe sound into termviz -");
-	return !isatty(0) || err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");
+	return !isatty(0)
+		|| err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");
 }
 
 /* The keeper works in "/": names must not depend on where we are. */
@@ -105,12 +107,9 @@ static int make_session_of(const struct settings *settings, const struct operand
 static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
 {
 	char *log = absolute(settings->log[0] ? settings->log : "/");
-	const char *const argv[] = { "termviz", ROLE_KEEPER,
-				     [ARG_NAME] = settings->name[0] ? settings->name : "-",
-				     [ARG_HEADLESS] = settings->headless ? "headless" : "ui",
-				     [ARG_KEEP] = settings->keep ? "keep" : "-",
-				     [ARG_LOG] = settings->log[0] && log ? log : "-",
-				     [N_ARGS] = NULL };
+	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name[0] ? settings->name : "-",
+		[ARG_HEADLESS] = settings->headless ? "headless" : "ui", [ARG_KEEP] = settings->keep ? "keep" : "-",
+		[ARG_LOG] = settings->log[0] && log ? log : "-", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
 	pid_t pid = spawn_self(&request, err);

@@ -73,7 +73,8 @@ bool remote_wait_ready(int keeper_fd, struct err *err)
 		if (message.type == MESSAGE_ENDED && message.u.outcome.status == 0)
 			return true;
 		if (message.type == MESSAGE_ENDED)
-			return err_set(err, message.u.outcome.status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
+			return err_set(err, message.u.outcome.status == 2 ? ERR_USAGE : ERR_INPUT, "%s",
+				message.u.outcome.text);
 	}
 	return err_set(err, ERR_GONE, "the run did not start; try it with --log FILE");
 }

@@ -14,13 +14,34 @@ struct speaker {
 	float left, right;
 };
 
-#define FRONT_LEFT { 1.0f, 0.0f }
-#define FRONT_RIGHT { 0.0f, 1.0f }
-#define CENTRE { MINUS_3_DB, MINUS_3_DB }
-#define LOW_FREQUENCY { 0.0f, 0.0f }
-#define SURROUND_LEFT { MINUS_3_DB, 0.0f }
-#define SURROUND_RIGHT { 0.0f, MINUS_3_DB }
-#define BACK_CENTRE { MINUS_6_DB, MINUS_6_DB }
+#define FRONT_LEFT                                                                                                     \
+	{                                                                                                              \
+		1.0f, 0.0f                                                                                             \
+	}
+#define FRONT_RIGHT                                                                                                    \
+	{                                                                                                              \
+		0.0f, 1.0f                                                                                             \
+	}
+#define CENTRE                                                                                                         \
+	{                                                                                                              \
+		MINUS_3_DB, MINUS_3_DB                                                                                 \
+	}
+#define LOW_FREQUENCY                                                                                                  \
+	{                                                                                                              \
+		0.0f, 0.0f                                                                                             \
+	}
+#define SURROUND_LEFT                                                                                                  \
+	{                                                                                                              \
+		MINUS_3_DB, 0.0f                                                                                       \
+	}
+#define SURROUND_RIGHT                                                                                                 \
+	{                                                                                                              \
+		0.0f, MINUS_3_DB                                                                                       \
+	}
+#define BACK_CENTRE                                                                                                    \
+	{                                                                                                              \
+		MINUS_6_DB, MINUS_6_DB                                                                                 \
+	}
 
 /* By channel count, in the order of WAVEFORMATEXTENSIBLE's speaker mask. */
 static const struct speaker speakers[MAX_SPEAKERS + 1][MAX_SPEAKERS] = {
@@ -31,8 +52,8 @@ static const struct speaker speakers[MAX_SPEAKERS + 1][MAX_SPEAKERS] = {
 	[5] = { FRONT_LEFT, FRONT_RIGHT, CENTRE, SURROUND_LEFT, SURROUND_RIGHT },
 	[6] = { FRONT_LEFT, FRONT_RIGHT, CENTRE, LOW_FREQUENCY, SURROUND_LEFT, SURROUND_RIGHT },
 	[7] = { FRONT_LEFT, FRONT_RIGHT, CENTRE, LOW_FREQUENCY, BACK_CENTRE, SURROUND_LEFT, SURROUND_RIGHT },
-	[8] = { FRONT_LEFT, FRONT_RIGHT, CENTRE, LOW_FREQUENCY, SURROUND_LEFT, SURROUND_RIGHT,
-		SURROUND_LEFT, SURROUND_RIGHT },
+	[8] = { FRONT_LEFT, FRONT_RIGHT, CENTRE, LOW_FREQUENCY, SURROUND_LEFT, SURROUND_RIGHT, SURROUND_LEFT,
+		SURROUND_RIGHT },
 };
 
 /* More channels than any usual set of speakers: tracks of a recording, say. */
@@ -48,8 +69,8 @@ void downmix_init(struct downmix *downmix, uint32_t n_channels)
 {
 	*downmix = (struct downmix){ .n_channels = n_channels < AUDIO_MAX_CHANNELS ? n_channels : AUDIO_MAX_CHANNELS };
 	for (uint32_t c = 0; c < downmix->n_channels; c++) {
-		struct speaker s = n_channels <= MAX_SPEAKERS ? speakers[n_channels][c]
-							      : averaged(c, downmix->n_channels);
+		struct speaker s
+			= n_channels <= MAX_SPEAKERS ? speakers[n_channels][c] : averaged(c, downmix->n_channels);
 		downmix->left[c] = s.left;
 		downmix->right[c] = s.right;
 	}

@@ -7,13 +7,20 @@
 #include <stdint.h>
 
 enum sample_type {
-	SAMPLE_S16LE, SAMPLE_S24LE, SAMPLE_S32LE, SAMPLE_F32LE, SAMPLE_U8,
-	SAMPLE_S16BE, SAMPLE_S24BE, SAMPLE_S32BE, SAMPLE_F32BE, /* in AU and AIFF streams only: no option names them */
+	SAMPLE_S16LE,
+	SAMPLE_S24LE,
+	SAMPLE_S32LE,
+	SAMPLE_F32LE,
+	SAMPLE_U8,
+	SAMPLE_S16BE,
+	SAMPLE_S24BE,
+	SAMPLE_S32BE,
+	SAMPLE_F32BE, /* in AU and AIFF streams only: no option names them */
 	N_SAMPLE_TYPES,
 };
 
 struct sample_format {
-	const char *name;      /* as --format has it */
+	const char *name; /* as --format has it */
 	uint32_t sample_bytes;
 	void (*to_float)(const unsigned char *bytes, float *out, size_t n_samples); /* full scale is ±1 */
 };

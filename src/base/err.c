@@ -6,8 +6,8 @@
 
 #include "base/text.h"
 
-__attribute__((format(printf, 4, 0)))
-static void fill(struct err *err, enum err_code code, int sys_errno, const char *format, va_list args)
+__attribute__((format(printf, 4, 0))) static void fill(
+	struct err *err, enum err_code code, int sys_errno, const char *format, va_list args)
 {
 	err->code = code;
 	err->sys_errno = sys_errno;

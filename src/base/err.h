@@ -19,7 +19,7 @@ enum err_code {
 
 struct err {
 	enum err_code code;
-	int sys_errno;   /* 0 where no system call was at fault */
+	int sys_errno;     /* 0 where no system call was at fault */
 	char message[512]; /* UTF-8, always terminated */
 };
 

@@ -36,7 +36,8 @@ size_t ring_write(struct ring *ring, const void *elements, size_t n)
 	size_t start = (size_t)(written & (ring->capacity - 1));
 	size_t first = n < ring->capacity - start ? n : ring->capacity - start;
 	memcpy(ring->data + start * ring->element_bytes, elements, first * ring->element_bytes);
-	memcpy(ring->data, (const unsigned char *)elements + first * ring->element_bytes, (n - first) * ring->element_bytes);
+	memcpy(ring->data, (const unsigned char *)elements + first * ring->element_bytes,
+		(n - first) * ring->element_bytes);
 	/* Release pairs with the acquire in ring_readable(): the elements are there before they are counted. */
 	atomic_store_explicit(&ring->written, written + n, memory_order_release);
 	return n;

@@ -15,7 +15,7 @@
 struct ring {
 	unsigned char *data; /* owned */
 	size_t element_bytes;
-	size_t capacity; /* elements; a power of two */
+	size_t capacity;          /* elements; a power of two */
 	_Atomic uint64_t written; /* stored by the writer (release), loaded by the reader (acquire) */
 	_Atomic uint64_t read;    /* stored by the reader (release), loaded by the writer (acquire) */
 };

@@ -61,7 +61,8 @@ static int set_attributes(posix_spawnattr_t *attributes, bool new_session)
 		e = posix_spawnattr_setpgroup(attributes, 0);
 	int group = new_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
 	if (!e)
-		e = posix_spawnattr_setflags(attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
+		e = posix_spawnattr_setflags(
+			attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
 	return e;
 }
 

@@ -11,11 +11,11 @@
 enum { SPAWN_FIRST_FD = 3, SPAWN_MAX_FDS = 4 };
 
 struct spawn_request {
-	const char *const *argv;  /* argv[0] included, NULL-terminated; the program run is always this very one */
-	int fds[SPAWN_MAX_FDS];   /* appear in the child as 3, 4, …; nothing else is inherited */
+	const char *const *argv; /* argv[0] included, NULL-terminated; the program run is always this very one */
+	int fds[SPAWN_MAX_FDS];  /* appear in the child as 3, 4, …; nothing else is inherited */
 	size_t n_fds;
-	int stderr_fd;            /* the child's fd 2; -1: /dev/null. Its fds 0 and 1 are /dev/null */
-	bool new_session;         /* setsid(), else only a process group of its own */
+	int stderr_fd;    /* the child's fd 2; -1: /dev/null. Its fds 0 and 1 are /dev/null */
+	bool new_session; /* setsid(), else only a process group of its own */
 };
 
 /* Starts it by fork and exec, in "/", with default signal actions and an empty signal mask. Returns its process id, to

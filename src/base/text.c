@@ -110,9 +110,9 @@ size_t text_encode(uint32_t code_point, char *out)
 /* Characters that would move the cursor, begin a sequence or turn the line's direction. */
 static bool is_harmful(uint32_t c)
 {
-	return c < 0x20 || (c >= 0x7f && c <= 0x9f) /* C0, DEL, C1 */
+	return c < 0x20 || (c >= 0x7f && c <= 0x9f)          /* C0, DEL, C1 */
 		|| c == 0x061c || c == 0x200e || c == 0x200f /* bidirectional marks */
-		|| (c >= 0x2028 && c <= 0x202e) /* line and paragraph separator, embeddings and overrides */
+		|| (c >= 0x2028 && c <= 0x202e)  /* line and paragraph separator, embeddings and overrides */
 		|| (c >= 0x2066 && c <= 0x2069); /* isolates */
 }
 

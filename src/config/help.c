@@ -20,7 +20,8 @@ static void format_name(char *to, size_t size, const struct option_row *row)
 /* Help, choices and default in one text. */
 static void format_help(char *to, size_t size, const struct option_row *row)
 {
-	bool shows_default = row->type == OPTION_FLAG ? strcmp(row->fallback, "on") == 0 : row->fallback && row->fallback[0];
+	bool shows_default
+		= row->type == OPTION_FLAG ? strcmp(row->fallback, "on") == 0 : row->fallback && row->fallback[0];
 	size_t n = (size_t)snprintf(to, size, "%s", row->help);
 	if (row->choices && n < size)
 		n += (size_t)snprintf(to + n, size - n, " (%s)", row->choices);

@@ -13,71 +13,74 @@
 /* Columns: name, letter, type, group, member, given-flag, argument, default, least, most, unit, choices, help. */
 const struct option_row option_rows[] = {
 	{ "file", 'f', OPTION_FILE, OPTIONS_INPUT, 0, 0, "FILE", NULL, 0, 0, NULL, NULL,
-	  "the same as FILE without an option" },
+		"the same as FILE without an option" },
 	{ "demo", 0, OPTION_FLAG, OPTIONS_INPUT, AT(demo), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "show the built-in piece of music" },
+		"show the built-in piece of music" },
 	{ "format", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(format), 0, "TYPE", "s16le", 0, 0, NULL,
-	  "s16le|s24le|s32le|f32le|u8", "sample type of raw PCM on a pipe" },
+		"s16le|s24le|s32le|f32le|u8", "sample type of raw PCM on a pipe" },
 	{ "rate", 0, OPTION_INT, OPTIONS_INPUT, AT(rate_hz), 0, "HZ", "44100", 1000, 768000, "Hz", NULL,
-	  "frames per second of raw PCM on a pipe" },
+		"frames per second of raw PCM on a pipe" },
 	{ "channels", 0, OPTION_INT, OPTIONS_INPUT, AT(n_channels), 0, "N", "2", 1, 64, NULL, NULL,
-	  "channels of raw PCM on a pipe" },
+		"channels of raw PCM on a pipe" },
 	{ "pace", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(pace), 0, "PACE", "auto", 0, 0, NULL, "auto|live|file",
-	  "how a pipe's time runs: live, as it comes; file, in real time; auto, found out" },
+		"how a pipe's time runs: live, as it comes; file, in real time; auto, found out" },
 	{ "wait", 0, OPTION_FLAG, OPTIONS_INPUT, AT(wait), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "when a FIFO's writer has gone, wait for the next one" },
+		"when a FIFO's writer has gone, wait for the next one" },
 	{ "seconds", 0, OPTION_TIME, OPTIONS_INPUT, AT(seconds), 0, "N", "0", 0, 1e9, NULL, NULL,
-	  "end after this time (0: never)" },
+		"end after this time (0: never)" },
 
 	{ "theme", 't', OPTION_TEXT, OPTIONS_PICTURE, AT(theme), 0, "NAME", "default", 0, TEXT_BYTES(theme), NULL, NULL,
-	  "colours: a theme's name, or the path of a theme file" },
+		"colours: a theme's name, or the path of a theme file" },
 	{ "stereo", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(stereo), 0, "HOW", "mono", 0, 0, NULL, "mono|split|mirror",
-	  "mono: the mix; split: left and right side by side; mirror: the same, bass in the middle" },
+		"mono: the mix; split: left and right side by side; mirror: the same, bass in the middle" },
 	{ "bar-width", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_width), 0, "N", "2", 1, 100, NULL, NULL,
-	  "columns of a bar" },
+		"columns of a bar" },
 	{ "bar-gap", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_gap), 0, "N", "1", 0, 100, NULL, NULL,
-	  "columns between bars" },
+		"columns between bars" },
 	{ "peaks", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(peaks), 0, NULL, "on", 0, 0, NULL, NULL,
-	  "peak marks, held for a second" },
+		"peak marks, held for a second" },
 	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
 	{ "color", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(color), 0, "DEPTH", "auto", 0, 0, NULL,
-	  "auto|truecolor|256|16|8|mono", "colours of the terminal" },
+		"auto|truecolor|256|16|8|mono", "colours of the terminal" },
 	{ "glyphs", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(glyphs), 0, "SET", "auto", 0, 0, NULL, "auto|blocks|ascii",
-	  "characters to draw with" },
+		"characters to draw with" },
 	{ "scale", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(scale), 0, "SCALE", "log", 0, 0, NULL, "log|linear|mel|bark",
-	  "frequency axis" },
+		"frequency axis" },
 	{ "low", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(low_hz), 0, "HZ", "30 Hz", 10, 100000, "Hz", NULL,
-	  "lowest frequency shown" },
+		"lowest frequency shown" },
 	{ "high", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(high_hz), 0, "HZ", "16 kHz", 20, 384000, "Hz", NULL,
-	  "highest frequency shown" },
+		"highest frequency shown" },
 	{ "floor", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(floor_db), 0, "DB", "-70 dB", -160, 40, "dB", NULL,
-	  "level at the foot of a bar; a full-scale sine has 0 dB" },
+		"level at the foot of a bar; a full-scale sine has 0 dB" },
 	{ "ceiling", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(ceiling_db), 0, "DB", "0 dB", -150, 60, "dB", NULL,
-	  "level at the top of a bar" },
-	{ "release", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(release_db_per_s), 0, "DB/S", "50 dB/s", 1, 1000, "dB/s", NULL,
-	  "how fast bars fall" },
-	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL, "redraws per second at most" },
+		"level at the top of a bar" },
+	{ "release", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(release_db_per_s), 0, "DB/S", "50 dB/s", 1, 1000, "dB/s",
+		NULL, "how fast bars fall" },
+	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL,
+		"redraws per second at most" },
 
 	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", "", 0, TEXT_BYTES(name), NULL, NULL,
-	  "name of the run to start, or to send a command to" },
+		"name of the run to start, or to send a command to" },
 	{ "headless", 0, OPTION_FLAG, OPTIONS_RUN, AT(headless), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "start the run without a terminal, and return" },
-	{ "attach", 0, OPTION_TEXT, OPTIONS_RUN, AT(attach_name), AT(attach), "NAME", "", 0, TEXT_BYTES(attach_name), NULL,
-	  NULL, "join a run: the only one, else it must be named" },
+		"start the run without a terminal, and return" },
+	{ "attach", 0, OPTION_TEXT, OPTIONS_RUN, AT(attach_name), AT(attach), "NAME", "", 0, TEXT_BYTES(attach_name),
+		NULL, NULL, "join a run: the only one, else it must be named" },
 	{ "keep", 0, OPTION_FLAG, OPTIONS_RUN, AT(keep), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "the run goes on when the last to look at it leaves" },
+		"the run goes on when the last to look at it leaves" },
 	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", "", 0, TEXT_BYTES(send), NULL, NULL,
-	  "tell a run to play, pause, toggle, seek, go to next or previous, quit" },
+		"tell a run to play, pause, toggle, seek, go to next or previous, quit" },
 	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "list the runs that go on, with their processes" },
+		"list the runs that go on, with their processes" },
 	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", "", 0, TEXT_BYTES(log), NULL, NULL,
-	  "append what the run and its libraries say to a file" },
+		"append what the run and its libraries say to a file" },
 
-	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL, "list the themes" },
+	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL,
+		"list the themes" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,
-	  "list these options, one a line" },
+		"list these options, one a line" },
 	{ "help", 'h', OPTION_FLAG, OPTIONS_INFO, AT(help), 0, NULL, "off", 0, 0, NULL, NULL, "show this help" },
-	{ "version", 'V', OPTION_FLAG, OPTIONS_INFO, AT(version), 0, NULL, "off", 0, 0, NULL, NULL, "show the version" },
+	{ "version", 'V', OPTION_FLAG, OPTIONS_INFO, AT(version), 0, NULL, "off", 0, 0, NULL, NULL,
+		"show the version" },
 };
 const size_t n_option_rows = sizeof option_rows / sizeof option_rows[0];
 
@@ -107,14 +110,14 @@ static bool set_flag(const struct option_row *row, void *member, const char *val
 static bool refuse_number(const struct option_row *row, const char *value, struct err *err)
 {
 	return err_set(err, ERR_USAGE, "--%s: '%s' is not a number%s%s from %g to %g", row->name, value,
-		       row->unit ? " of " : "", row->unit ? row->unit : "", row->min, row->max);
+		row->unit ? " of " : "", row->unit ? row->unit : "", row->min, row->max);
 }
 
 static bool set_int(const struct option_row *row, void *member, const char *value, struct err *err)
 {
 	double number;
-	if (!text_parse_number(value, row->unit, &number) || number < row->min || number > row->max ||
-	    number != (double)(int32_t)number)
+	if (!text_parse_number(value, row->unit, &number) || number < row->min || number > row->max
+		|| number != (double)(int32_t)number)
 		return refuse_number(row, value, err);
 	*(int32_t *)member = (int32_t)number;
 	return true;
@@ -155,13 +158,17 @@ static bool set_choice(const struct option_row *row, void *member, const char *v
 
 static bool set_text(const struct option_row *row, void *member, const char *value, struct err *err)
 {
-	return text_copy(member, (size_t)row->max, value ? value : "") ||
-	       err_set(err, ERR_USAGE, "--%s: longer than %g bytes", row->name, row->max - 1);
+	return text_copy(member, (size_t)row->max, value ? value : "")
+		|| err_set(err, ERR_USAGE, "--%s: longer than %g bytes", row->name, row->max - 1);
 }
 
 static bool (*const setters[])(const struct option_row *row, void *member, const char *value, struct err *err) = {
-	[OPTION_FLAG] = set_flag,     [OPTION_INT] = set_int,   [OPTION_NUMBER] = set_number, [OPTION_TIME] = set_time,
-	[OPTION_CHOICE] = set_choice, [OPTION_TEXT] = set_text,
+	[OPTION_FLAG] = set_flag,
+	[OPTION_INT] = set_int,
+	[OPTION_NUMBER] = set_number,
+	[OPTION_TIME] = set_time,
+	[OPTION_CHOICE] = set_choice,
+	[OPTION_TEXT] = set_text,
 };
 
 static bool set_row(struct settings *settings, const struct option_row *row, const char *value, struct err *err)
@@ -209,7 +216,8 @@ static bool refuse_name(const char *name, size_t n, struct err *err)
 		if (distance(name, n, option_rows[i].name) < distance(name, n, nearest->name))
 			nearest = &option_rows[i];
 	if (distance(name, n, nearest->name) <= 3)
-		return err_set(err, ERR_USAGE, "--%.*s: no such option; did you mean --%s?", (int)n, name, nearest->name);
+		return err_set(
+			err, ERR_USAGE, "--%.*s: no such option; did you mean --%s?", (int)n, name, nearest->name);
 	return err_set(err, ERR_USAGE, "--%.*s: no such option; termviz --help lists them", (int)n, name);
 }
 
@@ -223,7 +231,8 @@ static const struct option_row *find_name(const char *name, size_t n, struct err
 		if (option_rows[i].name[n] == '\0')
 			return &option_rows[i];
 		if (found) {
-			err_set(err, ERR_USAGE, "--%.*s: may be --%s or --%s", (int)n, name, found->name, option_rows[i].name);
+			err_set(err, ERR_USAGE, "--%.*s: may be --%s or --%s", (int)n, name, found->name,
+				option_rows[i].name);
 			return NULL;
 		}
 		found = &option_rows[i];
@@ -306,11 +315,12 @@ static bool parse_letters(struct cursor *at, const char *arg, struct err *err)
 static bool check(const struct settings *settings, struct err *err)
 {
 	if (settings->high_hz < settings->low_hz * 1.25)
-		return err_set(err, ERR_USAGE, "--low %g Hz and --high %g Hz: at least a third of an octave must lie between them",
-			       settings->low_hz, settings->high_hz);
+		return err_set(err, ERR_USAGE,
+			"--low %g Hz and --high %g Hz: at least a third of an octave must lie between them",
+			settings->low_hz, settings->high_hz);
 	if (settings->ceiling_db < settings->floor_db + 6)
 		return err_set(err, ERR_USAGE, "--floor %g dB and --ceiling %g dB: at least 6 dB must lie between them",
-			       settings->floor_db, settings->ceiling_db);
+			settings->floor_db, settings->ceiling_db);
 	return true;
 }
 

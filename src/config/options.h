@@ -11,30 +11,30 @@
 #include "config/settings.h"
 
 enum option_type {
-	OPTION_FLAG,   /* --name, or --name=on|off */
+	OPTION_FLAG, /* --name, or --name=on|off */
 	OPTION_INT,
 	OPTION_NUMBER, /* a double, with an optional unit */
 	OPTION_TIME,   /* SS[.mmm], MM:SS, HH:MM:SS as seconds */
 	OPTION_CHOICE, /* one of `choices`, stored as its index */
 	OPTION_TEXT,
-	OPTION_FILE,   /* appended to the operands */
+	OPTION_FILE, /* appended to the operands */
 };
 
 enum option_group { OPTIONS_INPUT, OPTIONS_PICTURE, OPTIONS_RUN, OPTIONS_INFO, OPTIONS_N_GROUPS };
 
 struct option_row {
-	const char *name;   /* long name, without dashes */
-	char letter;        /* short name; 0: none */
+	const char *name; /* long name, without dashes */
+	char letter;      /* short name; 0: none */
 	enum option_type type;
 	enum option_group group;
-	size_t offset;      /* of its member of struct settings */
-	size_t flag_offset; /* of a bool that tells that it was given; 0: none (an argument that may be left out) */
+	size_t offset;        /* of its member of struct settings */
+	size_t flag_offset;   /* of a bool that tells that it was given; 0: none (an argument that may be left out) */
 	const char *argument; /* what help calls the argument, as "HZ"; NULL: none */
 	const char *fallback; /* default, as it would be typed; NULL: zero */
 	double min, max;
-	const char *unit;     /* "Hz", "dB", …; NULL */
-	const char *choices;  /* "mono|split|mirror" */
-	const char *help;     /* one line, no full stop */
+	const char *unit;    /* "Hz", "dB", …; NULL */
+	const char *choices; /* "mono|split|mirror" */
+	const char *help;    /* one line, no full stop */
 };
 
 extern const struct option_row option_rows[];

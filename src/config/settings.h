@@ -17,23 +17,23 @@ enum settings_scale { SCALE_LOG, SCALE_LINEAR, SCALE_MEL, SCALE_BARK };
 struct settings {
 	/* input */
 	bool demo;
-	int32_t format;   /* index into audio/format.h's table: enum sample_type */
-	int32_t rate_hz;  /* of raw PCM */
+	int32_t format;  /* index into audio/format.h's table: enum sample_type */
+	int32_t rate_hz; /* of raw PCM */
 	int32_t n_channels;
-	int32_t pace;     /* enum settings_pace */
+	int32_t pace; /* enum settings_pace */
 	bool wait;
-	double seconds;   /* 0: no limit */
+	double seconds; /* 0: no limit */
 
 	/* picture */
 	char theme[SETTINGS_TEXT];
-	int32_t stereo;   /* enum settings_stereo */
+	int32_t stereo; /* enum settings_stereo */
 	int32_t bar_width;
 	int32_t bar_gap;
 	bool peaks;
 	bool status;
-	int32_t color;    /* enum settings_color */
-	int32_t glyphs;   /* enum settings_glyphs */
-	int32_t scale;    /* enum settings_scale */
+	int32_t color;  /* enum settings_color */
+	int32_t glyphs; /* enum settings_glyphs */
+	int32_t scale;  /* enum settings_scale */
 	double low_hz;
 	double high_hz;
 	double floor_db;
@@ -42,12 +42,12 @@ struct settings {
 	int32_t fps;
 
 	/* run */
-	char name[SETTINGS_TEXT];   /* "": chosen */
+	char name[SETTINGS_TEXT]; /* "": chosen */
 	bool headless;
 	bool attach;
 	char attach_name[SETTINGS_TEXT]; /* "": the only one */
 	bool keep;
-	char log[SETTINGS_TEXT * 4];  /* path; "": none */
+	char log[SETTINGS_TEXT * 4]; /* path; "": none */
 	char send[SETTINGS_TEXT];
 
 	/* told and done */

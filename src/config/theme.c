@@ -65,8 +65,8 @@ static const struct key {
 	const char *section, *name;
 	size_t offset, text_bytes, max;
 } keys[] = {
-	{ "theme", "name", offsetof(struct theme, name), sizeof ((struct theme *)0)->name, 0 },
-	{ "theme", "description", offsetof(struct theme, description), sizeof ((struct theme *)0)->description, 0 },
+	{ "theme", "name", offsetof(struct theme, name), sizeof((struct theme *)0)->name, 0 },
+	{ "theme", "description", offsetof(struct theme, description), sizeof((struct theme *)0)->description, 0 },
 	{ "colours", "gradient", offsetof(struct theme, gradient), 0, THEME_MAX_STOPS },
 	{ "colours", "peak", offsetof(struct theme, peak), 0, 1 },
 	{ "colours", "text", offsetof(struct theme, text), 0, 1 },
@@ -107,8 +107,10 @@ static int on_key(void *context, const char *section, const char *name, const ch
 			continue;
 		if (set_key(parser->theme, &keys[i], value))
 			return 1;
-		return refuse(parser, keys[i].max > 1 ? "give up to 16 colours as #rrggbb or default, not"
-						      : "give #rrggbb or default, not", value);
+		return refuse(parser,
+			keys[i].max > 1 ? "give up to 16 colours as #rrggbb or default, not"
+					: "give #rrggbb or default, not",
+			value);
 	}
 	return refuse(parser, "no such key in its section:", name);
 }
@@ -116,13 +118,18 @@ static int on_key(void *context, const char *section, const char *name, const ch
 bool theme_parse(struct theme *theme, const char *text, const char *origin, struct err *err)
 {
 	struct parser parser = { .theme = theme };
-	*theme = (struct theme){ .gradient = { COLOUR_DEFAULT }, .n_gradient = 1, .peak = COLOUR_DEFAULT, .text = COLOUR_DEFAULT,
-				 .dim = COLOUR_DEFAULT, .alert = COLOUR_DEFAULT, .background = COLOUR_DEFAULT };
+	*theme = (struct theme){ .gradient = { COLOUR_DEFAULT },
+		.n_gradient = 1,
+		.peak = COLOUR_DEFAULT,
+		.text = COLOUR_DEFAULT,
+		.dim = COLOUR_DEFAULT,
+		.alert = COLOUR_DEFAULT,
+		.background = COLOUR_DEFAULT };
 	int line = ini_parse_string(text, on_key, &parser);
 	if (line == 0)
 		return true;
 	return err_set(err, ERR_INPUT, "theme %s, line %d: %s", origin, line,
-		       parser.refusal[0] ? parser.refusal : "neither a [section] nor a key = value");
+		parser.refusal[0] ? parser.refusal : "neither a [section] nor a key = value");
 }
 
 void theme_default(struct theme *theme)
@@ -175,7 +182,7 @@ static bool load_file(struct theme *theme, const char *path, struct err *err)
 
 static bool name_is_good(const char *name)
 {
-	return *name && *name != '.' && !strchr(name, '/') && strlen(name) < sizeof ((struct theme *)0)->name;
+	return *name && *name != '.' && !strchr(name, '/') && strlen(name) < sizeof((struct theme *)0)->name;
 }
 
 bool theme_load(struct theme *theme, const char *name, struct err *err)
@@ -193,8 +200,8 @@ bool theme_load(struct theme *theme, const char *name, struct err *err)
 		theme_default(theme);
 		return true;
 	}
-	return err_set(err, ERR_USAGE, "theme '%s': not found in %s or %s; termviz --list-themes shows those there are", name,
-		       folders[0], folders[2]);
+	return err_set(err, ERR_USAGE, "theme '%s': not found in %s or %s; termviz --list-themes shows those there are",
+		name, folders[0], folders[2]);
 }
 
 /* --------------------------------------------------------------- the list */
@@ -218,7 +225,8 @@ static void add_folder(struct names *names, const char *folder)
 	DIR *dir = *folder ? opendir(folder) : NULL;
 	for (struct dirent *entry; dir && (entry = readdir(dir));) {
 		size_t n = strlen(entry->d_name), suffix = strlen(SUFFIX);
-		if (n > suffix && n - suffix < sizeof names->items[0] && strcmp(entry->d_name + n - suffix, SUFFIX) == 0)
+		if (n > suffix && n - suffix < sizeof names->items[0]
+			&& strcmp(entry->d_name + n - suffix, SUFFIX) == 0)
 			add_name(names, entry->d_name, n - suffix);
 	}
 	if (dir)

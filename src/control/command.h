@@ -17,7 +17,7 @@ enum command_verb {
 	COMMAND_SEEK_PERCENT, /* value: 0 … 100 */
 	COMMAND_NEXT,
 	COMMAND_PREVIOUS,
-	COMMAND_QUIT,         /* the keeper's business: ends the run */
+	COMMAND_QUIT, /* the keeper's business: ends the run */
 	N_COMMANDS,
 };
 

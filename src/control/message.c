@@ -82,22 +82,17 @@ static bool make_sane(struct message *message)
 	if (message->magic != MESSAGE_MAGIC || message->version != MESSAGE_VERSION)
 		return false;
 	switch ((enum message_type)message->type) {
-	case MESSAGE_TERMINAL:
-		return message->u.terminal.n_restore <= sizeof message->u.terminal.restore;
-	case MESSAGE_WATCH:
-		return isfinite(message->u.watch.wake_peak);
-	case MESSAGE_COMMAND:
-		return command_is_sane(&message->u.request.command);
+	case MESSAGE_TERMINAL: return message->u.terminal.n_restore <= sizeof message->u.terminal.restore;
+	case MESSAGE_WATCH: return isfinite(message->u.watch.wake_peak);
+	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
-	case MESSAGE_FINISHED:
-		return outcome_is_sane(&message->u.outcome);
+	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);
 	case MESSAGE_WELCOME:
 		message->u.name[MESSAGE_TEXT - 1] = '\0';
 		text_clean(message->u.name, MESSAGE_TEXT, message->u.name);
 		return true;
-	default:
-		return message->type < N_MESSAGES;
+	default: return message->type < N_MESSAGES;
 	}
 }
 
@@ -105,8 +100,9 @@ enum message_result message_receive(int socket_fd, struct message *message, int 
 {
 	struct iovec iov = { .iov_base = message, .iov_len = sizeof *message };
 	union fd_space space;
-	struct msghdr header = { .msg_iov = &iov, .msg_iovlen = 1, .msg_control = space.bytes,
-				 .msg_controllen = sizeof space.bytes };
+	struct msghdr header = {
+		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = space.bytes, .msg_controllen = sizeof space.bytes
+	};
 	ssize_t n;
 	do
 		n = recvmsg(socket_fd, &header, MSG_CMSG_CLOEXEC);

@@ -27,10 +27,10 @@ enum message_type {
 	MESSAGE_COMMAND,  /* `request`; answered by REPLY with the same token, if that is not 0 */
 	MESSAGE_ASK,      /* who is there? answered by REPLY */
 	/* from the keeper to a UI or a script */
-	MESSAGE_WELCOME,  /* fds: snapshot ring, run state, both read-only */
-	MESSAGE_WAKE,     /* there is something new to see */
-	MESSAGE_REPLY,    /* `outcome` */
-	MESSAGE_ENDED,    /* the run is over: `outcome` */
+	MESSAGE_WELCOME, /* fds: snapshot ring, run state, both read-only */
+	MESSAGE_WAKE,    /* there is something new to see */
+	MESSAGE_REPLY,   /* `outcome` */
+	MESSAGE_ENDED,   /* the run is over: `outcome` */
 	/* between keeper and engine, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
 	MESSAGE_START,    /* to it; fds: snapshot ring, run state, session, then the sound on stdin if there is any */
 	MESSAGE_READY,    /* from it, passed on to all: something could be opened */
@@ -48,9 +48,9 @@ struct message_terminal {
 
 /* What readers need: of one UI, or of all together. */
 struct message_watch {
-	uint32_t channels; /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
-	uint32_t asleep;   /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
-	float wake_peak;   /* amplitude; full scale is 1 */
+	uint32_t channels;  /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
+	uint32_t asleep;    /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
+	float wake_peak;    /* amplitude; full scale is 1 */
 	uint32_t redraw_ms; /* how often it looks while it does not sleep: what is newer than that need not be there */
 };
 

@@ -51,7 +51,8 @@ static int open_dir(bool create, struct err *err)
 	}
 	struct stat st;
 	if (fstat(fd, &st) != 0 || st.st_uid != getuid() || (st.st_mode & 077) != 0) {
-		err_set(err, ERR_SYSTEM, "%s: not a folder of yours alone; remove it, or set TERMVIZ_TMPDIR to another place", path);
+		err_set(err, ERR_SYSTEM,
+			"%s: not a folder of yours alone; remove it, or set TERMVIZ_TMPDIR to another place", path);
 		close(fd);
 		return -1;
 	}
@@ -80,8 +81,8 @@ static int take_lock(int dir_fd, const char *name)
 			errno = e;
 			return -1;
 		}
-		if (fstat(fd, &held) == 0 && fstatat(dir_fd, lock, &named, AT_SYMLINK_NOFOLLOW) == 0 &&
-		    held.st_ino == named.st_ino && held.st_dev == named.st_dev)
+		if (fstat(fd, &held) == 0 && fstatat(dir_fd, lock, &named, AT_SYMLINK_NOFOLLOW) == 0
+			&& held.st_ino == named.st_ino && held.st_dev == named.st_dev)
 			return fd;
 		close(fd);
 	}
@@ -100,8 +101,8 @@ static int listen_at(int dir_fd, const char *name, struct err *err)
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_un address = address_of(dir_fd, name);
 	unlinkat(dir_fd, name, 0); /* the lock is ours: what is there is stale */
-	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || fchmodat(dir_fd, name, 0600, 0) != 0 ||
-	    listen(fd, BACKLOG) != 0) {
+	if (fd < 0 || bind(fd, (struct sockaddr *)&address, sizeof address) != 0 || fchmodat(dir_fd, name, 0600, 0) != 0
+		|| listen(fd, BACKLOG) != 0) {
 		err_set_sys(err, errno, "cannot make the run's socket '%s'", name);
 		if (fd >= 0)
 			close(fd);
@@ -126,7 +127,9 @@ static bool choose_name(struct place *place, const char *name, struct err *err)
 		if (errno != EWOULDBLOCK)
 			return err_set_sys(err, errno, "cannot lock the run '%s'", place->name);
 		if (*name)
-			return err_set(err, ERR_USAGE, "run '%s': goes on already; join it with --attach=%s, or choose another name", name, name);
+			return err_set(err, ERR_USAGE,
+				"run '%s': goes on already; join it with --attach=%s, or choose another name", name,
+				name);
 	}
 	return err_set(err, ERR_SYSTEM, "too many runs: end some of those that termviz --list shows");
 }
@@ -229,8 +232,8 @@ int place_connect(const char *name, struct err *err)
 	int dir_fd = open_dir(false, NULL);
 	int fd = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
 	struct sockaddr_un address = address_of(dir_fd, name);
-	if (dir_fd < 0 || !place_name_is_good(name) || fd < 0 ||
-	    connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
+	if (dir_fd < 0 || !place_name_is_good(name) || fd < 0
+		|| connect(fd, (struct sockaddr *)&address, sizeof address) != 0) {
 		err_set(err, ERR_GONE, "no run is named '%s'; termviz --list shows those there are", name);
 	} else if (!is_ours(fd)) {
 		err_set(err, ERR_SYSTEM, "the run '%s' belongs to another user", name);

@@ -17,7 +17,7 @@ enum { PLACE_NAME = 65 };
 /* A claimed place. place_release() is right after a zeroed struct, too. */
 struct place {
 	char name[PLACE_NAME];
-	int dir_fd;    /* 0 where unclaimed, as the others */
+	int dir_fd; /* 0 where unclaimed, as the others */
 	int lock_fd;
 	int listen_fd; /* listening, non-blocking */
 };

@@ -2,7 +2,6 @@
 
 #include <string.h>
 
-
 static size_t queue_bytes(const char *const *queue, size_t n)
 {
 	size_t bytes = 0;
@@ -34,10 +33,12 @@ void session_init(struct session *session, const struct session_request *request
 bool session_check(const struct session *session, size_t size, struct err *err)
 {
 	if (size < sizeof *session || session->magic != SESSION_MAGIC || session->version != SESSION_VERSION)
-		return err_set(err, ERR_VERSION, "session memory: of another version of termviz; end the run and start it again");
+		return err_set(err, ERR_VERSION,
+			"session memory: of another version of termviz; end the run and start it again");
 	size_t bytes = session->queue_bytes;
 	if (bytes > size - sizeof *session || (bytes && session->queue[bytes - 1] != '\0'))
-		return err_set(err, ERR_VERSION, "session memory: its queue is damaged; end the run and start it again");
+		return err_set(
+			err, ERR_VERSION, "session memory: its queue is damaged; end the run and start it again");
 	return true;
 }
 

@@ -20,15 +20,15 @@
 enum session_pace { SESSION_PACE_AUTO, SESSION_PACE_LIVE, SESSION_PACE_FILE };
 
 struct session_request {
-	uint32_t demo;          /* the built-in piece instead of a queue */
-	uint32_t pace;          /* enum session_pace */
-	uint32_t wait;          /* for the next writer of a FIFO */
-	uint32_t raw_type;      /* enum sample_type: how to read raw PCM */
+	uint32_t demo;     /* the built-in piece instead of a queue */
+	uint32_t pace;     /* enum session_pace */
+	uint32_t wait;     /* for the next writer of a FIFO */
+	uint32_t raw_type; /* enum sample_type: how to read raw PCM */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
-	uint32_t queue_length;  /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
-	double seconds;         /* the run ends after this much; 0: never */
-	int64_t began_ns;       /* CLOCK_MONOTONIC */
+	uint32_t queue_length; /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
+	double seconds;        /* the run ends after this much; 0: never */
+	int64_t began_ns;      /* CLOCK_MONOTONIC */
 };
 
 struct session_progress {
@@ -41,8 +41,8 @@ struct session_progress {
 	_Atomic uint32_t stream_raw_type;
 	_Atomic uint32_t stream_rate_hz;
 	_Atomic uint32_t stream_n_channels;
-	_Atomic uint32_t n_failed;  /* tracks that could not be played */
-	char first_failure[512];    /* why the first could not; written before n_failed becomes 1 */
+	_Atomic uint32_t n_failed; /* tracks that could not be played */
+	char first_failure[512];   /* why the first could not; written before n_failed becomes 1 */
 };
 
 struct session {
@@ -52,7 +52,7 @@ struct session {
 	_Atomic uint32_t n_starts; /* engines started in this run; raised by the keeper */
 	struct session_request request;
 	struct session_progress progress;
-	char queue[];              /* the queue's paths one after the other, each terminated */
+	char queue[]; /* the queue's paths one after the other, each terminated */
 };
 
 /* Bytes of session memory for a queue. */

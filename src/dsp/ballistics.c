@@ -14,8 +14,8 @@ bool ballistics_init(struct ballistics *ballistics, size_t n, float release_db_p
 	ballistics->level = calloc(n ? n : 1, sizeof *ballistics->level);
 	ballistics->peak = calloc(n ? n : 1, sizeof *ballistics->peak);
 	ballistics->held_s = calloc(n ? n : 1, sizeof *ballistics->held_s);
-	return (ballistics->level && ballistics->peak && ballistics->held_s) ||
-	       err_set(err, ERR_SYSTEM, "out of memory for %zu levels", n);
+	return (ballistics->level && ballistics->peak && ballistics->held_s)
+		|| err_set(err, ERR_SYSTEM, "out of memory for %zu levels", n);
 }
 
 void ballistics_fini(struct ballistics *ballistics)

@@ -12,8 +12,8 @@
 
 struct ballistics {
 	size_t n;
-	float *level; /* shown power */
-	float *peak;  /* power of the peak mark */
+	float *level;  /* shown power */
+	float *peak;   /* power of the peak mark */
 	float *held_s; /* how long the mark has stood */
 	float release_db_per_s;
 	float hold_s;

@@ -63,7 +63,7 @@ static void weigh(struct band *band, const struct band_level *level)
 }
 
 bool band_map_init(struct band_map *map, size_t n_bands, enum scale_id scale, double low_hz, double high_hz,
-		   const struct band_level *levels, size_t n_levels, struct err *err)
+	const struct band_level *levels, size_t n_levels, struct err *err)
 {
 	*map = (struct band_map){ .bands = calloc(n_bands ? n_bands : 1, sizeof *map->bands), .n_bands = n_bands };
 	if (!map->bands)

@@ -25,8 +25,8 @@ struct band_level {
 struct band {
 	uint32_t level;
 	uint32_t first_bin;
-	uint32_t n_bins;     /* 0: beyond what is published; reads 0 */
-	float first_weight;  /* share of the first bin, normalised; of the last; of those between */
+	uint32_t n_bins;    /* 0: beyond what is published; reads 0 */
+	float first_weight; /* share of the first bin, normalised; of the last; of those between */
 	float last_weight;
 	float weight;
 	float centre_hz, low_hz, high_hz;
@@ -40,7 +40,7 @@ struct band_map {
 /* Divides low_hz … high_hz into `n_bands` of equal width on a scale. The map is for spectra of exactly these levels.
  * band_map_fini() is right after a zeroed struct, too. */
 bool band_map_init(struct band_map *map, size_t n_bands, enum scale_id scale, double low_hz, double high_hz,
-		   const struct band_level *levels, size_t n_levels, struct err *err);
+	const struct band_level *levels, size_t n_levels, struct err *err);
 void band_map_fini(struct band_map *map);
 
 /* Sums: bins[l] are the power bins of level l; power[b] becomes the power of band b. Real time safe. */

@@ -9,8 +9,8 @@
 
 enum {
 	HALVE_TAPS = 31,
-	HALVE_DELAY = HALVE_TAPS / 2,  /* frames of the old rate: how far the output lags */
-	HALVE_REACH = HALVE_TAPS - 2,  /* how many samples before `in` are read */
+	HALVE_DELAY = HALVE_TAPS / 2, /* frames of the old rate: how far the output lags */
+	HALVE_REACH = HALVE_TAPS - 2, /* how many samples before `in` are read */
 	HALVE_PAIRS = (HALVE_TAPS + 1) / 4,
 };
 

@@ -41,7 +41,8 @@ static const char *seek_to(struct engine *engine, double seconds, bool relative,
 	if (percent && track.info.n_frames < 0)
 		return "seek: the length is not known; give a time";
 	int64_t now = clock_now_ns();
-	int64_t target = (int64_t)(percent ? seconds / 100 * (double)track.info.n_frames : seconds * track.info.rate_hz);
+	int64_t target
+		= (int64_t)(percent ? seconds / 100 * (double)track.info.n_frames : seconds * track.info.rate_hz);
 	if (relative) {
 		bool again = now - engine->sought_ns < SEEK_AGAIN_NS;
 		target += again ? engine->seek_target
@@ -82,24 +83,14 @@ static const char *obey(struct engine *engine, const struct command *command)
 {
 	switch ((enum command_verb)command->verb) {
 	case COMMAND_PLAY:
-	case COMMAND_PAUSE:
-		pacer_set_paused(&engine->pacer, command->verb == COMMAND_PAUSE);
-		return NULL;
-	case COMMAND_TOGGLE:
-		pacer_set_paused(&engine->pacer, !pacer_is_paused(&engine->pacer));
-		return NULL;
-	case COMMAND_SEEK_BY:
-		return seek_to(engine, command->value, true, false);
-	case COMMAND_SEEK_TO:
-		return seek_to(engine, command->value, false, false);
-	case COMMAND_SEEK_PERCENT:
-		return seek_to(engine, command->value, false, true);
-	case COMMAND_NEXT:
-		return go_to_next(engine);
-	case COMMAND_PREVIOUS:
-		return go_to_previous(engine);
-	default:
-		return "not known";
+	case COMMAND_PAUSE: pacer_set_paused(&engine->pacer, command->verb == COMMAND_PAUSE); return NULL;
+	case COMMAND_TOGGLE: pacer_set_paused(&engine->pacer, !pacer_is_paused(&engine->pacer)); return NULL;
+	case COMMAND_SEEK_BY: return seek_to(engine, command->value, true, false);
+	case COMMAND_SEEK_TO: return seek_to(engine, command->value, false, false);
+	case COMMAND_SEEK_PERCENT: return seek_to(engine, command->value, false, true);
+	case COMMAND_NEXT: return go_to_next(engine);
+	case COMMAND_PREVIOUS: return go_to_previous(engine);
+	default: return "not known";
 	}
 }
 
@@ -140,16 +131,14 @@ static bool loop(struct engine *engine)
 	for (;;) {
 		int timeout_ms = poll_timeout_ms(engine);
 		switch (message_wait(engine->keeper_fd, timeout_ms, &message, NULL, NULL)) {
-		case MESSAGE_OK:
-			break;
+		case MESSAGE_OK: break;
 		case MESSAGE_NONE:
 			if (timeout_ms >= 0 && poll_timeout_ms(engine) == 0) {
 				engine->over = true;
 				pacer_end(&engine->pacer);
 			}
 			continue;
-		default:
-			return false;
+		default: return false;
 		}
 		if (message.type == MESSAGE_COMMAND && message.u.request.command.verb == COMMAND_QUIT)
 			return true;
@@ -176,9 +165,10 @@ static void tell_restart(struct engine *engine)
 static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struct err *err)
 {
 	tell_restart(engine);
-	if (!stream_init(&engine->stream, engine->session, &engine->status, &engine->ring->counters, sound_fd, err) ||
-	    !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err) ||
-	    !stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
+	if (!stream_init(&engine->stream, engine->session, &engine->status, &engine->ring->counters, sound_fd, err)
+		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err)
+		|| !stream_start(&engine->stream, pacer_arrived, &engine->pacer, err)
+		|| !pacer_start(&engine->pacer, err))
 		return false;
 	*told_to_quit = loop(engine);
 	return true;
@@ -190,8 +180,8 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	struct message message;
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
-	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK ||
-	    message.type != MESSAGE_START || n_fds < 3)
+	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
+		|| message.type != MESSAGE_START || n_fds < 3)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
 	*sound_fd = n_fds > 3 ? fds[3] : -1;
 	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);

@@ -71,8 +71,7 @@ static void poke(struct pacer *pacer)
 static bool is_worth_a_wake(const struct pacer *pacer, size_t wanted_frames)
 {
 	const struct stream *stream = pacer->stream;
-	return wanted_frames &&
-	       (ring_readable(&stream->sound) >= wanted_frames || ring_readable(&stream->marks) > 0);
+	return wanted_frames && (ring_readable(&stream->sound) >= wanted_frames || ring_readable(&stream->marks) > 0);
 }
 
 static void want_frames(struct pacer *pacer, size_t n)
@@ -168,9 +167,11 @@ static size_t pass_marks(struct pacer *pacer)
 
 static void analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns)
 {
-	struct analysis_block block = { .stereo = pacer->block, .n_frames = n_frames,
-					.position_frame = pacer->position_frame, .taken_ns = clock_now_ns(),
-					.heard_ns = first_heard_ns };
+	struct analysis_block block = { .stereo = pacer->block,
+		.n_frames = n_frames,
+		.position_frame = pacer->position_frame,
+		.taken_ns = clock_now_ns(),
+		.heard_ns = first_heard_ns };
 	if (analysis_process(&pacer->analysis, &block))
 		status_wake(pacer->status, analysis_peak(&pacer->analysis));
 }
@@ -216,7 +217,8 @@ static int64_t give_silence(struct pacer *pacer, int64_t now, const struct wishe
 	memset(pacer->block, 0, sizeof pacer->block);
 	if (due > 0)
 		analyse(pacer, (size_t)due, pacer->silence_ns);
-	pacer->silence_ns = due == PACER_BLOCK_FRAMES ? now : pacer->silence_ns + clock_frames_to_ns(due, pacer->rate_hz);
+	pacer->silence_ns
+		= due == PACER_BLOCK_FRAMES ? now : pacer->silence_ns + clock_frames_to_ns(due, pacer->rate_hz);
 	return now + SILENCE_TICK_NS;
 }
 
@@ -374,11 +376,14 @@ static void *keep_time(void *context)
 }
 
 bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
-		struct snapshot_ring *ring, struct err *err)
+	struct snapshot_ring *ring, struct err *err)
 {
-	*pacer = (struct pacer){ .stream = stream, .session = session, .status = status, .counters = &ring->counters,
-				 .watch = { .asleep = 1 },
-				 .paused = atomic_load_explicit(&session->progress.paused, memory_order_relaxed) };
+	*pacer = (struct pacer){ .stream = stream,
+		.session = session,
+		.status = status,
+		.counters = &ring->counters,
+		.watch = { .asleep = 1 },
+		.paused = atomic_load_explicit(&session->progress.paused, memory_order_relaxed) };
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);

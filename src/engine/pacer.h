@@ -29,35 +29,35 @@ struct pacer {
 
 	pthread_t thread;
 	bool running;
-	pthread_mutex_t mutex;      /* the main thread's wishes: */
+	pthread_mutex_t mutex; /* the main thread's wishes: */
 	pthread_cond_t changed;
 	bool poked;
 	bool quit;
 	bool paused;
-	bool ends;                  /* the run is to end now, whatever is left to play */
+	bool ends; /* the run is to end now, whatever is left to play */
 	struct message_watch watch;
-	struct track heard;         /* the track whose frames are shown now */
+	struct track heard; /* the track whose frames are shown now */
 
 	/* Arrivals are worth a wake from this many frames on; 0: none is. Pairs with the load in pacer_arrived(). */
 	_Atomic size_t wanted_frames;
-	_Atomic bool live;          /* the stream is its own clock: its feeder does what is due when something arrives */
+	_Atomic bool live; /* the stream is its own clock: its feeder does what is due when something arrives */
 
 	pthread_mutex_t step_mutex; /* all below: the pacer's thread and, in a live stream, the feeder */
 	struct analysis analysis;
-	bool began;                 /* a first mark was reached */
-	bool ended;                 /* the last one was, and the keeper told */
+	bool began; /* a first mark was reached */
+	bool ended; /* the last one was, and the keeper told */
 	uint32_t rate_hz;
 	int64_t position_frame;
-	int64_t anchor_ns;          /* when the first of `paced_frames` was due; 0: time has to be taken anew */
-	int64_t paced_frames;       /* taken since the anchor */
-	int64_t last_sound_ns;      /* when frames were last taken */
-	int64_t silence_ns;         /* up to when silence has been given; 0: sound is coming */
+	int64_t anchor_ns;     /* when the first of `paced_frames` was due; 0: time has to be taken anew */
+	int64_t paced_frames;  /* taken since the anchor */
+	int64_t last_sound_ns; /* when frames were last taken */
+	int64_t silence_ns;    /* up to when silence has been given; 0: sound is coming */
 	float block[2 * PACER_BLOCK_FRAMES];
 };
 
 /* Prepares; all pointers must outlive the pacer. */
 bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
-		struct snapshot_ring *ring, struct err *err);
+	struct snapshot_ring *ring, struct err *err);
 bool pacer_start(struct pacer *pacer, struct err *err);
 void pacer_fini(struct pacer *pacer);
 

@@ -21,10 +21,11 @@ enum {
 };
 
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
-		 struct snapshot_counters *counters, int sound_fd, struct err *err)
+	struct snapshot_counters *counters, int sound_fd, struct err *err)
 {
-	*stream = (struct stream){ .session = session, .status = status, .counters = counters, .sound_fd = sound_fd,
-				   .cancel_fd = -1 };
+	*stream = (struct stream){
+		.session = session, .status = status, .counters = counters, .sound_fd = sound_fd, .cancel_fd = -1
+	};
 	pthread_mutex_init(&stream->mutex, NULL);
 	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
@@ -32,8 +33,8 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!stream->samples || stream->cancel_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
-	return ring_init(&stream->sound, sizeof(struct stereo_frame), STREAM_RING_FRAMES, err) &&
-	       ring_init(&stream->marks, sizeof(struct mark), STREAM_MAX_MARKS, err);
+	return ring_init(&stream->sound, sizeof(struct stereo_frame), STREAM_RING_FRAMES, err)
+		&& ring_init(&stream->marks, sizeof(struct mark), STREAM_MAX_MARKS, err);
 }
 
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
@@ -120,9 +121,13 @@ static bool fill_request(const struct stream *stream, struct source_request *req
 {
 	const struct session_request *wanted = &stream->session->request;
 	const struct session_progress *progress = &stream->session->progress;
-	*request = (struct source_request){ .fd = -1, .cancel_fd = stream->cancel_fd, .demo = wanted->demo,
-					    .wait = wanted->wait, .raw_type = wanted->raw_type,
-					    .raw_rate_hz = wanted->raw_rate_hz, .raw_n_channels = wanted->raw_n_channels };
+	*request = (struct source_request){ .fd = -1,
+		.cancel_fd = stream->cancel_fd,
+		.demo = wanted->demo,
+		.wait = wanted->wait,
+		.raw_type = wanted->raw_type,
+		.raw_rate_hz = wanted->raw_rate_hz,
+		.raw_n_channels = wanted->raw_n_channels };
 	if (wanted->demo)
 		return stream->index == 0;
 	const char *path = session_queue_path(stream->session, stream->index);
@@ -167,7 +172,8 @@ static bool can_join(struct stream *stream, struct err *err)
 	const struct session_progress *progress = &stream->session->progress;
 	if (!progress->stream_begun || progress->stream_resumable)
 		return true;
-	return err_set(err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
+	return err_set(
+		err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
 }
 
 /* What to call an input that has no title. */
@@ -180,7 +186,8 @@ static const char *name_of(const struct source_request *request)
 static void tell_waiting(struct stream *stream, const struct source_request *request)
 {
 	struct stat st;
-	if (request->demo || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0 || S_ISREG(st.st_mode))
+	if (request->demo || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
+		|| S_ISREG(st.st_mode))
 		return;
 	struct run_state *state = status_begin(stream->status);
 	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
@@ -300,13 +307,16 @@ static void feed(struct stream *stream)
 	}
 	struct err err = { 0 };
 	size_t n_frames = 0;
-	enum source_status status = stream->ops->read(stream->source, stream->samples, STREAM_CHUNK_FRAMES, &n_frames, &err);
+	enum source_status status
+		= stream->ops->read(stream->source, stream->samples, STREAM_CHUNK_FRAMES, &n_frames, &err);
 	if (n_frames) {
 		stream->n_rests = 0;
 		push_frames(stream, n_frames);
 	}
 	/* A live source that gave less than it could have has nothing more: no need to ask. */
-	if (status == SOURCE_DRY || (status == SOURCE_OK && stream->ops->wait && stream->track.info.live && n_frames < STREAM_CHUNK_FRAMES))
+	if (status == SOURCE_DRY
+		|| (status == SOURCE_OK && stream->ops->wait && stream->track.info.live
+			&& n_frames < STREAM_CHUNK_FRAMES))
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED)
 		keep_failure(stream, err.message);
@@ -332,7 +342,8 @@ static void seek(struct stream *stream, int64_t frame)
 		frame = 0;
 	if (length >= 0 && frame > length)
 		frame = length;
-	if (stream->track.queue_index != atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
+	if (stream->track.queue_index
+		!= atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
 		close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
 		begin_at(stream, stream->session->progress.queue_index, frame);
@@ -344,17 +355,13 @@ static bool obey(struct stream *stream)
 {
 	int64_t target;
 	switch (take_request(stream, &target)) {
-	case STREAM_QUIT:
-		return false;
-	case STREAM_SEEK:
-		seek(stream, target);
-		break;
+	case STREAM_QUIT: return false;
+	case STREAM_SEEK: seek(stream, target); break;
 	case STREAM_TRACK:
 		close_track(stream);
 		begin_at(stream, (uint32_t)target, 0);
 		break;
-	case STREAM_NOTHING:
-		break;
+	case STREAM_NOTHING: break;
 	}
 	return true;
 }

@@ -49,17 +49,17 @@ enum stream_request_kind {
 };
 
 struct stream {
-	struct ring sound; /* of struct stereo_frame */
-	struct ring marks; /* of struct mark */
-	_Atomic bool dry;  /* the feeder waits for a live source that has nothing now */
+	struct ring sound;          /* of struct stereo_frame */
+	struct ring marks;          /* of struct mark */
+	_Atomic bool dry;           /* the feeder waits for a live source that has nothing now */
 	_Atomic uint32_t redraw_ms; /* set by the reader: what a live source has need not be read sooner than that */
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;
 	struct status *status;
 	struct snapshot_counters *counters;
-	int sound_fd;      /* -1: none */
-	int cancel_fd;     /* eventfd, readable while there is a request: interrupts whoever waits */
+	int sound_fd;                   /* -1: none */
+	int cancel_fd;                  /* eventfd, readable while there is a request: interrupts whoever waits */
 	void (*arrived)(void *context); /* tells the reader of new frames and marks */
 	void *context;
 	pthread_t thread;
@@ -73,18 +73,18 @@ struct stream {
 	struct track track;
 	struct downmix downmix;
 	float *samples;
-	uint32_t index;         /* of the queue */
-	int64_t resume_frame;   /* where to begin in the next track to be opened */
-	bool jumps;             /* and then what is still to be heard of another is void */
+	uint32_t index;       /* of the queue */
+	int64_t resume_frame; /* where to begin in the next track to be opened */
+	bool jumps;           /* and then what is still to be heard of another is void */
 	bool ended;
 	bool told_ready;
-	unsigned n_rests;       /* since a live source last had something */
+	unsigned n_rests; /* since a live source last had something */
 };
 
 /* Prepares to play the session's queue from where its progress stands. `session`, `status` and `counters` must outlive
  * the stream; `arrived` is called from the feeder's thread. */
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
-		 struct snapshot_counters *counters, int sound_fd, struct err *err);
+	struct snapshot_counters *counters, int sound_fd, struct err *err);
 bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 

@@ -19,8 +19,8 @@ static void close_two(const int *fds)
 /* The pipe is non-blocking at both ends: a keeper that is stopped must not stop the sound when it has filled up. */
 static bool make_channels(int *sockets, int *pipe_fds, struct err *err)
 {
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0 ||
-	    pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0
+		|| pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
 		return err_set_sys(err, errno, "cannot make the engine's channels");
 	return true;
 }
@@ -32,7 +32,8 @@ bool child_start(struct child *child, const char *name, const struct memory *mem
 	*child = CHILD_NONE;
 	bool good = make_channels(sockets, pipe_fds, err);
 	if (good) {
-		struct spawn_request request = { .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = pipe_fds[1] };
+		struct spawn_request request
+			= { .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = pipe_fds[1] };
 		child->pid = spawn_self(&request, err);
 		good = child->pid > 0;
 	}

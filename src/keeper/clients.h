@@ -11,12 +11,12 @@
 enum { CLIENTS_MAX = 32 };
 
 struct client {
-	int fd;           /* -1: free */
+	int fd; /* -1: free */
 	bool is_ui;
-	uint32_t token;   /* unique in the run, for the engine's replies */
+	uint32_t token; /* unique in the run, for the engine's replies */
 	struct message_watch watch;
 	struct message_terminal terminal; /* if filled: what to do should it vanish */
-	int tty_fd;       /* -1: none */
+	int tty_fd;                       /* -1: none */
 };
 
 struct clients {

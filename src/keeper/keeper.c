@@ -20,9 +20,9 @@
 #include "keeper/memory.h"
 
 enum {
-	CRASHES_MAX = 5,            /* within CRASH_WINDOW_NS: the run is given up */
-	END_PATIENCE_MS = 500,      /* for the engine to end by itself when told */
-	DRAIN_PATIENCE_MS = 10000,  /* for UIs to leave by themselves after the end of the input */
+	CRASHES_MAX = 5,           /* within CRASH_WINDOW_NS: the run is given up */
+	END_PATIENCE_MS = 500,     /* for the engine to end by itself when told */
+	DRAIN_PATIENCE_MS = 10000, /* for UIs to leave by themselves after the end of the input */
 };
 #define CRASH_WINDOW_NS (10 * NS_PER_S)
 
@@ -34,9 +34,9 @@ struct keeper {
 	struct clients clients;
 	struct child engine;
 	int signal_fd;
-	bool ready;          /* the engine has opened something */
-	bool finished;       /* the engine has nothing more to do: `outcome` */
-	bool ending;         /* the engine has been told to go; then the run is over */
+	bool ready;    /* the engine has opened something */
+	bool finished; /* the engine has nothing more to do: `outcome` */
+	bool ending;   /* the engine has been told to go; then the run is over */
 	struct message outcome;
 	int64_t deadline_ns; /* when patience with UIs (finished) or the engine (ending) is over */
 	int64_t crashes_ns[CRASHES_MAX];
@@ -56,7 +56,6 @@ static void begin_end(struct keeper *keeper, int status, const char *text)
 	if (keeper->engine.pid > 0)
 		message_send(keeper->engine.socket_fd, &quit, NULL, 0);
 }
-
 
 static void tell_engine_watch(struct keeper *keeper)
 {
@@ -113,20 +112,15 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 				message_send(launcher->fd, message, NULL, 0);
 		}
 		break;
-	case MESSAGE_WAKE:
-		clients_broadcast(&keeper->clients, message, true);
-		break;
+	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
 	case MESSAGE_REPLY: {
 		struct client *asker = clients_by_token(&keeper->clients, message->u.outcome.token);
 		if (asker)
 			message_send(asker->fd, message, NULL, 0);
 		break;
 	}
-	case MESSAGE_FINISHED:
-		on_finished(keeper, message);
-		break;
-	default:
-		break;
+	case MESSAGE_FINISHED: on_finished(keeper, message); break;
+	default: break;
 	}
 }
 
@@ -178,8 +172,8 @@ static void on_engine_death(struct keeper *keeper, int wait_status)
 	log_line(&keeper->log, "the engine died (%s)", why);
 	if (crashes_too_often(keeper)) {
 		char text[MESSAGE_TEXT];
-		snprintf(text, sizeof text, "the engine died %d times in a row (%s); it last said: %s", CRASHES_MAX + 1, why,
-			 *last ? last : "nothing");
+		snprintf(text, sizeof text, "the engine died %d times in a row (%s); it last said: %s", CRASHES_MAX + 1,
+			why, *last ? last : "nothing");
 		begin_end(keeper, 1, text);
 		return;
 	}
@@ -192,7 +186,7 @@ static void reap(struct keeper *keeper)
 	pid_t pid;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid != keeper->engine.pid)
-			continue; /* an orphan of an engine's */
+			continue;     /* an orphan of an engine's */
 		serve_engine(keeper); /* its last words first */
 		on_engine_death(keeper, status);
 	}
@@ -241,10 +235,11 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 	struct message forwarded = *message;
 	forwarded.u.request.token = message->u.request.token ? client->token : 0;
 	bool quit = message->u.request.command.verb == COMMAND_QUIT;
-	bool given = !quit && keeper->engine.pid > 0 &&
-		     message_send(keeper->engine.socket_fd, &forwarded, NULL, 0) == MESSAGE_OK;
+	bool given = !quit && keeper->engine.pid > 0
+		&& message_send(keeper->engine.socket_fd, &forwarded, NULL, 0) == MESSAGE_OK;
 	if (!given && message->u.request.token) {
-		struct message reply = message_outcome_of(MESSAGE_REPLY, quit ? 0 : 1, quit ? NULL : "the engine is busy; try again");
+		struct message reply = message_outcome_of(
+			MESSAGE_REPLY, quit ? 0 : 1, quit ? NULL : "the engine is busy; try again");
 		message_send(client->fd, &reply, NULL, 0);
 	}
 	if (quit)
@@ -255,7 +250,8 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 static void remove_client(struct keeper *keeper, struct client *client, bool vanished, bool detached)
 {
 	bool was_ui = client->is_ui;
-	bool ends = was_ui && clients_count_uis(&keeper->clients) == 1 && !detached && (!keeper->config->keep || keeper->finished);
+	bool ends = was_ui && clients_count_uis(&keeper->clients) == 1 && !detached
+		&& (!keeper->config->keep || keeper->finished);
 	if (vanished || !ends)
 		clients_remove(client, vanished);
 	if (ends)
@@ -264,31 +260,20 @@ static void remove_client(struct keeper *keeper, struct client *client, bool van
 		tell_engine_watch(keeper);
 }
 
-static void on_client_message(struct keeper *keeper, struct client *client, const struct message *message, int *fds,
-			      size_t *n_fds)
+static void on_client_message(
+	struct keeper *keeper, struct client *client, const struct message *message, int *fds, size_t *n_fds)
 {
 	switch ((enum message_type)message->type) {
-	case MESSAGE_ATTACH:
-		welcome(keeper, client);
-		break;
-	case MESSAGE_TERMINAL:
-		clients_set_terminal(client, &message->u.terminal, *n_fds ? fds[--*n_fds] : -1);
-		break;
+	case MESSAGE_ATTACH: welcome(keeper, client); break;
+	case MESSAGE_TERMINAL: clients_set_terminal(client, &message->u.terminal, *n_fds ? fds[--*n_fds] : -1); break;
 	case MESSAGE_WATCH:
 		client->watch = message->u.watch;
 		tell_engine_watch(keeper);
 		break;
-	case MESSAGE_LEAVE:
-		remove_client(keeper, client, false, message->u.leave.how == LEAVE_DETACH);
-		break;
-	case MESSAGE_COMMAND:
-		obey(keeper, client, message);
-		break;
-	case MESSAGE_ASK:
-		describe(keeper, client);
-		break;
-	default:
-		break;
+	case MESSAGE_LEAVE: remove_client(keeper, client, false, message->u.leave.how == LEAVE_DETACH); break;
+	case MESSAGE_COMMAND: obey(keeper, client, message); break;
+	case MESSAGE_ASK: describe(keeper, client); break;
+	default: break;
 	}
 }
 
@@ -363,7 +348,8 @@ static void wait_for_news(const struct keeper *keeper)
 		{ .fd = keeper->ending ? -1 : keeper->place.listen_fd, .events = POLLIN },
 	};
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		polls[4 + i] = (struct pollfd){ .fd = keeper->ending ? -1 : keeper->clients.items[i].fd, .events = POLLIN };
+		polls[4 + i]
+			= (struct pollfd){ .fd = keeper->ending ? -1 : keeper->clients.items[i].fd, .events = POLLIN };
 	poll(polls, 4 + CLIENTS_MAX, poll_timeout_ms(keeper));
 }
 
@@ -402,8 +388,7 @@ static bool begin(struct keeper *keeper, struct err *err)
 		return false;
 	if (!place_claim(&keeper->place, config->name, err))
 		return false;
-	return memory_init(&keeper->memory, config->session_fd, err) &&
-	       open_signals(keeper, err);
+	return memory_init(&keeper->memory, config->session_fd, err) && open_signals(keeper, err);
 }
 
 /* The run's place goes before the news of its end: who is told may rely on nothing being left. */
@@ -423,8 +408,11 @@ static void finish(struct keeper *keeper)
 
 int keeper_run(const struct keeper_config *config)
 {
-	struct keeper keeper = { .config = config, .engine = CHILD_NONE, .log = { .fd = -1 }, .signal_fd = -1,
-				 .memory = { -1, -1, -1, -1, -1, NULL, 0 } };
+	struct keeper keeper = { .config = config,
+		.engine = CHILD_NONE,
+		.log = { .fd = -1 },
+		.signal_fd = -1,
+		.memory = { -1, -1, -1, -1, -1, NULL, 0 } };
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what an engine leaves behind comes to us, to be reaped */

@@ -11,10 +11,10 @@
 enum { LOG_LINE = 256 };
 
 struct log {
-	int fd;                /* -1: no file */
-	char line[LOG_LINE];   /* being received */
+	int fd;              /* -1: no file */
+	char line[LOG_LINE]; /* being received */
 	size_t n_line;
-	char last[LOG_LINE];   /* the last whole line that is not empty, printable */
+	char last[LOG_LINE]; /* the last whole line that is not empty, printable */
 };
 
 /* Opens for appending; `path` NULL or "": no file. */

@@ -51,7 +51,7 @@ bool memory_init(struct memory *memory, int session_fd, struct err *err)
 void memory_fini(struct memory *memory)
 {
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->ring_read_only_fd,
-			    memory->state_read_only_fd };
+		memory->state_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

@@ -11,7 +11,7 @@
 #include "snapshot/run_state.h"
 
 struct memory {
-	int ring_fd, state_fd, session_fd;       /* for the engine */
+	int ring_fd, state_fd, session_fd;         /* for the engine */
 	int ring_read_only_fd, state_read_only_fd; /* for readers */
 	struct session *session;
 	size_t session_bytes;

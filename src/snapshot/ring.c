@@ -25,9 +25,11 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 {
 	if (size < sizeof *ring || ring->magic != SNAPSHOT_MAGIC)
 		return err_set(err, ERR_VERSION, "snapshot ring: this is not a run of termviz");
-	if (ring->layout_version != SNAPSHOT_LAYOUT_VERSION || ring->n_slots != SNAPSHOT_N_SLOTS ||
-	    ring->header_bytes != offsetof(struct snapshot_ring, slots) || ring->slot_bytes != sizeof(struct snapshot_slot))
-		return err_set(err, ERR_VERSION, "snapshot ring: of another version of termviz; end that run and start it again");
+	if (ring->layout_version != SNAPSHOT_LAYOUT_VERSION || ring->n_slots != SNAPSHOT_N_SLOTS
+		|| ring->header_bytes != offsetof(struct snapshot_ring, slots)
+		|| ring->slot_bytes != sizeof(struct snapshot_slot))
+		return err_set(err, ERR_VERSION,
+			"snapshot ring: of another version of termviz; end that run and start it again");
 	return true;
 }
 
@@ -131,7 +133,8 @@ static const struct snapshot_slot *slot_of(const struct snapshot_reader *reader,
 }
 
 /* Copies the head and where the bins are. False: torn each time, or not the snapshot of this index. */
-static bool load_head(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head, uint64_t *bins_in)
+static bool load_head(
+	const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head, uint64_t *bins_in)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {

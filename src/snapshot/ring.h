@@ -20,8 +20,8 @@
 enum { SNAPSHOT_N_SLOTS = 288 }; /* over 1.5 s of 256 frames at 48 kHz */
 
 struct snapshot_counters {
-	_Atomic uint64_t n_underruns;       /* times the stream had no sound when its moment had come */
-	_Atomic uint64_t n_bad_samples;     /* NaN, infinite or absurd samples, replaced */
+	_Atomic uint64_t n_underruns;   /* times the stream had no sound when its moment had come */
+	_Atomic uint64_t n_bad_samples; /* NaN, infinite or absurd samples, replaced */
 };
 
 /* Bins are written when they are new and stay where they are: a level's bins are in the slot of the snapshot that
@@ -71,10 +71,10 @@ void snapshot_writer_publish(struct snapshot_writer *writer);
 /* One reader's place in the ring; its own thread only. */
 struct snapshot_reader {
 	const struct snapshot_ring *ring;
-	uint64_t next;      /* index of the snapshot to read next */
-	uint64_t n_missed;  /* overwritten before they were read */
+	uint64_t next;                   /* index of the snapshot to read next */
+	uint64_t n_missed;               /* overwritten before they were read */
 	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + index of the snapshot whose bins the caller's copy holds; 0: none */
-	uint32_t has_channels; /* of which channels */
+	uint32_t has_channels;           /* of which channels */
 };
 
 /* Starts at the newest snapshot (or the first to come). `ring` must have passed snapshot_ring_check(). */

@@ -20,7 +20,8 @@ bool run_state_check(const struct run_state_page *page, size_t size, struct err 
 	if (size < sizeof *page || page->magic != RUN_STATE_MAGIC)
 		return err_set(err, ERR_VERSION, "run state: this is not a run of termviz");
 	if (page->version != RUN_STATE_VERSION)
-		return err_set(err, ERR_VERSION, "run state: of another version of termviz; end that run and start it again");
+		return err_set(
+			err, ERR_VERSION, "run state: of another version of termviz; end that run and start it again");
 	return true;
 }
 

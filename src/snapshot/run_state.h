@@ -25,20 +25,20 @@ enum run_phase {
 enum run_source_kind { RUN_SOURCE_NONE, RUN_SOURCE_FILE, RUN_SOURCE_STREAM, RUN_SOURCE_DEMO };
 
 struct run_state {
-	uint32_t phase;       /* enum run_phase */
-	uint32_t source_kind; /* enum run_source_kind */
-	char title[256];      /* UTF-8, printable, terminated: from tags, else the file's name */
-	char format[64];      /* as "FLAC", "s16le", printable, terminated */
-	uint32_t rate_hz;     /* 0: not known */
-	uint32_t n_channels;  /* of the source, before it is mixed to stereo */
+	uint32_t phase;        /* enum run_phase */
+	uint32_t source_kind;  /* enum run_source_kind */
+	char title[256];       /* UTF-8, printable, terminated: from tags, else the file's name */
+	char format[64];       /* as "FLAC", "s16le", printable, terminated */
+	uint32_t rate_hz;      /* 0: not known */
+	uint32_t n_channels;   /* of the source, before it is mixed to stereo */
 	int64_t length_frames; /* -1: not known */
-	uint32_t live;        /* 1: shown as it comes, without a length and without a pause that holds it */
-	uint32_t queue_index; /* of queue_length, from 0 */
+	uint32_t live;         /* 1: shown as it comes, without a length and without a pause that holds it */
+	uint32_t queue_index;  /* of queue_length, from 0 */
 	uint32_t queue_length;
 	uint32_t engine_pid;
-	uint32_t n_restarts;  /* of the engine in this run */
+	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */
-	char notice[256];     /* UTF-8, printable, terminated: the latest thing worth telling */
+	char notice[256];       /* UTF-8, printable, terminated: the latest thing worth telling */
 };
 
 struct run_state_page {

@@ -13,8 +13,8 @@ uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz)
 
 static bool level_is_sane(const struct snapshot_level *level)
 {
-	return level->n_bins >= 1 && level->n_bins <= SNAPSHOT_MAX_BINS && isfinite(level->bin_hz) && level->bin_hz > 0 &&
-	       level->window_frames >= 1 && level->hop_frames >= 1;
+	return level->n_bins >= 1 && level->n_bins <= SNAPSHOT_MAX_BINS && isfinite(level->bin_hz) && level->bin_hz > 0
+		&& level->window_frames >= 1 && level->hop_frames >= 1;
 }
 
 /* A sum of products with 0 is 0 unless something in it is NaN or infinite: much faster than asking each. */
@@ -30,8 +30,9 @@ static bool channel_is_sane(const struct snapshot_head *head, const struct snaps
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 {
 	const struct snapshot_head *head = &snapshot->head;
-	if (head->rate_hz < 1 || head->rate_hz > 10000000 || head->n_frames < 1 || head->n_frames > head->rate_hz ||
-	    (head->channels & ~SNAPSHOT_ALL_CHANNELS) || (head->renewed & ~SNAPSHOT_ALL_LEVELS) || !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
+	if (head->rate_hz < 1 || head->rate_hz > 10000000 || head->n_frames < 1 || head->n_frames > head->rate_hz
+		|| (head->channels & ~SNAPSHOT_ALL_CHANNELS) || (head->renewed & ~SNAPSHOT_ALL_LEVELS)
+		|| !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (!level_is_sane(&head->levels[l]))

@@ -56,9 +56,10 @@ struct snapshot_head {
 	uint32_t channels;      /* mask: which of the channels hold this snapshot's measurements */
 	uint32_t silent;        /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
 	uint32_t renewed;       /* mask of the levels whose bins are new; the others are those of the snapshot before */
-	int64_t level_centre_ns_before[SNAPSHOT_N_LEVELS]; /* how long before the newest frame each window's centre is */
+	int64_t level_centre_ns_before
+		[SNAPSHOT_N_LEVELS]; /* how long before the newest frame each window's centre is */
 	struct snapshot_level levels[SNAPSHOT_N_LEVELS];
-	float side_peak[2];     /* largest magnitude of left and right, whatever `channels` says */
+	float side_peak[2]; /* largest magnitude of left and right, whatever `channels` says */
 };
 
 struct snapshot {

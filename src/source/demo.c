@@ -14,9 +14,17 @@
 #define PI 3.14159265358979323846
 
 /* A step of 5400 frames makes 122.5 beats a minute. Envelopes are straight lines over one block. */
-enum { RATE_HZ = 44100, BLOCK_FRAMES = 54, STEP_BLOCKS = 100, STEP_FRAMES = BLOCK_FRAMES * STEP_BLOCKS,
-       BAR_FRAMES = STEP_FRAMES * DEMO_BAR_STEPS, N_BARS = DEMO_N_SECTIONS * DEMO_SECTION_BARS, TABLE_BITS = 10,
-       TABLE_SIZE = 1 << TABLE_BITS, FRACTION_BITS = 32 - TABLE_BITS };
+enum {
+	RATE_HZ = 44100,
+	BLOCK_FRAMES = 54,
+	STEP_BLOCKS = 100,
+	STEP_FRAMES = BLOCK_FRAMES * STEP_BLOCKS,
+	BAR_FRAMES = STEP_FRAMES * DEMO_BAR_STEPS,
+	N_BARS = DEMO_N_SECTIONS * DEMO_SECTION_BARS,
+	TABLE_BITS = 10,
+	TABLE_SIZE = 1 << TABLE_BITS,
+	FRACTION_BITS = 32 - TABLE_BITS
+};
 
 /* So that the loudest moment of the whole piece lies at -3 dBFS (a test holds it there). */
 #define MASTER 0.514f
@@ -47,10 +55,10 @@ enum voice_name {
 };
 
 struct instrument {
-	float level, pan;       /* pan: -1 left, 1 right */
+	float level, pan;        /* pan: -1 left, 1 right */
 	float attack_s, decay_s; /* a linear rise; the time of a fall to 1/e */
 	enum waveform waveform, brighter;
-	bool is_ducked;         /* makes room for the kick */
+	bool is_ducked; /* makes room for the kick */
 };
 
 static const struct instrument instruments[N_VOICES] = {
@@ -67,22 +75,22 @@ static const struct instrument instruments[N_VOICES] = {
 };
 
 struct voice {
-	int32_t age, length; /* frames since its note began, and of the whole note; sounds while age < length */
+	int32_t age, length;  /* frames since its note began, and of the whole note; sounds while age < length */
 	uint32_t phase, step; /* of a period of 2^32 */
-	float gain;          /* of this note */
+	float gain;           /* of this note */
 	float decay_s;
 	float brightness, brighter_by_frame;
-	uint32_t noise;      /* the generator's state */
-	float held[2];       /* noise before this: for the high pass */
+	uint32_t noise; /* the generator's state */
+	float held[2];  /* noise before this: for the high pass */
 };
 
 struct demo {
 	float tables[N_WAVEFORMS][TABLE_SIZE + 1];
 	struct voice voices[N_VOICES];
 	int32_t since_kick;
-	int64_t next_block;  /* counted from the beginning */
+	int64_t next_block; /* counted from the beginning */
 	float block[2 * BLOCK_FRAMES];
-	size_t n_used;       /* frames of `block` that have been read */
+	size_t n_used; /* frames of `block` that have been read */
 };
 
 static bool demo_accepts(const struct source_request *request)
@@ -105,8 +113,11 @@ static double hz_of_note(int midi_note)
 static struct voice *voice_start(struct demo *demo, int name, double hz, double n_steps, float gain)
 {
 	struct voice *v = &demo->voices[name];
-	*v = (struct voice){ .length = (int32_t)(n_steps * STEP_FRAMES), .step = step_of_hz(hz), .gain = gain,
-			     .decay_s = instruments[name].decay_s, .noise = (uint32_t)name + 1 };
+	*v = (struct voice){ .length = (int32_t)(n_steps * STEP_FRAMES),
+		.step = step_of_hz(hz),
+		.gain = gain,
+		.decay_s = instruments[name].decay_s,
+		.noise = (uint32_t)name + 1 };
 	return v;
 }
 
@@ -148,8 +159,8 @@ static void start_bass(struct demo *demo, const char *pattern, const struct demo
 	char c = at_step(pattern, step);
 	if (c == '.')
 		return;
-	struct voice *v = voice_start(demo, VOICE_BASS, hz_of_note(chord->bass + (c == 'o' ? 12 : 0)),
-				      steps_to_next(pattern, step), 1.0f);
+	struct voice *v = voice_start(
+		demo, VOICE_BASS, hz_of_note(chord->bass + (c == 'o' ? 12 : 0)), steps_to_next(pattern, step), 1.0f);
 	v->brightness = 0.5f;
 	v->brighter_by_frame = -0.5f / 8000.0f;
 }
@@ -236,8 +247,8 @@ static float envelope(const struct instrument *instrument, const struct voice *v
 	float t = (float)age / RATE_HZ;
 	float left = (float)(v->length - age) / RELEASE_FRAMES;
 	float rise = t / instrument->attack_s;
-	return v->gain * instrument->level * (rise < 1.0f ? rise : 1.0f) * (left < 1.0f ? left : 1.0f) *
-	       expf(-t / v->decay_s);
+	return v->gain * instrument->level * (rise < 1.0f ? rise : 1.0f) * (left < 1.0f ? left : 1.0f)
+		* expf(-t / v->decay_s);
 }
 
 /* A drum's skin, struck: from 160 Hz down to 48 Hz, that is a phase of f·t + (f0 - f)·T·(1 - e^(-t/T)). */

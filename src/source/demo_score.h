@@ -10,9 +10,15 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { DEMO_BAR_STEPS = 16, DEMO_SECTION_BARS = 4, DEMO_N_SECTIONS = 10, DEMO_CHORD_NOTES = 3,
-       DEMO_LEAD_NOTES = 8, /* a bar, in eighths */
-       DEMO_REST = 0, DEMO_HOLD = 1 }; /* in a lead, beside MIDI notes */
+enum {
+	DEMO_BAR_STEPS = 16,
+	DEMO_SECTION_BARS = 4,
+	DEMO_N_SECTIONS = 10,
+	DEMO_CHORD_NOTES = 3,
+	DEMO_LEAD_NOTES = 8, /* a bar, in eighths */
+	DEMO_REST = 0,
+	DEMO_HOLD = 1
+}; /* in a lead, beside MIDI notes */
 
 struct demo_chord {
 	uint8_t bass;                    /* MIDI notes: 69 is 440 Hz */
@@ -27,8 +33,8 @@ struct demo_section {
 	const char *bass;
 	const char *arpeggio;
 	bool has_chords;
-	float brightness_from, brightness_to; /* of the chords, 0 to 1 over the section */
-	const struct demo_chord *chords;      /* one a bar */
+	float brightness_from, brightness_to;   /* of the chords, 0 to 1 over the section */
+	const struct demo_chord *chords;        /* one a bar */
 	const uint8_t (*lead)[DEMO_LEAD_NOTES]; /* a row a bar; NULL: none */
 };
 

@@ -75,10 +75,14 @@ static bool fd_check(int fd, int open_errno, const char *name, struct stat *st, 
 static int raw_format(enum sample_type type)
 {
 	static const int formats[N_SAMPLE_TYPES] = {
-		[SAMPLE_S16LE] = SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE, [SAMPLE_S16BE] = SF_FORMAT_PCM_16 | SF_ENDIAN_BIG,
-		[SAMPLE_S24LE] = SF_FORMAT_PCM_24 | SF_ENDIAN_LITTLE, [SAMPLE_S24BE] = SF_FORMAT_PCM_24 | SF_ENDIAN_BIG,
-		[SAMPLE_S32LE] = SF_FORMAT_PCM_32 | SF_ENDIAN_LITTLE, [SAMPLE_S32BE] = SF_FORMAT_PCM_32 | SF_ENDIAN_BIG,
-		[SAMPLE_F32LE] = SF_FORMAT_FLOAT | SF_ENDIAN_LITTLE, [SAMPLE_F32BE] = SF_FORMAT_FLOAT | SF_ENDIAN_BIG,
+		[SAMPLE_S16LE] = SF_FORMAT_PCM_16 | SF_ENDIAN_LITTLE,
+		[SAMPLE_S16BE] = SF_FORMAT_PCM_16 | SF_ENDIAN_BIG,
+		[SAMPLE_S24LE] = SF_FORMAT_PCM_24 | SF_ENDIAN_LITTLE,
+		[SAMPLE_S24BE] = SF_FORMAT_PCM_24 | SF_ENDIAN_BIG,
+		[SAMPLE_S32LE] = SF_FORMAT_PCM_32 | SF_ENDIAN_LITTLE,
+		[SAMPLE_S32BE] = SF_FORMAT_PCM_32 | SF_ENDIAN_BIG,
+		[SAMPLE_F32LE] = SF_FORMAT_FLOAT | SF_ENDIAN_LITTLE,
+		[SAMPLE_F32BE] = SF_FORMAT_FLOAT | SF_ENDIAN_BIG,
 		[SAMPLE_U8] = SF_FORMAT_PCM_U8,
 	};
 	return SF_FORMAT_RAW | formats[type];
@@ -97,8 +101,9 @@ static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO
 	}
 	if (request->raw_rate_hz == 0 || request->raw_n_channels == 0 || lseek(fd, 0, SEEK_SET) != 0)
 		return NULL;
-	*sf = (SF_INFO){ .format = raw_format(request->raw_type), .samplerate = (int)request->raw_rate_hz,
-			 .channels = (int)request->raw_n_channels };
+	*sf = (SF_INFO){ .format = raw_format(request->raw_type),
+		.samplerate = (int)request->raw_rate_hz,
+		.channels = (int)request->raw_n_channels };
 	return sndfile_open(fd, sf);
 }
 

@@ -15,7 +15,7 @@ struct flac {
 	int fd;
 	struct source_info *info; /* while it is opened: to be filled */
 	uint32_t n_channels;
-	float *block;             /* what was decoded last: [begin, end) of its frames are still to be read */
+	float *block; /* what was decoded last: [begin, end) of its frames are still to be read */
 	size_t begin, end, capacity_samples;
 };
 
@@ -29,8 +29,9 @@ static FLAC__StreamDecoderReadStatus on_read(
 		got = read(flac->fd, to, *n);
 	} while (got < 0 && errno == EINTR);
 	*n = got > 0 ? (size_t)got : 0;
-	return got > 0 ? FLAC__STREAM_DECODER_READ_STATUS_CONTINUE
-	     : got == 0 ? FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM : FLAC__STREAM_DECODER_READ_STATUS_ABORT;
+	return got > 0     ? FLAC__STREAM_DECODER_READ_STATUS_CONTINUE
+		: got == 0 ? FLAC__STREAM_DECODER_READ_STATUS_END_OF_STREAM
+			   : FLAC__STREAM_DECODER_READ_STATUS_ABORT;
 }
 
 static bool block_reserve(struct flac *flac, size_t n_samples)
@@ -45,8 +46,8 @@ static bool block_reserve(struct flac *flac, size_t n_samples)
 	return true;
 }
 
-static FLAC__StreamDecoderWriteStatus on_write(const FLAC__StreamDecoder *decoder, const FLAC__Frame *frame,
-					       const FLAC__int32 *const samples[], void *context)
+static FLAC__StreamDecoderWriteStatus on_write(
+	const FLAC__StreamDecoder *decoder, const FLAC__Frame *frame, const FLAC__int32 *const samples[], void *context)
 {
 	struct flac *flac = context;
 	(void)decoder;
@@ -117,13 +118,13 @@ static bool flac_open(struct flac *flac, int fd, bool in_ogg, struct source_info
 	if (!flac->decoder)
 		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
 	FLAC__stream_decoder_set_metadata_respond(flac->decoder, FLAC__METADATA_TYPE_VORBIS_COMMENT);
-	FLAC__StreamDecoderInitStatus status = (in_ogg ? FLAC__stream_decoder_init_ogg_stream
-						       : FLAC__stream_decoder_init_stream)(
-		flac->decoder, on_read, NULL, NULL, NULL, NULL, on_write, on_metadata, on_error, flac);
+	FLAC__StreamDecoderInitStatus status
+		= (in_ogg ? FLAC__stream_decoder_init_ogg_stream : FLAC__stream_decoder_init_stream)(
+			flac->decoder, on_read, NULL, NULL, NULL, NULL, on_write, on_metadata, on_error, flac);
 	if (status == FLAC__STREAM_DECODER_INIT_STATUS_UNSUPPORTED_CONTAINER)
 		return err_set(err, ERR_INPUT, "the stream: this libFLAC reads no FLAC in Ogg; send plain FLAC");
-	bool found = status == FLAC__STREAM_DECODER_INIT_STATUS_OK &&
-		     FLAC__stream_decoder_process_until_end_of_metadata(flac->decoder) && info->rate_hz > 0;
+	bool found = status == FLAC__STREAM_DECODER_INIT_STATUS_OK
+		&& FLAC__stream_decoder_process_until_end_of_metadata(flac->decoder) && info->rate_hz > 0;
 	flac->info = NULL;
 	flac->n_channels = info->n_channels;
 	if (!found)
@@ -147,8 +148,8 @@ static size_t flac_read(void *state, float *frames, size_t max_frames)
 	struct flac *flac = state;
 	while (flac->begin == flac->end) {
 		FLAC__StreamDecoderState now = FLAC__stream_decoder_get_state(flac->decoder);
-		if (now == FLAC__STREAM_DECODER_END_OF_STREAM || now == FLAC__STREAM_DECODER_ABORTED ||
-		    !FLAC__stream_decoder_process_single(flac->decoder))
+		if (now == FLAC__STREAM_DECODER_END_OF_STREAM || now == FLAC__STREAM_DECODER_ABORTED
+			|| !FLAC__stream_decoder_process_single(flac->decoder))
 			return 0;
 	}
 	size_t n = flac->end - flac->begin < max_frames ? flac->end - flac->begin : max_frames;

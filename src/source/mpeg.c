@@ -39,8 +39,8 @@ static bool format_find(struct mpeg *mpeg, long *rate_hz, int *n_channels)
 			return false;
 	}
 	/* What may differ later on is turned into this. */
-	return status == MPG123_OK && mpg123_format_none(mpeg->decoder) == MPG123_OK &&
-	       mpg123_format(mpeg->decoder, *rate_hz, *n_channels, MPG123_ENC_FLOAT_32) == MPG123_OK;
+	return status == MPG123_OK && mpg123_format_none(mpeg->decoder) == MPG123_OK
+		&& mpg123_format(mpeg->decoder, *rate_hz, *n_channels, MPG123_ENC_FLOAT_32) == MPG123_OK;
 }
 
 static void title_take(mpg123_handle *decoder, struct source_info *info)

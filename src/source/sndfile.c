@@ -13,24 +13,44 @@ struct format_name {
 };
 
 static const struct format_name containers[] = {
-	{ SF_FORMAT_WAV, "WAV" }, { SF_FORMAT_WAVEX, "WAV" }, { SF_FORMAT_AIFF, "AIFF" }, { SF_FORMAT_AU, "AU" },
-	{ SF_FORMAT_W64, "W64" }, { SF_FORMAT_RF64, "RF64" }, { SF_FORMAT_CAF, "CAF" }, { SF_FORMAT_FLAC, "FLAC" },
-	{ SF_FORMAT_OGG, "Ogg" }, { SF_FORMAT_MPEG, "MPEG" }, { SF_FORMAT_RAW, "raw" },
+	{ SF_FORMAT_WAV, "WAV" },
+	{ SF_FORMAT_WAVEX, "WAV" },
+	{ SF_FORMAT_AIFF, "AIFF" },
+	{ SF_FORMAT_AU, "AU" },
+	{ SF_FORMAT_W64, "W64" },
+	{ SF_FORMAT_RF64, "RF64" },
+	{ SF_FORMAT_CAF, "CAF" },
+	{ SF_FORMAT_FLAC, "FLAC" },
+	{ SF_FORMAT_OGG, "Ogg" },
+	{ SF_FORMAT_MPEG, "MPEG" },
+	{ SF_FORMAT_RAW, "raw" },
 };
 
 static const struct format_name encodings[] = {
-	{ SF_FORMAT_PCM_S8, "s8" }, { SF_FORMAT_PCM_16, "s16" }, { SF_FORMAT_PCM_24, "s24" },
-	{ SF_FORMAT_PCM_32, "s32" }, { SF_FORMAT_PCM_U8, "u8" }, { SF_FORMAT_FLOAT, "f32" },
-	{ SF_FORMAT_DOUBLE, "f64" }, { SF_FORMAT_ULAW, "u-law" }, { SF_FORMAT_ALAW, "A-law" },
-	{ SF_FORMAT_IMA_ADPCM, "IMA ADPCM" }, { SF_FORMAT_MS_ADPCM, "MS ADPCM" }, { SF_FORMAT_GSM610, "GSM" },
-	{ SF_FORMAT_VORBIS, "Vorbis" }, { SF_FORMAT_OPUS, "Opus" },
+	{ SF_FORMAT_PCM_S8, "s8" },
+	{ SF_FORMAT_PCM_16, "s16" },
+	{ SF_FORMAT_PCM_24, "s24" },
+	{ SF_FORMAT_PCM_32, "s32" },
+	{ SF_FORMAT_PCM_U8, "u8" },
+	{ SF_FORMAT_FLOAT, "f32" },
+	{ SF_FORMAT_DOUBLE, "f64" },
+	{ SF_FORMAT_ULAW, "u-law" },
+	{ SF_FORMAT_ALAW, "A-law" },
+	{ SF_FORMAT_IMA_ADPCM, "IMA ADPCM" },
+	{ SF_FORMAT_MS_ADPCM, "MS ADPCM" },
+	{ SF_FORMAT_GSM610, "GSM" },
+	{ SF_FORMAT_VORBIS, "Vorbis" },
+	{ SF_FORMAT_OPUS, "Opus" },
 };
 
 /* Formats that go by another name than container and encoding. */
 static const struct format_name wholes[] = {
-	{ SF_FORMAT_FLAC | SF_FORMAT_PCM_S8, "FLAC 8" }, { SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "FLAC 16" },
-	{ SF_FORMAT_FLAC | SF_FORMAT_PCM_24, "FLAC 24" }, { SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_I, "MP1" },
-	{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_II, "MP2" }, { SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "MP3" },
+	{ SF_FORMAT_FLAC | SF_FORMAT_PCM_S8, "FLAC 8" },
+	{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "FLAC 16" },
+	{ SF_FORMAT_FLAC | SF_FORMAT_PCM_24, "FLAC 24" },
+	{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_I, "MP1" },
+	{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_II, "MP2" },
+	{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "MP3" },
 };
 
 static const char *name_find(const struct format_name *names, size_t n, int format)
@@ -92,7 +112,7 @@ bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, stru
 		return err_set(err, ERR_INPUT, "%s: its header names no channels; there is nothing to play", what);
 	if (n_channels > AUDIO_MAX_CHANNELS)
 		return err_set(err, ERR_INPUT, "%s: it has %u channels; the most that can be played is %d", what,
-			       n_channels, AUDIO_MAX_CHANNELS);
+			n_channels, AUDIO_MAX_CHANNELS);
 	if (rate_hz < AUDIO_MIN_RATE_HZ || rate_hz > AUDIO_MAX_RATE_HZ)
 		return err_set(err, ERR_INPUT, "%s: its rate is %u Hz; what can be played lies between %d and %d Hz",
 			what, rate_hz, AUDIO_MIN_RATE_HZ, AUDIO_MAX_RATE_HZ);
@@ -105,7 +125,7 @@ bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, const char *what, struc
 	info->n_channels = sf->channels > 0 ? (uint32_t)sf->channels : 0;
 	sndfile_format_text(sf->format, info->format, sizeof info->format);
 	sndfile_title(sf_get_string(sound, SF_STR_ARTIST), sf_get_string(sound, SF_STR_TITLE), info->title,
-		      sizeof info->title);
+		sizeof info->title);
 	return sndfile_check(info->rate_hz, info->n_channels, what, err);
 }
 
@@ -158,8 +178,10 @@ static bool pipe_open(void *state, int fd, struct source_info *info, struct err 
 	if (!p->sound) {
 		char reason[128];
 		sndfile_reason(reason, sizeof reason);
-		return err_set(err, ERR_INPUT, "the stream: what its first bytes announce does not follow%s%s%s; "
-			       "is it complete?", reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
+		return err_set(err, ERR_INPUT,
+			"the stream: what its first bytes announce does not follow%s%s%s; "
+			"is it complete?",
+			reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
 	}
 	p->format = sf.format;
 	p->n_channels = (uint32_t)sf.channels;

@@ -18,28 +18,28 @@
 
 /* What to open. Strings and the struct belong to the caller and need only live during open(). */
 struct source_request {
-	bool demo;            /* the built-in piece; `path` and `fd` do not count then */
-	const char *path;     /* absolute; NULL: `fd` */
-	int fd;               /* an open descriptor (stdin), not owned; -1: `path` */
-	int cancel_fd;        /* readable: give up waiting; never read from */
-	bool wait;            /* a FIFO: a writer that comes and goes without a word is no end, the next is waited
+	bool demo;                 /* the built-in piece; `path` and `fd` do not count then */
+	const char *path;          /* absolute; NULL: `fd` */
+	int fd;                    /* an open descriptor (stdin), not owned; -1: `path` */
+	int cancel_fd;             /* readable: give up waiting; never read from */
+	bool wait;                 /* a FIFO: a writer that comes and goes without a word is no end, the next is waited
 			       * for. One that said something ends the source: open it again for the next */
 	enum sample_type raw_type; /* how to read bytes that no container announces */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
-	bool resume_raw;      /* the container's header has been consumed already: the rest is raw, as above */
+	bool resume_raw; /* the container's header has been consumed already: the rest is raw, as above */
 };
 
 struct source_info {
 	uint32_t rate_hz;
 	uint32_t n_channels;
-	int64_t n_frames;     /* -1: not known */
+	int64_t n_frames; /* -1: not known */
 	bool seekable;
-	bool live;            /* a pipe: whether it keeps time by itself has to be seen */
-	bool resumable;       /* after death of this process, what follows can be read with resume_raw and `raw_type` */
+	bool live;      /* a pipe: whether it keeps time by itself has to be seen */
+	bool resumable; /* after death of this process, what follows can be read with resume_raw and `raw_type` */
 	enum sample_type raw_type;
-	char title[256];      /* printable UTF-8, from tags or the file's name; "": none */
-	char format[64];      /* as "FLAC 24", "WAV s16", "s16le"; printable */
+	char title[256]; /* printable UTF-8, from tags or the file's name; "": none */
+	char format[64]; /* as "FLAC 24", "WAV s16", "s16le"; printable */
 };
 
 enum source_status {
@@ -64,7 +64,7 @@ struct source_ops {
 	enum source_status (*wait)(void *state);
 	/* Goes to a frame; past the end: to the end. NULL where it is never seekable. */
 	bool (*seek)(void *state, int64_t frame);
-	void (*close)(void *state);               /* right after a failed open, too */
+	void (*close)(void *state); /* right after a failed open, too */
 };
 
 extern const struct source_ops *const source_table[];

@@ -31,8 +31,8 @@ struct stream_source {
 	struct stream_decoder decoder; /* in use if it has a codec */
 	struct pcm pcm;                /* else this */
 	uint32_t n_channels;
-	bool spoke;                    /* some sound has come, here or before a resumption */
-	const char *name;              /* for messages; only while it is opened */
+	bool spoke;       /* some sound has come, here or before a resumption */
+	const char *name; /* for messages; only while it is opened */
 };
 
 static bool stream_accepts(const struct source_request *request)
@@ -162,8 +162,8 @@ static size_t raw_unit(const struct source_request *request)
 	return is_sane ? request->raw_n_channels * sample_formats[request->raw_type].sample_bytes : 1;
 }
 
-static bool open_raw(struct stream_source *s, const struct source_request *request, struct source_info *info,
-		     struct err *err)
+static bool open_raw(
+	struct stream_source *s, const struct source_request *request, struct source_info *info, struct err *err)
 {
 	info->rate_hz = request->raw_rate_hz;
 	info->n_channels = request->raw_n_channels;
@@ -194,22 +194,18 @@ static bool open_behind_header(struct stream_source *s, const struct stream_head
 	return true;
 }
 
-static bool open_wav_or_au(struct stream_source *s, const struct source_request *request, struct source_info *info,
-			   struct err *err)
+static bool open_wav_or_au(
+	struct stream_source *s, const struct source_request *request, struct source_info *info, struct err *err)
 {
 	enum { STEP_DIVISOR = 4 }; /* a long header is looked at again when it has grown by a quarter */
 	for (;;) {
 		struct stream_header header;
 		size_t n = head_length(s);
 		switch (stream_header_read(head_of(s), n, &header, err)) {
-		case STREAM_HEADER_PCM:
-			return open_behind_header(s, &header, info);
-		case STREAM_HEADER_OTHER:
-			return open_codec(s, &codec_sndfile, info, err);
-		case STREAM_HEADER_BAD:
-			return false;
-		case STREAM_HEADER_SHORT:
-			break;
+		case STREAM_HEADER_PCM: return open_behind_header(s, &header, info);
+		case STREAM_HEADER_OTHER: return open_codec(s, &codec_sndfile, info, err);
+		case STREAM_HEADER_BAD: return false;
+		case STREAM_HEADER_SHORT: break;
 		}
 		size_t more = n < BUFFER_BYTES ? 1 : n / STEP_DIVISOR;
 		enum source_status status = stream_input_look(&s->input, n + more, raw_unit(request));
@@ -250,29 +246,22 @@ static bool open_tagged(
 }
 
 static bool open_guessed(struct stream_source *s, const struct source_request *request,
-			 const struct stream_guess *found, struct source_info *info, struct err *err)
+	const struct stream_guess *found, struct source_info *info, struct err *err)
 {
 	switch (found->kind) {
 	case STREAM_WAV:
-	case STREAM_AU:
-		return open_wav_or_au(s, request, info, err);
-	case STREAM_CODEC:
-		return open_codec(s, &codec_sndfile, info, err);
-	case STREAM_MPEG:
-		return open_codec(s, &codec_mpeg, info, err);
-	case STREAM_TAG:
-		return open_tagged(s, found->n_bytes, raw_unit(request), info, err);
-	case STREAM_FLAC:
-		return open_codec(s, &codec_flac, info, err);
-	case STREAM_OGG_FLAC:
-		return open_codec(s, &codec_ogg_flac, info, err);
+	case STREAM_AU: return open_wav_or_au(s, request, info, err);
+	case STREAM_CODEC: return open_codec(s, &codec_sndfile, info, err);
+	case STREAM_MPEG: return open_codec(s, &codec_mpeg, info, err);
+	case STREAM_TAG: return open_tagged(s, found->n_bytes, raw_unit(request), info, err);
+	case STREAM_FLAC: return open_codec(s, &codec_flac, info, err);
+	case STREAM_OGG_FLAC: return open_codec(s, &codec_ogg_flac, info, err);
 	case STREAM_REFUSED:
 		return err_set(err, ERR_INPUT,
 			"%s: %s cannot be read from a pipe; convert it: ffmpeg -i FILE -f wav - | …", s->name,
 			found->name);
 	case STREAM_UNDECIDED:
-	case STREAM_RAW:
-		break;
+	case STREAM_RAW: break;
 	}
 	return open_raw(s, request, info, err);
 }

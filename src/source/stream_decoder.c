@@ -103,8 +103,10 @@ static bool sleep_until_news(struct stream_decoder *d)
 	struct pollfd p[] = {
 		{ .fd = d->decoded_fd, .events = POLLIN },
 		{ .fd = d->input->cancel_fd, .events = POLLIN },
-		{ .fd = d->write_fd < 0 ? -1 : full ? d->write_fd : d->input->fd,
-		  .events = full ? POLLOUT : POLLIN | POLLRDHUP },
+		{ .fd = d->write_fd < 0 ? -1
+				: full  ? d->write_fd
+					: d->input->fd,
+			.events = full ? POLLOUT : POLLIN | POLLRDHUP },
 	};
 	eventfd_t ignored;
 	poll(p, sizeof p / sizeof p[0], -1);
@@ -128,10 +130,15 @@ static bool pipe_init(struct stream_decoder *d, struct err *err)
 }
 
 bool stream_decoder_init(struct stream_decoder *d, struct stream_input *input, const struct codec_ops *codec,
-			 struct source_info *info, struct err *err)
+	struct source_info *info, struct err *err)
 {
-	*d = (struct stream_decoder){ .input = input, .codec = codec, .info = *info, .decoded_fd = -1, .room_fd = -1,
-				      .read_fd = -1, .write_fd = -1 };
+	*d = (struct stream_decoder){ .input = input,
+		.codec = codec,
+		.info = *info,
+		.decoded_fd = -1,
+		.room_fd = -1,
+		.read_fd = -1,
+		.write_fd = -1 };
 	d->codec_state = calloc(1, codec->state_bytes);
 	if (!d->codec_state)
 		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
@@ -163,7 +170,7 @@ void stream_decoder_fini(struct stream_decoder *d)
 	if (!d->codec)
 		return;
 	atomic_store_explicit(&d->stop, true, memory_order_release); /* pairs with is_stopped() */
-	fd_close(&d->write_fd); /* a decoder that waits for bytes meets the end */
+	fd_close(&d->write_fd);                                      /* a decoder that waits for bytes meets the end */
 	if (d->running) {
 		eventfd_write(d->room_fd, 1);
 		pthread_join(d->thread, NULL);

@@ -72,7 +72,11 @@ static struct stream_guess ogg_guess(const unsigned char *bytes, size_t n)
 	size_t packet = (size_t)PAGE_HEADER + bytes[SEGMENTS_AT];
 	if (n < packet + ID_BYTES)
 		return need(packet + ID_BYTES);
-	if (memcmp(bytes + packet, "\x7f" "FLAC", 5) == 0)
+	if (memcmp(bytes + packet,
+		    "\x7f"
+		    "FLAC",
+		    5)
+		== 0)
 		return found(STREAM_OGG_FLAC, "Ogg FLAC");
 	if (memcmp(bytes + packet, "\x01vorbis", 7) == 0 || memcmp(bytes + packet, "OpusHead", 8) == 0)
 		return found(STREAM_CODEC, "Ogg");
@@ -98,24 +102,24 @@ static struct stream_guess tag_guess(const unsigned char *bytes, size_t n)
 	if (bytes[3] < OLDEST || bytes[3] > NEWEST)
 		return found(STREAM_RAW, NULL);
 	return (struct stream_guess){ .kind = STREAM_TAG,
-				      .n_bytes = HEADER + size + (bytes[5] & HAS_FOOTER ? HEADER : 0) };
+		.n_bytes = HEADER + size + (bytes[5] & HAS_FOOTER ? HEADER : 0) };
 }
 
 /* Rates in kbit/s by [MPEG-1 or the lower rates of MPEG-2][layer]: ISO/IEC 11172-3, 2.4.2.3; 13818-3, 2.4.2.3. */
 static const uint16_t mpeg_kbits[2][3][15] = {
 	{ { 0, 32, 64, 96, 128, 160, 192, 224, 256, 288, 320, 352, 384, 416, 448 },
-	  { 0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384 },
-	  { 0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 } },
+		{ 0, 32, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384 },
+		{ 0, 32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320 } },
 	{ { 0, 32, 48, 56, 64, 80, 96, 112, 128, 144, 160, 176, 192, 224, 256 },
-	  { 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 },
-	  { 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 } },
+		{ 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 },
+		{ 0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160 } },
 };
 static const uint32_t mpeg_rates_hz[3] = { 44100, 48000, 32000 };
 
 /* The length in bytes of the frame whose four header bytes these are; 0 if they are none. */
 static size_t mpeg_frame_bytes(const unsigned char *h)
 {
-	unsigned version = h[1] >> 3 & 3; /* 3: MPEG-1, 2: MPEG-2, 0: "MPEG-2.5" */
+	unsigned version = h[1] >> 3 & 3;     /* 3: MPEG-1, 2: MPEG-2, 0: "MPEG-2.5" */
 	unsigned layer = 3 - (h[1] >> 1 & 3); /* 0 to 2 */
 	unsigned kbits_index = h[2] >> 4, rate_index = h[2] >> 2 & 3;
 	if (h[0] != 0xff || (h[1] & 0xe0) != 0xe0 || version == 1 || layer == 3)

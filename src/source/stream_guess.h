@@ -13,8 +13,8 @@ enum stream_kind {
 	STREAM_MPEG,
 	STREAM_FLAC,
 	STREAM_OGG_FLAC,
-	STREAM_TAG,       /* ID3v2: what matters comes behind it */
-	STREAM_REFUSED,   /* known, and known not to work on a pipe */
+	STREAM_TAG,     /* ID3v2: what matters comes behind it */
+	STREAM_REFUSED, /* known, and known not to work on a pipe */
 };
 
 struct stream_guess {

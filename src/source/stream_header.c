@@ -50,9 +50,14 @@ static sf_count_t memory_read(void *to, sf_count_t n, void *context)
 /* libsndfile's formats that are raw PCM as audio/format.h knows it; the second column in big-endian files. */
 static bool type_find(int format, enum sample_type *type)
 {
-	static const struct { int encoding; enum sample_type little, big; } types[] = {
-		{ SF_FORMAT_PCM_16, SAMPLE_S16LE, SAMPLE_S16BE }, { SF_FORMAT_PCM_24, SAMPLE_S24LE, SAMPLE_S24BE },
-		{ SF_FORMAT_PCM_32, SAMPLE_S32LE, SAMPLE_S32BE }, { SF_FORMAT_FLOAT, SAMPLE_F32LE, SAMPLE_F32BE },
+	static const struct {
+		int encoding;
+		enum sample_type little, big;
+	} types[] = {
+		{ SF_FORMAT_PCM_16, SAMPLE_S16LE, SAMPLE_S16BE },
+		{ SF_FORMAT_PCM_24, SAMPLE_S24LE, SAMPLE_S24BE },
+		{ SF_FORMAT_PCM_32, SAMPLE_S32LE, SAMPLE_S32BE },
+		{ SF_FORMAT_FLOAT, SAMPLE_F32LE, SAMPLE_F32BE },
 		{ SF_FORMAT_PCM_U8, SAMPLE_U8, SAMPLE_U8 },
 	};
 	int order = format & SF_FORMAT_ENDMASK;
@@ -92,11 +97,11 @@ static bool is_data_offset(const unsigned char *bytes, size_t n, size_t offset)
 		return memcmp(bytes + offset - 8, "data", 4) == 0;
 	if (bytes[0] == 'r')
 		return memcmp(bytes + offset - 24, "data", 4) == 0; /* W64: a GUID and a length of 8 bytes */
-	return word_at(bytes + 4, bytes[0] == '.') == offset; /* AU */
+	return word_at(bytes + 4, bytes[0] == '.') == offset;       /* AU */
 }
 
-static enum stream_header_status fill(SNDFILE *sound, const SF_INFO *sf, const struct memory *m,
-				      struct stream_header *header, struct err *err)
+static enum stream_header_status fill(
+	SNDFILE *sound, const SF_INFO *sf, const struct memory *m, struct stream_header *header, struct err *err)
 {
 	*header = (struct stream_header){ .data_offset = (size_t)m->position };
 	if (!sndfile_describe(sound, sf, "the stream", &header->info, err))
@@ -109,8 +114,8 @@ static enum stream_header_status fill(SNDFILE *sound, const SF_INFO *sf, const s
 	return STREAM_HEADER_PCM;
 }
 
-enum stream_header_status stream_header_read(const unsigned char *bytes, size_t n, struct stream_header *header,
-					     struct err *err)
+enum stream_header_status stream_header_read(
+	const unsigned char *bytes, size_t n, struct stream_header *header, struct err *err)
 {
 	enum { NEAR_END = 16 }; /* libsndfile looks for no more chunks so near to it */
 	SF_VIRTUAL_IO io
@@ -134,7 +139,7 @@ enum stream_header_status stream_header_read(const unsigned char *bytes, size_t 
 bool stream_header_is_chunk(const unsigned char *bytes)
 {
 	static const char ids[][5] = { "LIST", "id3 ", "ID3 ", "bext", "iXML", "cue ", "smpl", "inst", "PEAK", "fact",
-				       "afsp", "DISP", "_PMX", "JUNK", "PAD ", "axml", "SAUR", "acid" };
+		"afsp", "DISP", "_PMX", "JUNK", "PAD ", "axml", "SAUR", "acid" };
 	for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++) {
 		if (memcmp(bytes, ids[i], 4) == 0)
 			return true;

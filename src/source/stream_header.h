@@ -23,8 +23,8 @@ struct stream_header {
 };
 
 /* Judges the first `n` bytes of a stream that stream_guess() took for WAV or AU. */
-enum stream_header_status stream_header_read(const unsigned char *bytes, size_t n, struct stream_header *header,
-					     struct err *err);
+enum stream_header_status stream_header_read(
+	const unsigned char *bytes, size_t n, struct stream_header *header, struct err *err);
 
 /* Whether these 4 bytes, found where a RIFF header says that the samples end, begin another chunk: tags, say. */
 bool stream_header_is_chunk(const unsigned char *bytes);

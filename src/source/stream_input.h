@@ -16,11 +16,11 @@ enum { STREAM_HEAD_MAX_BYTES = 1 << 20 };
 
 struct stream_input {
 	int fd;
-	int owned_fd;       /* -1: `fd` is the caller's */
-	int edge_fd;        /* epoll, made when it is needed first; else -1 */
+	int owned_fd; /* -1: `fd` is the caller's */
+	int edge_fd;  /* epoll, made when it is needed first; else -1 */
 	int cancel_fd;
-	bool countable;     /* FIONREAD works */
-	bool ended;         /* a read has returned 0 */
+	bool countable;      /* FIONREAD works */
+	bool ended;          /* a read has returned 0 */
 	unsigned char *head; /* what has been looked at and not handed on: [head_begin, head_end) */
 	size_t head_begin, head_end, head_capacity;
 };

@@ -6,16 +6,16 @@
 #include <stdint.h>
 
 enum key_action {
-	KEY_SENDS,   /* `command` to the run */
-	KEY_QUITS,   /* leaves; the last one to leave ends the run */
+	KEY_SENDS, /* `command` to the run */
+	KEY_QUITS, /* leaves; the last one to leave ends the run */
 	KEY_DETACHES,
-	KEY_STATUS,  /* shows or hides the status line */
+	KEY_STATUS, /* shows or hides the status line */
 	KEY_REDRAWS,
 };
 
 struct key_row {
-	uint32_t key;        /* as struct input_event has it */
-	const char *name;    /* as a user would say it */
+	uint32_t key;     /* as struct input_event has it */
+	const char *name; /* as a user would say it */
 	enum key_action action;
 	const char *command; /* of KEY_SENDS, as --send has it */
 	const char *help;

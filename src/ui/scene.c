@@ -11,10 +11,13 @@
 #define NOTICE_NS (5 * NS_PER_S)
 
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
-		const struct run_state_page *page, struct err *err)
+	const struct run_state_page *page, struct err *err)
 {
-	*scene = (struct scene){ .look = *look, .ops = view_table[0], .page = page,
-				 .with_status = look->settings->status, .level_db = DB_SILENCE };
+	*scene = (struct scene){ .look = *look,
+		.ops = view_table[0],
+		.page = page,
+		.with_status = look->settings->status,
+		.level_db = DB_SILENCE };
 	scene->view = calloc(1, scene->ops->state_bytes);
 	scene->snapshot = calloc(1, sizeof *scene->snapshot);
 	if (!scene->view || !scene->snapshot)
@@ -93,8 +96,8 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	bool anything = take_state(scene, now_ns);
 	uint32_t channels = scene->ops->channels(scene->view);
 	int64_t heard_ns;
-	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= now_ns &&
-	       snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
+	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= now_ns
+		&& snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
 		take_snapshot(scene);
 		anything = true;
 	}
@@ -131,7 +134,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = empty ? 0 : scene->redraws_per_s,
 		.notice = now_ns >= scene->notice_until_ns ? NULL
-			  : scene->own_notice[0]           ? scene->own_notice
+			: scene->own_notice[0]             ? scene->own_notice
 							   : scene->state.notice,
 	};
 	status_draw(canvas, (struct region){ 0, rows, canvas->cols, 1 }, &scene->look, &line);
@@ -139,15 +142,17 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 
 bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
-	return !scene->has_more && is_silent(scene) && scene->peak < powf(10, (float)scene->look.settings->floor_db / 20) &&
-	       now_ns - scene->level_ns < LEVEL_NS && scene->ops->at_rest(scene->view);
+	return !scene->has_more && is_silent(scene)
+		&& scene->peak < powf(10, (float)scene->look.settings->floor_db / 20)
+		&& now_ns - scene->level_ns < LEVEL_NS && scene->ops->at_rest(scene->view);
 }
 
 /* The clock of a file's silent passage moves the status line once a second; a notice ends. */
 int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 {
 	int64_t until = INT64_MAX;
-	bool ticks = status_rows(scene) && scene->state.phase == RUN_PLAYING && !scene->state.live && scene->has_snapshot;
+	bool ticks
+		= status_rows(scene) && scene->state.phase == RUN_PLAYING && !scene->state.live && scene->has_snapshot;
 	uint32_t rate = scene->snapshot->head.rate_hz;
 	if (ticks && rate) {
 		int64_t into = scene->snapshot->head.position_frame % rate;

@@ -22,21 +22,21 @@ struct scene {
 	const struct run_state_page *page;
 	struct run_state state;
 	uint32_t state_sequence;
-	struct snapshot *snapshot;    /* the newest that was taken in */
+	struct snapshot *snapshot; /* the newest that was taken in */
 	bool has_snapshot;
-	bool has_more;                /* snapshots whose moment is still to come */
-	float peak;                   /* of the sound since the level was last shown */
-	float level_db;               /* shown */
-	int64_t level_ns;             /* when */
-	unsigned redraws_per_s;       /* shown */
-	uint32_t notice_serial;       /* shown */
-	int64_t notice_until_ns;      /* 0: no notice */
-	char own_notice[256];         /* of this UI alone; "": none */
+	bool has_more;           /* snapshots whose moment is still to come */
+	float peak;              /* of the sound since the level was last shown */
+	float level_db;          /* shown */
+	int64_t level_ns;        /* when */
+	unsigned redraws_per_s;  /* shown */
+	uint32_t notice_serial;  /* shown */
+	int64_t notice_until_ns; /* 0: no notice */
+	char own_notice[256];    /* of this UI alone; "": none */
 };
 
 /* `settings`, `theme` and the mapped memory must outlive the scene. scene_fini() is right after a failure, too. */
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
-		const struct run_state_page *page, struct err *err);
+	const struct run_state_page *page, struct err *err);
 void scene_fini(struct scene *scene);
 
 /* Fits the picture to a size, or to a change of what is shown. */

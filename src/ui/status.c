@@ -77,13 +77,15 @@ static const char *sign_of(const struct view_look *look, uint32_t phase)
 	return look->glyphs == GLYPHS_ASCII ? phases[phase].ascii_sign : phases[phase].sign;
 }
 
-void status_draw(struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
+void status_draw(
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
 {
 	enum { GAP = 2, LEAST_TITLE = 12 };
 	const struct theme *theme = look->theme;
 	struct part parts[N_PARTS];
 	int x = region.x, end = region.x + region.cols;
-	x += canvas_text(canvas, x, region.y, end - x, sign_of(look, line->state->phase), theme->dim, theme->background);
+	x += canvas_text(
+		canvas, x, region.y, end - x, sign_of(look, line->state->phase), theme->dim, theme->background);
 	x++;
 	if (line->notice) {
 		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);
@@ -105,8 +107,8 @@ void status_draw(struct canvas *canvas, struct region region, const struct view_
 	canvas_text(canvas, x, region.y, end - x, line->state->title, theme->text, theme->background);
 }
 
-void status_draw_why_empty(struct canvas *canvas, struct region region, const struct view_look *look,
-			   const struct run_state *state)
+void status_draw_why_empty(
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state)
 {
 	char text[384];
 	const char *why = phases[state->phase].why;
@@ -117,5 +119,5 @@ void status_draw_why_empty(struct canvas *canvas, struct region region, const st
 	int cols = canvas_text_width(text);
 	int x = cols < region.cols ? (region.cols - cols) / 2 : 0;
 	canvas_text(canvas, region.x + x, region.y + region.rows / 2, region.cols, text, look->theme->dim,
-		    look->theme->background);
+		look->theme->background);
 }

@@ -11,16 +11,17 @@
 struct status_line {
 	const struct run_state *state;
 	int64_t position_frame;
-	float level_db;          /* DB_SILENCE: below what is shown */
-	unsigned redraws_per_s;  /* 0: at rest, nothing to tell */
-	const char *notice;      /* NULL: none; takes the place of the numbers */
+	float level_db;         /* DB_SILENCE: below what is shown */
+	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
+	const char *notice;     /* NULL: none; takes the place of the numbers */
 };
 
 /* Draws the line into a region of one row; what does not fit is left out, the least important first. */
-void status_draw(struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line);
+void status_draw(
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line);
 
 /* Says in the middle of the region why there is nothing to see. */
-void status_draw_why_empty(struct canvas *canvas, struct region region, const struct view_look *look,
-			   const struct run_state *state);
+void status_draw_why_empty(
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state);
 
 #endif

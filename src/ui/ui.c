@@ -37,17 +37,17 @@ struct ui {
 	size_t ring_bytes, state_bytes;
 	struct scene scene;
 
-	bool entered;         /* the terminal is ours */
-	bool suspended;       /* it has been given back until we are in the foreground again */
-	bool ready;           /* the engine has opened something */
-	bool asleep;          /* told the keeper so: no redraws until woken */
+	bool entered;   /* the terminal is ours */
+	bool suspended; /* it has been given back until we are in the foreground again */
+	bool ready;     /* the engine has opened something */
+	bool asleep;    /* told the keeper so: no redraws until woken */
 	bool needs_redraw;
-	int64_t next_ns;      /* the next redraw's moment */
+	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
-	int64_t second_ns;    /* redraws are counted from here */
+	int64_t second_ns; /* redraws are counted from here */
 	unsigned n_redraws;
 
-	bool leaving, over;   /* over: nothing more is to be shown */
+	bool leaving, over; /* over: nothing more is to be shown */
 	enum message_leave how;
 	int status;
 	struct err *err;
@@ -110,13 +110,9 @@ static void on_keeper(struct ui *ui)
 	struct message message;
 	for (;;) {
 		switch (message_receive(ui->config->keeper_fd, &message, NULL, NULL)) {
-		case MESSAGE_NONE:
-			return;
-		case MESSAGE_OK:
-			break;
-		default:
-			on_gone(ui);
-			return;
+		case MESSAGE_NONE: return;
+		case MESSAGE_OK: break;
+		default: on_gone(ui); return;
 		}
 		if (message.type == MESSAGE_ENDED) {
 			on_ended(ui, &message.u.outcome);
@@ -251,21 +247,11 @@ static void press(struct ui *ui, uint32_t key)
 	if (!row)
 		return;
 	switch (row->action) {
-	case KEY_SENDS:
-		send_command(ui, row->command);
-		break;
-	case KEY_QUITS:
-		leave(ui, LEAVE_QUIT, 0);
-		break;
-	case KEY_DETACHES:
-		detach(ui);
-		break;
-	case KEY_STATUS:
-		scene_set_status(&ui->scene, !ui->scene.with_status, NULL);
-		break;
-	case KEY_REDRAWS:
-		fit(ui);
-		break;
+	case KEY_SENDS: send_command(ui, row->command); break;
+	case KEY_QUITS: leave(ui, LEAVE_QUIT, 0); break;
+	case KEY_DETACHES: detach(ui); break;
+	case KEY_STATUS: scene_set_status(&ui->scene, !ui->scene.with_status, NULL); break;
+	case KEY_REDRAWS: fit(ui); break;
 	}
 	ui->needs_redraw = true;
 	wake(ui);
@@ -356,7 +342,7 @@ static void loop(struct ui *ui)
 	while (!ui->over) {
 		struct pollfd polls[N_FDS] = {
 			[FD_TERMINAL] = { .fd = ui->entered ? terminal_fd(ui->terminal) : -1,
-					  .events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
+				.events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 		};
@@ -383,7 +369,8 @@ static bool join(struct ui *ui, struct err *err)
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
 	do {
 		if (message_wait(ui->config->keeper_fd, WELCOME_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK)
-			return err_set(err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
+			return err_set(
+				err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
 		if (message.type == MESSAGE_ENDED) {
 			ui->status = message.u.outcome.status;
 			return err_set(err, ui->status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
@@ -395,8 +382,8 @@ static bool join(struct ui *ui, struct err *err)
 		ui->state_map = shared_map(fds[1], sizeof(struct run_state_page), false, &ui->state_bytes, err);
 	close(fds[0]);
 	close(fds[1]);
-	return ui->ring_map && ui->state_map && snapshot_ring_check(ui->ring_map, ui->ring_bytes, err) &&
-	       run_state_check(ui->state_map, ui->state_bytes, err);
+	return ui->ring_map && ui->state_map && snapshot_ring_check(ui->ring_map, ui->ring_bytes, err)
+		&& run_state_check(ui->state_map, ui->state_bytes, err);
 }
 
 /* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. */
@@ -408,7 +395,8 @@ static void say_goodbye(struct ui *ui)
 	int64_t until = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
 	int64_t left;
 	while ((left = until - clock_now_ns()) > 0) {
-		enum message_result result = message_wait(ui->config->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
+		enum message_result result
+			= message_wait(ui->config->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
 		if (result == MESSAGE_OK && message.type == MESSAGE_ENDED && ui->status == 0) {
 			on_ended(ui, &message.u.outcome);
 			return;
@@ -420,10 +408,12 @@ static void say_goodbye(struct ui *ui)
 
 static bool begin(struct ui *ui, struct err *err)
 {
-	const struct view_look look = { .settings = ui->config->settings, .theme = ui->config->theme,
-					.glyphs = terminal_glyphs(ui->terminal) };
+	const struct view_look look = {
+		.settings = ui->config->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal)
+	};
 	int cols, rows;
-	if (!open_signals(ui, err) || !join(ui, err) || !scene_init(&ui->scene, &look, ui->ring_map, ui->state_map, err))
+	if (!open_signals(ui, err) || !join(ui, err)
+		|| !scene_init(&ui->scene, &look, ui->ring_map, ui->state_map, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err))

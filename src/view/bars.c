@@ -9,9 +9,9 @@
 
 #define HOLD_S 1.0f
 
-_Static_assert((int)SCALE_ID_LOG == SCALE_LOG && (int)SCALE_ID_LINEAR == SCALE_LINEAR &&
-		       (int)SCALE_ID_MEL == SCALE_MEL && (int)SCALE_ID_BARK == SCALE_BARK,
-	       "the option's scales are those of dsp");
+_Static_assert((int)SCALE_ID_LOG == SCALE_LOG && (int)SCALE_ID_LINEAR == SCALE_LINEAR && (int)SCALE_ID_MEL == SCALE_MEL
+		&& (int)SCALE_ID_BARK == SCALE_BARK,
+	"the option's scales are those of dsp");
 
 /* One channel's bars, side by side. */
 struct field {
@@ -26,7 +26,7 @@ struct bars {
 	int cols, rows;
 	struct field fields[2];
 	size_t n_fields;
-	size_t n_bars; /* of each field */
+	size_t n_bars;                                   /* of each field */
 	struct snapshot_level levels[SNAPSHOT_N_LEVELS]; /* that the map is for */
 	struct band_map map;
 	float *power;       /* of the bars, scratch */
@@ -172,7 +172,7 @@ static bool fit_map(struct bars *bars, const struct snapshot_head *head)
 	memcpy(bars->levels, head->levels, sizeof bars->levels);
 	band_map_fini(&bars->map);
 	return band_map_init(&bars->map, bars->n_bars, (enum scale_id)settings->scale, settings->low_hz,
-			     settings->high_hz, levels, SNAPSHOT_N_LEVELS, NULL);
+		settings->high_hz, levels, SNAPSHOT_N_LEVELS, NULL);
 }
 
 static void advance(void *state, const struct snapshot *snapshot)

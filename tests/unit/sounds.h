@@ -84,8 +84,8 @@ struct sound_tags {
 };
 
 /* Has libsndfile write `n_frames` of sound_sample() as `format`. */
-static inline const char *sound_write(const char *name, int format, int rate_hz, int n_channels, size_t n_frames,
-				      struct sound_tags tags)
+static inline const char *sound_write(
+	const char *name, int format, int rate_hz, int n_channels, size_t n_frames, struct sound_tags tags)
 {
 	const char *path = sound_path(name);
 	SF_INFO sf = { .samplerate = rate_hz, .channels = n_channels, .format = format };

@@ -72,8 +72,8 @@ static void a_sine_at_a_centre_reads_its_level(void **state)
 				struct spectra spectra;
 				struct band_map map;
 				make(&spectra, rates[r]);
-				assert_true(band_map_init(&map, counts[n], scale, 30, 16000, spectra.levels, N_LEVELS,
-							  NULL));
+				assert_true(band_map_init(
+					&map, counts[n], scale, 30, 16000, spectra.levels, N_LEVELS, NULL));
 				for (size_t b = 0; b < counts[n]; b += 1 + counts[n] / 20) {
 					clear(&spectra);
 					add_sine(&spectra, (double)map.bands[b].centre_hz);

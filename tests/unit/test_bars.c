@@ -27,8 +27,9 @@ static int open_bench(void **state)
 {
 	struct bench *bench = calloc(1, sizeof *bench);
 	options_defaults(&bench->settings);
-	bench->theme = (struct theme){ .gradient = { 0x0000ff, 0xff0000 }, .n_gradient = 2, .peak = 0xffffff,
-				       .background = COLOUR_DEFAULT };
+	bench->theme = (struct theme){
+		.gradient = { 0x0000ff, 0xff0000 }, .n_gradient = 2, .peak = 0xffffff, .background = COLOUR_DEFAULT
+	};
 	bench->look = (struct view_look){ &bench->settings, &bench->theme, GLYPHS_BLOCKS };
 	bench->view = calloc(1, bars_view.state_bytes);
 	bench->snapshot = calloc(1, sizeof *bench->snapshot);
@@ -63,8 +64,8 @@ static void sound(struct bench *bench, const double *hz, size_t n, double db, do
 			for (uint32_t k = 0; k < n_bins; k++) {
 				double power = pow(10, noise_db / 10);
 				for (size_t i = 0; i < n; i++)
-					power += pow(10, db / 10) *
-						 window_hann_power(k - hz[i] / (double)head->levels[l].bin_hz);
+					power += pow(10, db / 10)
+						* window_hann_power(k - hz[i] / (double)head->levels[l].bin_hz);
 				bench->snapshot->channels[c].bins[l][k] = (float)power;
 			}
 	}
@@ -130,8 +131,8 @@ static void the_sides_apart(void **state)
 		right = sides[SNAPSHOT_RIGHT];
 		sound(bench, tones, 1, -20, -160, SNAPSHOT_ALL_CHANNELS);
 		sides[SNAPSHOT_RIGHT] = right;
-		assert_int_equal(bars_view.channels(bench->view),
-				 SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
+		assert_int_equal(
+			bars_view.channels(bench->view), SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 		show(bench, 41, 8);
 		golden_check(&bench->canvas, cases[i].golden);
 	}
@@ -293,7 +294,7 @@ static void a_region_may_reach_out_of_the_canvas(void **state)
 				for (int cx = 0; cx < 10; cx++) {
 					bool inside = cx >= x && cx < x + 20 && cy >= y && cy < y + 10;
 					assert_int_equal(canvas_at(&bench->canvas, cx, cy)->bg,
-							 inside ? bench->theme.background : COLOUR_DEFAULT);
+						inside ? bench->theme.background : COLOUR_DEFAULT);
 				}
 		}
 }
@@ -310,10 +311,10 @@ static void a_change_of_rate_is_followed(void **state)
 		bench->snapshot->head.levels[l].bin_hz /= 2;
 		bench->snapshot->head.rate_hz = 24000;
 		memset(bench->snapshot->channels[SNAPSHOT_MONO].bins[l], 0,
-		       sizeof bench->snapshot->channels[0].bins[l]);
+			sizeof bench->snapshot->channels[0].bins[l]);
 		for (uint32_t k = 0; k < bench->snapshot->head.levels[l].n_bins; k++)
-			bench->snapshot->channels[SNAPSHOT_MONO].bins[l][k] =
-				(float)window_hann_power(k - 8000 / (double)bench->snapshot->head.levels[l].bin_hz);
+			bench->snapshot->channels[SNAPSHOT_MONO].bins[l][k]
+				= (float)window_hann_power(k - 8000 / (double)bench->snapshot->head.levels[l].bin_hz);
 	}
 	bars_view.advance(bench->view, bench->snapshot);
 	draw(bench, 2, 4);

@@ -42,8 +42,8 @@ static void reads_each_command(void **state)
 static void refuses_what_it_does_not_know(void **state)
 {
 	(void)state;
-	static const char *const cases[] = { "", "stop", "pause now", "seek", "seek x", "seek 101%", "seek -5%", "seek %",
-					     "seek +", "seek nan", "pausee", "paus" };
+	static const char *const cases[] = { "", "stop", "pause now", "seek", "seek x", "seek 101%", "seek -5%",
+		"seek %", "seek +", "seek nan", "pausee", "paus" };
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct command command;
 		struct err err = { 0 };

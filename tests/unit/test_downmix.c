@@ -15,7 +15,10 @@
 static void each_speaker_goes_where_the_standard_says(void **state)
 {
 	(void)state;
-	static const struct { uint32_t n_channels; float left[8], right[8]; } rows[] = {
+	static const struct {
+		uint32_t n_channels;
+		float left[8], right[8];
+	} rows[] = {
 		{ 1, { 1 }, { 1 } },
 		{ 2, { 1, 0 }, { 0, 1 } },
 		{ 3, { 1, 0, R }, { 0, 1, R } },

@@ -14,7 +14,7 @@
 static void set_fills_and_returns_false(void **state)
 {
 	(void)state;
-	struct err err = {0};
+	struct err err = { 0 };
 	assert_false(err_set(&err, ERR_INPUT, "%s: line %d is wrong", "a.theme", 7));
 	assert_int_equal(err.code, ERR_INPUT);
 	assert_int_equal(err.sys_errno, 0);
@@ -24,7 +24,7 @@ static void set_fills_and_returns_false(void **state)
 static void set_sys_appends_the_reason(void **state)
 {
 	(void)state;
-	struct err err = {0};
+	struct err err = { 0 };
 	assert_false(err_set_sys(&err, ENOENT, "song.flac"));
 	assert_int_equal(err.code, ERR_SYSTEM);
 	assert_int_equal(err.sys_errno, ENOENT);
@@ -36,7 +36,7 @@ static void set_sys_appends_the_reason(void **state)
 static void a_second_error_replaces_the_first(void **state)
 {
 	(void)state;
-	struct err err = {0};
+	struct err err = { 0 };
 	err_set_sys(&err, EACCES, "a long first message");
 	err_set(&err, ERR_USAGE, "short");
 	assert_int_equal(err.code, ERR_USAGE);
@@ -47,7 +47,7 @@ static void a_second_error_replaces_the_first(void **state)
 static void hostile_names_cannot_reach_the_terminal(void **state)
 {
 	(void)state;
-	struct err err = {0};
+	struct err err = { 0 };
 	err_set(&err, ERR_INPUT, "%s: no such file", "a\x1b[2J\nb\xff\xc2\x9b");
 	assert_string_equal(err.message, "a?[2J b??: no such file");
 }
@@ -55,11 +55,11 @@ static void hostile_names_cannot_reach_the_terminal(void **state)
 static void a_long_message_is_cut_at_a_character(void **state)
 {
 	(void)state;
-	char name[2 * sizeof ((struct err *)0)->message];
+	char name[2 * sizeof((struct err *)0)->message];
 	for (size_t i = 0; i + 1 < sizeof name; i += 2)
 		memcpy(name + i, "\xc3\xa4", 2);
 	name[sizeof name - 2] = '\0';
-	struct err err = {0};
+	struct err err = { 0 };
 	err_set_sys(&err, EIO, "%s", name);
 	size_t n = strlen(err.message);
 	assert_true(n < sizeof err.message && n >= sizeof err.message - 2);

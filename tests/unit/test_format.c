@@ -61,10 +61,20 @@ static void samples_are_what_their_bytes_mean(void **state)
 static void every_type_is_named_sized_and_unique(void **state)
 {
 	(void)state;
-	static const struct { enum sample_type type; const char *name; uint32_t bytes; } types[] = {
-		{ SAMPLE_S16LE, "s16le", 2 }, { SAMPLE_S24LE, "s24le", 3 }, { SAMPLE_S32LE, "s32le", 4 },
-		{ SAMPLE_F32LE, "f32le", 4 }, { SAMPLE_U8, "u8", 1 }, { SAMPLE_S16BE, "s16be", 2 },
-		{ SAMPLE_S24BE, "s24be", 3 }, { SAMPLE_S32BE, "s32be", 4 }, { SAMPLE_F32BE, "f32be", 4 },
+	static const struct {
+		enum sample_type type;
+		const char *name;
+		uint32_t bytes;
+	} types[] = {
+		{ SAMPLE_S16LE, "s16le", 2 },
+		{ SAMPLE_S24LE, "s24le", 3 },
+		{ SAMPLE_S32LE, "s32le", 4 },
+		{ SAMPLE_F32LE, "f32le", 4 },
+		{ SAMPLE_U8, "u8", 1 },
+		{ SAMPLE_S16BE, "s16be", 2 },
+		{ SAMPLE_S24BE, "s24be", 3 },
+		{ SAMPLE_S32BE, "s32be", 4 },
+		{ SAMPLE_F32BE, "f32be", 4 },
 	};
 	assert_int_equal(sizeof types / sizeof types[0], N_SAMPLE_TYPES);
 	for (size_t i = 0; i < N_SAMPLE_TYPES; i++) {

@@ -13,7 +13,7 @@
 /* Parses words up to a NULL as a command line; what went wrong is in `err`. */
 static bool parse(struct settings *settings, struct err *err, ...)
 {
-	char *argv[16] = { (char *)(size_t)"termviz" };
+	char *argv[16] = { (char *)(size_t) "termviz" };
 	static const char *items[17];
 	struct operands operands = { .items = items };
 	int argc = 1;
@@ -49,8 +49,9 @@ static void each_type_is_read(void **state)
 	(void)state;
 	struct settings s;
 	struct err err;
-	assert_true(parse(&s, &err, "--rate", "48000Hz", "--format=f32le", "--high", "8 kHz", "--floor=-60dB", "--peaks=off",
-			  "--wait", "--seconds", "1:30", "--stereo", "mirror", "-tember", "--attach=studio", NULL));
+	assert_true(parse(&s, &err, "--rate", "48000Hz", "--format=f32le", "--high", "8 kHz", "--floor=-60dB",
+		"--peaks=off", "--wait", "--seconds", "1:30", "--stereo", "mirror", "-tember", "--attach=studio",
+		NULL));
 	assert_int_equal(s.rate_hz, 48000);
 	assert_int_equal(s.format, 3);
 	assert_true(s.high_hz == 8000 && s.floor_db == -60 && s.seconds == 90);
@@ -68,8 +69,9 @@ static void each_type_is_read(void **state)
 static void operands_keep_their_order(void **state)
 {
 	(void)state;
-	char *argv[] = { (char *)(size_t)"termviz", (char *)(size_t)"a", (char *)(size_t)"--file", (char *)(size_t)"b",
-			 (char *)(size_t)"-", (char *)(size_t)"-fc", (char *)(size_t)"--", (char *)(size_t)"--demo" };
+	char *argv[] = { (char *)(size_t) "termviz", (char *)(size_t) "a", (char *)(size_t) "--file",
+		(char *)(size_t) "b", (char *)(size_t) "-", (char *)(size_t) "-fc", (char *)(size_t) "--",
+		(char *)(size_t) "--demo" };
 	static const char *const expected[] = { "a", "b", "-", "c", "--demo" };
 	const char *items[9];
 	struct operands operands = { .items = items };
@@ -172,8 +174,11 @@ static void the_manual_has_every_row(void **state)
 	fclose(file);
 	for (size_t i = 0; i < n_option_rows; i++) {
 		const struct option_row *row = &option_rows[i];
-		snprintf(wanted, sizeof wanted, row->flag_offset ? "Fl -%s Ns Op = Ns Ar %s" : row->argument ? "Fl -%s Ar %s" : "Fl -%s",
-			 row->name, row->argument);
+		snprintf(wanted, sizeof wanted,
+			row->flag_offset        ? "Fl -%s Ns Op = Ns Ar %s"
+				: row->argument ? "Fl -%s Ar %s"
+						: "Fl -%s",
+			row->name, row->argument);
 		if (!strstr(text, wanted))
 			fail_msg("the manual lacks '%s'", wanted);
 	}

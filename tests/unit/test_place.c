@@ -21,8 +21,9 @@ static char base[256];
 static int make_base(void **state)
 {
 	(void)state;
-	snprintf(base, sizeof base, "/tmp/test-place-%s-XXXXXX", "a-name-as-long-as-build-machines-love-them-for-no-good-reason-"
-								 "at-all-which-does-not-fit-into-a-socket-address");
+	snprintf(base, sizeof base, "/tmp/test-place-%s-XXXXXX",
+		"a-name-as-long-as-build-machines-love-them-for-no-good-reason-"
+		"at-all-which-does-not-fit-into-a-socket-address");
 	return mkdtemp(base) && setenv("TERMVIZ_TMPDIR", base, 1) == 0 ? 0 : -1;
 }
 

@@ -76,7 +76,8 @@ static void bins_that_are_not_new_are_kept(void **state)
 	(void)state;
 	struct snapshot_ring *ring = make_ring();
 	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *always = calloc(1, sizeof *always), *seldom = calloc(1, sizeof *seldom), *late = calloc(1, sizeof *late);
+	struct snapshot *always = calloc(1, sizeof *always), *seldom = calloc(1, sizeof *seldom),
+			*late = calloc(1, sizeof *late);
 	struct snapshot_reader a, b;
 	snapshot_writer_init(writer, ring);
 	snapshot_reader_init(&a, ring);
@@ -96,7 +97,8 @@ static void bins_that_are_not_new_are_kept(void **state)
 		if (i % 50 != 49)
 			continue;
 		while (snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_LEFT), seldom))
-			assert_true(seldom->channels[SNAPSHOT_LEFT].bins[0][512] == (float)(seldom->head.index / 7 * 7));
+			assert_true(
+				seldom->channels[SNAPSHOT_LEFT].bins[0][512] == (float)(seldom->head.index / 7 * 7));
 		assert_int_equal(seldom->head.index, i);
 	}
 	/* another channel than before: its bins are fetched wherever they are */

@@ -42,7 +42,11 @@ static void require_refused(const char *path, const char *because)
 static void every_kind_is_read_and_named(void **state)
 {
 	(void)state;
-	static const struct { int format, rate_hz, n_channels; const char *name, *text; bool exact; } kinds[] = {
+	static const struct {
+		int format, rate_hz, n_channels;
+		const char *name, *text;
+		bool exact;
+	} kinds[] = {
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, "a.wav", "WAV s16", true },
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_24, 48000, 1, "b.wav", "WAV s24", true },
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_32, 48000, 3, "c.wav", "WAV s32", true },
@@ -66,7 +70,7 @@ static void every_kind_is_read_and_named(void **state)
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		enum { N = 5000 };
 		struct opened o = open_good(sound_write(kinds[k].name, kinds[k].format, kinds[k].rate_hz,
-							kinds[k].n_channels, N, (struct sound_tags){ 0 }));
+			kinds[k].n_channels, N, (struct sound_tags){ 0 }));
 		assert_string_equal(o.info.format, kinds[k].text);
 		assert_int_equal(o.info.rate_hz, kinds[k].rate_hz);
 		assert_int_equal(o.info.n_channels, kinds[k].n_channels);
@@ -87,8 +91,8 @@ static void every_kind_is_read_and_named(void **state)
 static void the_end_stays_the_end(void **state)
 {
 	(void)state;
-	struct opened o = open_good(sound_write("end.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 10,
-						(struct sound_tags){ 0 }));
+	struct opened o = open_good(
+		sound_write("end.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 10, (struct sound_tags){ 0 }));
 	size_t n;
 	enum source_status status;
 	free(sound_read(&o, 100, &n, &status));
@@ -104,7 +108,10 @@ static void the_end_stays_the_end(void **state)
 static void seeking_is_exact(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
+	static const struct {
+		int format;
+		const char *name;
+	} kinds[] = {
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "seek.wav" },
 		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "seek.flac" },
 	};
@@ -132,7 +139,10 @@ static void seeking_is_exact(void **state)
 static void seeking_in_lossy_files_comes_to_the_same_place(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
+	static const struct {
+		int format;
+		const char *name;
+	} kinds[] = {
 		{ SF_FORMAT_OGG | SF_FORMAT_VORBIS, "seek.ogg" },
 		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "seek.mp3" },
 	};
@@ -193,9 +203,17 @@ static void ogg_channels_are_put_into_the_order_of_wave(void **state)
 static void all_orders_of_ogg_are_known(void **state)
 {
 	(void)state;
-	static const struct { const char *vorbis, *wave; } orders[] = {
-		{ "M", "M" }, { "LR", "LR" }, { "LCR", "LRC" }, { "LRlr", "LRlr" }, { "LCRlr", "LRClr" },
-		{ "LCRlrE", "LRCElr" }, { "LCRstbE", "LRCEbst" }, { "LCRstlrE", "LRCElrst" },
+	static const struct {
+		const char *vorbis, *wave;
+	} orders[] = {
+		{ "M", "M" },
+		{ "LR", "LR" },
+		{ "LCR", "LRC" },
+		{ "LRlr", "LRlr" },
+		{ "LCRlr", "LRClr" },
+		{ "LCRlrE", "LRCElr" },
+		{ "LCRstbE", "LRCEbst" },
+		{ "LCRstlrE", "LRCElrst" },
 	};
 	for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++) {
 		uint32_t n = (uint32_t)(i + 1);
@@ -240,22 +258,22 @@ static void what_is_no_number_passes(void **state)
 static void titles_come_from_tags_and_are_fit_to_show(void **state)
 {
 	(void)state;
-	static const struct { const char *artist, *title, *expected; } rows[] = {
-		{ NULL, NULL, "title.wav" },
-		{ NULL, "Song", "Song" },
-		{ "Band", NULL, "Band" },
-		{ "Band", "Song", "Band - Song" },
-		{ "Band", "   ", "Band" },
-		{ NULL, " \t ", "title.wav" },
-		{ NULL, "two\nlines", "two lines" },
-		{ NULL, "\033[31mred\033]0;x\007", "?[31mred?]0;x?" },
+	static const struct {
+		const char *artist, *title, *expected;
+	} rows[] = {
+		{ NULL, NULL, "title.wav" }, { NULL, "Song", "Song" }, { "Band", NULL, "Band" },
+		{ "Band", "Song", "Band - Song" }, { "Band", "   ", "Band" }, { NULL, " \t ", "title.wav" },
+		{ NULL, "two\nlines", "two lines" }, { NULL, "\033[31mred\033]0;x\007", "?[31mred?]0;x?" },
 		{ "Bj\xc3\xb6rk", "J\xc3\xb3ga", "Bj\xc3\xb6rk - J\xc3\xb3ga" },
 		{ NULL, "bad \xff\xc3( end", "bad \xef\xbf\xbd\xef\xbf\xbd( end" },
-		{ NULL, "\xe2\x80\xae" "desrever", "?desrever" }, /* U+202E */
+		{ NULL,
+			"\xe2\x80\xae"
+			"desrever",
+			"?desrever" }, /* U+202E */
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		struct opened o = open_good(sound_write("title.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 10,
-							(struct sound_tags){ rows[i].artist, rows[i].title }));
+			(struct sound_tags){ rows[i].artist, rows[i].title }));
 		assert_string_equal(o.info.title, rows[i].expected);
 		sound_close(&o);
 	}
@@ -264,14 +282,19 @@ static void titles_come_from_tags_and_are_fit_to_show(void **state)
 static void titles_come_from_all_kinds_of_tags(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
-		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "t.flac" }, { SF_FORMAT_OGG | SF_FORMAT_VORBIS, "t.ogg" },
-		{ SF_FORMAT_OGG | SF_FORMAT_OPUS, "t.opus" }, { SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "t.mp3" },
+	static const struct {
+		int format;
+		const char *name;
+	} kinds[] = {
+		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "t.flac" },
+		{ SF_FORMAT_OGG | SF_FORMAT_VORBIS, "t.ogg" },
+		{ SF_FORMAT_OGG | SF_FORMAT_OPUS, "t.opus" },
+		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "t.mp3" },
 		{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "t.aiff" },
 	};
 	for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++) {
-		struct opened o = open_good(sound_write(kinds[i].name, kinds[i].format, 48000, 1, 3000,
-							(struct sound_tags){ "Band", "Song" }));
+		struct opened o = open_good(sound_write(
+			kinds[i].name, kinds[i].format, 48000, 1, 3000, (struct sound_tags){ "Band", "Song" }));
 		assert_string_equal(o.info.title, "Band - Song");
 		sound_close(&o);
 	}
@@ -283,8 +306,8 @@ static void a_long_title_is_cut_at_a_character(void **state)
 	char title[400] = "x";
 	for (int i = 0; i < 130; i++)
 		strcat(title, "\xc3\xa4");
-	struct opened o = open_good(sound_write("long.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 10,
-						(struct sound_tags){ NULL, title }));
+	struct opened o = open_good(sound_write(
+		"long.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 10, (struct sound_tags){ NULL, title }));
 	size_t n = strlen(o.info.title);
 	assert_true(n < sizeof o.info.title && n > sizeof o.info.title - 4);
 	assert_memory_equal(o.info.title, title, n);
@@ -296,8 +319,8 @@ static void a_long_title_is_cut_at_a_character(void **state)
 static void a_file_name_is_made_fit_to_show(void **state)
 {
 	(void)state;
-	const char *path = sound_write("a\nb\033c\xff.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 10,
-				       (struct sound_tags){ 0 });
+	const char *path = sound_write(
+		"a\nb\033c\xff.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 10, (struct sound_tags){ 0 });
 	struct opened o = open_good(path);
 	assert_string_equal(o.info.title, "a b?c\xef\xbf\xbd.wav");
 	sound_close(&o);
@@ -382,8 +405,9 @@ static void a_cut_wav_plays_what_is_there(void **state)
 {
 	(void)state;
 	size_t n_bytes;
-	unsigned char *bytes = bytes_read(sound_write("whole.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 3000,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("whole.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 3000, (struct sound_tags){ 0 }),
+		&n_bytes);
 	struct opened o = open_good(bytes_write("cut.wav", bytes, n_bytes - 4001)); /* within a frame */
 	size_t n;
 	enum source_status status;
@@ -401,8 +425,9 @@ static void a_cut_flac_plays_what_is_there_and_says_so(void **state)
 {
 	(void)state;
 	size_t n_bytes;
-	unsigned char *bytes = bytes_read(sound_write("whole.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 30000,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("whole.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 30000, (struct sound_tags){ 0 }),
+		&n_bytes);
 	struct opened o = open_good(bytes_write("cut.flac", bytes, n_bytes / 2));
 	size_t n;
 	enum source_status status;
@@ -439,8 +464,9 @@ static void a_flac_that_lies_of_its_length_is_not_believed(void **state)
 {
 	(void)state;
 	size_t n_bytes;
-	unsigned char *bytes = bytes_read(sound_write("liar0.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 9000,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("liar0.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, 9000, (struct sound_tags){ 0 }),
+		&n_bytes);
 	bytes[21] |= 0x0f;
 	memset(bytes + 22, 0xff, 4);
 	struct opened o = open_good(bytes_write("liar.flac", bytes, n_bytes));
@@ -494,8 +520,8 @@ static void a_descriptor_of_unknown_bytes_is_raw(void **state)
 		}
 	}
 	int fd = open(bytes_write("x.raw", raw, sizeof raw), O_RDONLY);
-	struct opened o = sound_open(&(struct source_request){ .fd = fd, .cancel_fd = -1, .raw_type = SAMPLE_S24BE,
-							       .raw_rate_hz = 22050, .raw_n_channels = 2 });
+	struct opened o = sound_open(&(struct source_request){
+		.fd = fd, .cancel_fd = -1, .raw_type = SAMPLE_S24BE, .raw_rate_hz = 22050, .raw_n_channels = 2 });
 	if (!o.ok)
 		fail_msg("%s", o.err.message);
 	assert_int_equal(o.info.rate_hz, 22050);

@@ -20,7 +20,7 @@
 /* Someone at the other end: writes bytes in chunks, then goes. */
 struct writer {
 	pthread_t thread;
-	int fd;              /* -1: opens `path` first */
+	int fd; /* -1: opens `path` first */
 	const char *path;
 	const unsigned char *bytes;
 	size_t n, chunk;
@@ -49,8 +49,9 @@ static void writer_start(struct writer *w)
 
 static struct source_request request_of(int fd)
 {
-	return (struct source_request){ .fd = fd, .cancel_fd = -1, .raw_type = SAMPLE_S16LE, .raw_rate_hz = 44100,
-					.raw_n_channels = 2 };
+	return (struct source_request){
+		.fd = fd, .cancel_fd = -1, .raw_type = SAMPLE_S16LE, .raw_rate_hz = 44100, .raw_n_channels = 2
+	};
 }
 
 struct feed {
@@ -271,8 +272,9 @@ static void another_reader_goes_on_at_a_frames_beginning(void **state)
 	enum { N = 9000, FIRST = 1000 };
 	static unsigned char wav[90 + 6 * N], raw[6 * N];
 	size_t n_bytes;
-	unsigned char *file = bytes_read(sound_write("join.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 3, N,
-						     (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *file = bytes_read(
+		sound_write("join.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 3, N, (struct sound_tags){ 0 }),
+		&n_bytes);
 	assert_true(n_bytes <= sizeof wav);
 	memcpy(wav, file, n_bytes);
 	s16_make(raw, 0, N, 3);
@@ -394,7 +396,7 @@ static void every_container_comes_through_a_pipe(void **state)
 		size_t n_bytes, n;
 		enum source_status status;
 		const char *path = sound_write(kinds[k].name, kinds[k].format, kinds[k].rate_hz, kinds[k].n_channels, N,
-					       (struct sound_tags){ "Band", "Song" });
+			(struct sound_tags){ "Band", "Song" });
 		unsigned char *bytes = bytes_read(path, &n_bytes);
 		struct opened file = sound_open(&(struct source_request){ .path = path, .fd = -1, .cancel_fd = -1 });
 		assert_true(file.ok);
@@ -460,19 +462,22 @@ static void a_long_tag_does_not_hide_what_follows(void **state)
 	(void)state;
 	enum { PICTURE = 300000, N = 4000 };
 	static const unsigned char title[] = "TIT2\0\0\0\6\0\0\3Dream";
-	static const struct { int format; const char *name, *text, *title; } kinds[] = {
+	static const struct {
+		int format;
+		const char *name, *text, *title;
+	} kinds[] = {
 		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "tagged.mp3", "MP3", "Dream" },
 		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "tagged.flac", "FLAC 16", "" },
 	};
 	for (size_t k = 0; k < 2; k++) {
 		size_t n_bytes, size = sizeof title - 1 + 10 + PICTURE;
-		unsigned char *sound = bytes_read(sound_write(kinds[k].name, kinds[k].format, 44100, 2, N,
-							      (struct sound_tags){ 0 }), &n_bytes);
+		unsigned char *sound = bytes_read(
+			sound_write(kinds[k].name, kinds[k].format, 44100, 2, N, (struct sound_tags){ 0 }), &n_bytes);
 		unsigned char *bytes = calloc(1, 10 + size + n_bytes);
 		assert_non_null(bytes);
 		const unsigned char header[10] = { 'I', 'D', '3', 3, 0, 0, (unsigned char)(size >> 21 & 127),
-						   (unsigned char)(size >> 14 & 127), (unsigned char)(size >> 7 & 127),
-						   (unsigned char)(size & 127) };
+			(unsigned char)(size >> 14 & 127), (unsigned char)(size >> 7 & 127),
+			(unsigned char)(size & 127) };
 		memcpy(bytes, header, 10);
 		memcpy(bytes + 10, title, sizeof title - 1);
 		unsigned char *picture = bytes + 10 + sizeof title - 1;
@@ -506,8 +511,9 @@ static void a_wavs_length_is_not_believed(void **state)
 	(void)state;
 	enum { N = 2000, HEADER = 44 };
 	size_t n_bytes;
-	unsigned char *bytes = bytes_read(sound_write("len.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, N,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("len.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, N, (struct sound_tags){ 0 }),
+		&n_bytes);
 	assert_int_equal(n_bytes, HEADER + 4 * N);
 	static const uint32_t lengths[] = { 0, 0xffffffff, 0x7ffff000, 400, 401, 4, 4 * N, 4 * N + 1000 };
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
@@ -525,7 +531,9 @@ static void a_wavs_length_is_not_believed(void **state)
 static void tags_behind_a_wavs_samples_are_no_sound(void **state)
 {
 	(void)state;
-	static const struct { uint32_t n_frames; int format, n_channels;
+	static const struct {
+		uint32_t n_frames;
+		int format, n_channels;
 	} kinds[] = {
 		{ 2000, SF_FORMAT_PCM_16, 2 },
 		{ 1001, SF_FORMAT_PCM_U8, 1 },
@@ -560,8 +568,9 @@ static void a_live_wav_begins_at_once(void **state)
 	size_t n_bytes, n = 0;
 	float frames[2 * 100];
 	int ends[2];
-	unsigned char *bytes = bytes_read(sound_write("live.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 10,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("live.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 2, 10, (struct sound_tags){ 0 }),
+		&n_bytes);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	assert_int_equal(write(ends[1], bytes, 44 + 8), 44 + 8);
 	struct source_request request = request_of(ends[0]);
@@ -611,7 +620,9 @@ static void broken_headers_are_errors(void **state)
 	require_refused(slow, sizeof slow - 1, "rate");
 	require_refused("fLaC\0\0\0\x22short", 13, "FLAC header");
 	require_refused("fLaC", 4, "FLAC header");
-	require_refused("FORM\0\0\x08\x24" "AIFFCOMM\0\0\0\x12", 20, "complete?");
+	require_refused("FORM\0\0\x08\x24"
+			"AIFFCOMM\0\0\0\x12",
+		20, "complete?");
 	require_refused("ID3\3\0\0\0\0\0\4abcd", 14, "MP3");
 	require_refused(".snd\0\0\0\x18\0\0", 10, "within its header");
 	static const unsigned char ogg[]
@@ -623,7 +634,9 @@ static void what_cannot_be_streamed_is_refused_by_name(void **state)
 {
 	(void)state;
 	require_refused("caff\0\1\0\0desc\0\0\0\0\0\0\0\x20", 20, "CAF cannot be read from a pipe");
-	require_refused("\0\0\0\x1c" "ftypM4A \0\0\0\0", 16, "MP4 cannot be read from a pipe");
+	require_refused("\0\0\0\x1c"
+			"ftypM4A \0\0\0\0",
+		16, "MP4 cannot be read from a pipe");
 	require_refused("\x1a\x45\xdf\xa3\x9f\x42\x86\x81", 8, "WebM cannot be read from a pipe");
 }
 
@@ -631,9 +644,14 @@ static void what_cannot_be_streamed_is_refused_by_name(void **state)
 static void a_header_alone_is_an_error(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name; } kinds[] = {
-		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "h.wav" }, { SF_FORMAT_AU | SF_FORMAT_PCM_16, "h.au" },
-		{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "h.aiff" }, { SF_FORMAT_WAV | SF_FORMAT_ULAW, "h2.wav" },
+	static const struct {
+		int format;
+		const char *name;
+	} kinds[] = {
+		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "h.wav" },
+		{ SF_FORMAT_AU | SF_FORMAT_PCM_16, "h.au" },
+		{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "h.aiff" },
+		{ SF_FORMAT_WAV | SF_FORMAT_ULAW, "h2.wav" },
 	};
 	for (size_t k = 0; k < sizeof kinds / sizeof kinds[0]; k++) {
 		size_t n_bytes;
@@ -652,7 +670,9 @@ static void a_header_alone_is_an_error(void **state)
 static void a_writer_that_dies_is_an_end(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name;
+	static const struct {
+		int format;
+		const char *name;
 	} kinds[] = {
 		{ SF_FORMAT_WAV | SF_FORMAT_PCM_16, "die.wav" },
 		{ SF_FORMAT_AIFF | SF_FORMAT_PCM_16, "die.aiff" },
@@ -681,7 +701,9 @@ static void a_writer_that_dies_is_an_end(void **state)
 static void damage_in_the_middle_is_passed(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name;
+	static const struct {
+		int format;
+		const char *name;
 	} kinds[] = {
 		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "dam.flac" },
 		{ SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, "dam.mp3" },
@@ -722,12 +744,17 @@ static void absurd_raw_formats_are_refused(void **state)
 static void opening_can_be_cancelled(void **state)
 {
 	(void)state;
-	static const struct { const char *bytes; size_t n; } begun[] = {
-		{ "", 0 },                       /* before the first byte */
-		{ "RIFF", 4 },                   /* while it is looked at */
+	static const struct {
+		const char *bytes;
+		size_t n;
+	} begun[] = {
+		{ "", 0 },     /* before the first byte */
+		{ "RIFF", 4 }, /* while it is looked at */
 		{ "RIFF\x24\x08\0\0WAVEfmt ", 16 },
-		{ "fLaC\0\0\0\x22", 8 },         /* while a decoder reads the header */
-		{ "FORM\0\0\x08\x24" "AIFFCOMM", 16 },
+		{ "fLaC\0\0\0\x22", 8 }, /* while a decoder reads the header */
+		{ "FORM\0\0\x08\x24"
+		  "AIFFCOMM",
+			16 },
 		{ "ID3\3\0\0\0\0\0\4abcdefgh", 18 },
 	};
 	for (size_t i = 0; i < sizeof begun / sizeof begun[0]; i++) {
@@ -754,8 +781,9 @@ static void waiting_can_be_cancelled_and_taken_up_again(void **state)
 	enum { N = 20000 };
 	size_t n_bytes, n;
 	enum source_status status;
-	unsigned char *bytes = bytes_read(sound_write("pause.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, N,
-						      (struct sound_tags){ 0 }), &n_bytes);
+	unsigned char *bytes = bytes_read(
+		sound_write("pause.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, N, (struct sound_tags){ 0 }),
+		&n_bytes);
 	int ends[2], cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
 	struct source_request request = request_of(ends[0]);
@@ -792,7 +820,9 @@ static void waiting_can_be_cancelled_and_taken_up_again(void **state)
 static void closing_in_the_middle_leaves_nothing_behind(void **state)
 {
 	(void)state;
-	static const struct { int format; const char *name;
+	static const struct {
+		int format;
+		const char *name;
 	} kinds[] = {
 		{ SF_FORMAT_FLAC | SF_FORMAT_PCM_16, "close.flac" },
 		{ SF_FORMAT_OGG | SF_FORMAT_VORBIS, "close.ogg" },
@@ -882,8 +912,8 @@ static void a_fifo_serves_one_writer_after_the_other(void **state)
 	request.path = path;
 	request.wait = true;
 	for (int round = 0; round < 3; round++) {
-		struct writer silent = { .fd = -1, .path = path }, speaking = { .fd = -1, .path = path, .bytes = bytes,
-										.n = sizeof bytes, .chunk = 99 };
+		struct writer silent = { .fd = -1, .path = path },
+			      speaking = { .fd = -1, .path = path, .bytes = bytes, .n = sizeof bytes, .chunk = 99 };
 		writer_start(&silent);
 		/* has it gone before anyone listened, it was not there at all; both ways must do */
 		writer_start(&speaking);

@@ -36,8 +36,8 @@ static void close_bench(struct bench *bench)
 
 static size_t process(struct bench *bench, const float *stereo, size_t n_frames, int64_t position)
 {
-	const struct analysis_block block = { .stereo = stereo, .n_frames = n_frames, .position_frame = position,
-					      .heard_ns = position };
+	const struct analysis_block block
+		= { .stereo = stereo, .n_frames = n_frames, .position_frame = position, .heard_ns = position };
 	return analysis_process(&bench->analysis, &block);
 }
 
@@ -198,8 +198,8 @@ static void a_bar_reads_the_sine_in_its_centre(void **state)
 	static const struct {
 		size_t n_bands;
 		enum scale_id scale;
-	} cases[] = { { 10, SCALE_ID_LOG },    { 66, SCALE_ID_LOG }, { 200, SCALE_ID_LOG },
-		      { 66, SCALE_ID_LINEAR }, { 66, SCALE_ID_MEL }, { 66, SCALE_ID_BARK } };
+	} cases[] = { { 10, SCALE_ID_LOG }, { 66, SCALE_ID_LOG }, { 200, SCALE_ID_LOG }, { 66, SCALE_ID_LINEAR },
+		{ 66, SCALE_ID_MEL }, { 66, SCALE_ID_BARK } };
 	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++)
 		for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++)
 			for (size_t i = 0; i < 4; i++) {
@@ -217,9 +217,16 @@ static void halving_neither_loses_nor_invents(void **state)
 		double hz;
 		double db;
 	} cases[] = {
-		{ 44100, 40, 0 },      { 44100, 1500, 0 },     { 44100, 2740, 0 },     { 96000, 2980, 0 },
-		{ 384000, 2980, 0 },   { 22050, 2740, 0 },     { 44100, 8300, -100 },  { 44100, 10900, -100 },
-		{ 44100, 21900, -100 }, { 96000, 11900, -100 },
+		{ 44100, 40, 0 },
+		{ 44100, 1500, 0 },
+		{ 44100, 2740, 0 },
+		{ 96000, 2980, 0 },
+		{ 384000, 2980, 0 },
+		{ 22050, 2740, 0 },
+		{ 44100, 8300, -100 },
+		{ 44100, 10900, -100 },
+		{ 44100, 21900, -100 },
+		{ 96000, 11900, -100 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct bench bench;

@@ -19,9 +19,14 @@ static const struct theme theme = { .n_gradient = 1, .text = 1, .dim = 2, .alert
 
 static struct run_state song(void)
 {
-	return (struct run_state){ .phase = RUN_PLAYING, .source_kind = RUN_SOURCE_FILE, .title = "A Song With a Longish Name",
-				   .format = "FLAC 24", .rate_hz = 44100, .length_frames = 44100 * 225, .queue_length = 12,
-				   .queue_index = 2 };
+	return (struct run_state){ .phase = RUN_PLAYING,
+		.source_kind = RUN_SOURCE_FILE,
+		.title = "A Song With a Longish Name",
+		.format = "FLAC 24",
+		.rate_hz = 44100,
+		.length_frames = 44100 * 225,
+		.queue_length = 12,
+		.queue_index = 2 };
 }
 
 /* The same line at many widths, one below the other: what goes when there is less room. */
@@ -31,7 +36,8 @@ static void the_line_fits_its_width(void **state)
 	static const int widths[] = { 100, 80, 60, 45, 30, 20, 10, 3, 1 };
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
 	struct run_state run = song();
-	const struct status_line line = { .state = &run, .position_frame = 44100 * 83, .level_db = -12.34f, .redraws_per_s = 60 };
+	const struct status_line line
+		= { .state = &run, .position_frame = 44100 * 83, .level_db = -12.34f, .redraws_per_s = 60 };
 	struct canvas canvas = { 0 };
 	assert_true(canvas_init(&canvas, 100, 9, NULL));
 	for (int i = 0; i < 9; i++)
@@ -64,8 +70,12 @@ static void a_live_stream_shows_no_time(void **state)
 {
 	(void)state;
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
-	struct run_state run = { .phase = RUN_PLAYING, .title = "standard input", .format = "s16le", .rate_hz = 48000, .live = 1,
-				 .length_frames = -1 };
+	struct run_state run = { .phase = RUN_PLAYING,
+		.title = "standard input",
+		.format = "s16le",
+		.rate_hz = 48000,
+		.live = 1,
+		.length_frames = -1 };
 	struct status_line line = { .state = &run, .position_frame = 48000, .level_db = DB_SILENCE };
 	struct canvas a = { 0 }, b = { 0 };
 	assert_true(canvas_init(&a, 60, 1, NULL) && canvas_init(&b, 60, 1, NULL));
@@ -82,8 +92,8 @@ static void hostile_titles_stay_in_line(void **state)
 {
 	(void)state;
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
-	static const char *const titles[] = { "音楽の名前はとても長いですよ", "\033[2J\033]0;x\007", "e\314\201e\314\201\314\201", "\377\376",
-					      "\342\200\256abc", "a\nb\tc" };
+	static const char *const titles[] = { "音楽の名前はとても長いですよ", "\033[2J\033]0;x\007",
+		"e\314\201e\314\201\314\201", "\377\376", "\342\200\256abc", "a\nb\tc" };
 	struct canvas canvas = { 0 };
 	assert_true(canvas_init(&canvas, 40, 3, NULL));
 	for (size_t i = 0; i < sizeof titles / sizeof titles[0]; i++)

@@ -55,15 +55,23 @@ static void containers_are_known(void **state)
 		{ BYTES("riff\x2e\x91\xcf\x11\xa5\xd6\x28\xdb\x04\xc1\0\0\0\0\0\0\0\0\0\0wave"), 28, STREAM_WAV },
 		{ BYTES(".snd\0\0\0\x18"), 4, STREAM_AU },
 		{ BYTES("dns.\x18\0\0\0"), 4, STREAM_AU },
-		{ BYTES("FORM\0\0\x08\x24" "AIFFCOMM"), 12, STREAM_CODEC },
-		{ BYTES("FORM\0\0\x08\x24" "AIFCFVER"), 12, STREAM_CODEC },
+		{ BYTES("FORM\0\0\x08\x24"
+			"AIFFCOMM"),
+			12, STREAM_CODEC },
+		{ BYTES("FORM\0\0\x08\x24"
+			"AIFCFVER"),
+			12, STREAM_CODEC },
 		{ BYTES("fLaC\0\0\0\x22"), 4, STREAM_FLAC },
 		{ BYTES(OGG_PAGE "\1vorbis\0\0"), 36, STREAM_CODEC },
 		{ BYTES(OGG_PAGE "OpusHead\1"), 36, STREAM_CODEC },
-		{ BYTES(OGG_PAGE "\x7f" "FLAC\1\0\0\1"), 36, STREAM_OGG_FLAC },
+		{ BYTES(OGG_PAGE "\x7f"
+				 "FLAC\1\0\0\1"),
+			36, STREAM_OGG_FLAC },
 		{ BYTES(OGG_PAGE "Speex   1"), 36, STREAM_REFUSED },
 		{ BYTES("caff\0\1\0\0desc"), 4, STREAM_REFUSED },
-		{ BYTES("\0\0\0\x1c" "ftypM4A "), 8, STREAM_REFUSED },
+		{ BYTES("\0\0\0\x1c"
+			"ftypM4A "),
+			8, STREAM_REFUSED },
 		{ BYTES("\x1a\x45\xdf\xa3\x9f\x42"), 4, STREAM_REFUSED },
 		{ BYTES("ID3\3\0\0\0\0\x0f\x76"), 10, STREAM_TAG },
 	};
@@ -128,12 +136,15 @@ static void three_frames_in_a_row_are_mp3(void **state)
 static void frames_of_each_kind_have_their_length(void **state)
 {
 	(void)state;
-	static const struct { unsigned char header[4]; size_t length; } rows[] = {
-		{ { 0xff, 0xfb, 0xe4, 0x64 }, 960 }, /* MPEG-1 III, 320 kbit/s, 48 kHz: 144 * 320000 / 48000 */
+	static const struct {
+		unsigned char header[4];
+		size_t length;
+	} rows[] = {
+		{ { 0xff, 0xfb, 0xe4, 0x64 }, 960 },  /* MPEG-1 III, 320 kbit/s, 48 kHz: 144 * 320000 / 48000 */
 		{ { 0xff, 0xfd, 0xe8, 0x64 }, 1728 }, /* MPEG-1 II, 384 kbit/s, 32 kHz */
-		{ { 0xff, 0xff, 0xe4, 0x64 }, 448 }, /* MPEG-1 I, 448 kbit/s, 48 kHz: 12 * 448000 / 48000 * 4 */
-		{ { 0xff, 0xf3, 0x84, 0x64 }, 192 }, /* MPEG-2 III, 64 kbit/s, 24 kHz: 72 * 64000 / 24000 */
-		{ { 0xff, 0xe3, 0x48, 0xc4 }, 288 }, /* MPEG-2.5 III, 32 kbit/s, 8 kHz: 72 * 32000 / 8000 */
+		{ { 0xff, 0xff, 0xe4, 0x64 }, 448 },  /* MPEG-1 I, 448 kbit/s, 48 kHz: 12 * 448000 / 48000 * 4 */
+		{ { 0xff, 0xf3, 0x84, 0x64 }, 192 },  /* MPEG-2 III, 64 kbit/s, 24 kHz: 72 * 64000 / 24000 */
+		{ { 0xff, 0xe3, 0x48, 0xc4 }, 288 },  /* MPEG-2.5 III, 32 kbit/s, 8 kHz: 72 * 32000 / 8000 */
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		unsigned char bytes[4000] = { 0 };

@@ -14,7 +14,11 @@
 static void decode_takes_each_length(void **state)
 {
 	(void)state;
-	static const struct { const char *bytes; size_t length; uint32_t c; } rows[] = {
+	static const struct {
+		const char *bytes;
+		size_t length;
+		uint32_t c;
+	} rows[] = {
 		{ "A", 1, 'A' },
 		{ "\x7f", 1, 0x7f },
 		{ "\xc2\x80", 2, 0x80 },
@@ -43,14 +47,26 @@ static void decode_refuses_what_is_malformed(void **state)
 {
 	(void)state;
 	static const char *const rows[] = {
-		"\x80", "\xbf", "\xff", "\xfe",        /* never begin a character */
-		"\xc0\x80", "\xc1\xbf",                /* overlong, 2 bytes */
-		"\xe0\x80\x80", "\xe0\x9f\xbf",        /* overlong, 3 bytes */
-		"\xf0\x80\x80\x80", "\xf0\x8f\xbf\xbf", /* overlong, 4 bytes */
-		"\xed\xa0\x80", "\xed\xbf\xbf",        /* surrogates */
-		"\xf4\x90\x80\x80", "\xf5\x80\x80\x80", /* beyond U+10FFFF */
-		"\xc3", "\xe2\x96", "\xf0\x9f\x8e",    /* cut */
-		"\xc3(", "\xe2(\x88", "\xe2\x96(",     /* a wrong byte within */
+		"\x80",
+		"\xbf",
+		"\xff",
+		"\xfe", /* never begin a character */
+		"\xc0\x80",
+		"\xc1\xbf", /* overlong, 2 bytes */
+		"\xe0\x80\x80",
+		"\xe0\x9f\xbf", /* overlong, 3 bytes */
+		"\xf0\x80\x80\x80",
+		"\xf0\x8f\xbf\xbf", /* overlong, 4 bytes */
+		"\xed\xa0\x80",
+		"\xed\xbf\xbf", /* surrogates */
+		"\xf4\x90\x80\x80",
+		"\xf5\x80\x80\x80", /* beyond U+10FFFF */
+		"\xc3",
+		"\xe2\x96",
+		"\xf0\x9f\x8e", /* cut */
+		"\xc3(",
+		"\xe2(\x88",
+		"\xe2\x96(", /* a wrong byte within */
 		"\xf0\x9f\x8e(",
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -100,17 +116,29 @@ static void clean_takes_out_what_a_terminal_would_obey(void **state)
 	check_clean("one\ntwo\tthree", "one two three");
 	check_clean("\x1b[31mred\x1b[0m\a\b\x7f", "?[31mred?[0m???");
 	check_clean("\r\v\f", "???");
-	check_clean("\xc2\x9b" "31m\xc2\x85", "?31m?"); /* C1: CSI, NEL */
-	check_clean("a\xe2\x80\xae" "b\xe2\x81\xa6" "c\xe2\x80\x8f" "d\xd8\x9c", "a?b?c?d?");
-	check_clean("a\xe2\x80\xa8" "b\xe2\x80\xa9", "a?b?");
-	check_clean("a\xff" "b\xe2\x96", "a\xef\xbf\xbd" "b\xef\xbf\xbd\xef\xbf\xbd");
+	check_clean("\xc2\x9b"
+		    "31m\xc2\x85",
+		"?31m?"); /* C1: CSI, NEL */
+	check_clean("a\xe2\x80\xae"
+		    "b\xe2\x81\xa6"
+		    "c\xe2\x80\x8f"
+		    "d\xd8\x9c",
+		"a?b?c?d?");
+	check_clean("a\xe2\x80\xa8"
+		    "b\xe2\x80\xa9",
+		"a?b?");
+	check_clean("a\xff"
+		    "b\xe2\x96",
+		"a\xef\xbf\xbd"
+		"b\xef\xbf\xbd\xef\xbf\xbd");
 	check_clean("\xef\xbf\xbd", "\xef\xbf\xbd"); /* itself well-formed */
 }
 
 static void clean_works_in_place(void **state)
 {
 	(void)state;
-	char text[] = "\xff\x1b" "a\xc3\xa4\xe2\x80\xae\xc3\n\xef\xbf\xbd";
+	char text[] = "\xff\x1b"
+		      "a\xc3\xa4\xe2\x80\xae\xc3\n\xef\xbf\xbd";
 	text_clean(text, sizeof text, text);
 	assert_string_equal(text, "??a\xc3\xa4?? \xef\xbf\xbd");
 }
@@ -119,7 +147,8 @@ static void clean_cuts_at_a_character(void **state)
 {
 	(void)state;
 	static const char from[] = "a\xc3\xa4\xe2\x96\x88z";
-	static const char *const expected[] = { "", "a", "a", "a\xc3\xa4", "a\xc3\xa4", "a\xc3\xa4", "a\xc3\xa4\xe2\x96\x88" };
+	static const char *const expected[]
+		= { "", "a", "a", "a\xc3\xa4", "a\xc3\xa4", "a\xc3\xa4", "a\xc3\xa4\xe2\x96\x88" };
 	for (size_t size = 1; size <= 7; size++) {
 		char to[16];
 		memset(to, '#', sizeof to);
@@ -182,10 +211,25 @@ static void copy_says_when_it_cuts(void **state)
 static void time_is_read(void **state)
 {
 	(void)state;
-	static const struct { const char *text; double seconds; } rows[] = {
-		{ "0", 0 }, { "5", 5 }, { "90", 90 }, { "1.5", 1.5 }, { "0.001", 0.001 }, { "12.250", 12.25 },
-		{ "0:00", 0 }, { "1:30", 90 }, { "01:30", 90 }, { "90:00", 5400 }, { "3:05.5", 185.5 },
-		{ "1:00:00", 3600 }, { "10:02:03.125", 36123.125 }, { "00:00:07", 7 }, { "100000", 100000 },
+	static const struct {
+		const char *text;
+		double seconds;
+	} rows[] = {
+		{ "0", 0 },
+		{ "5", 5 },
+		{ "90", 90 },
+		{ "1.5", 1.5 },
+		{ "0.001", 0.001 },
+		{ "12.250", 12.25 },
+		{ "0:00", 0 },
+		{ "1:30", 90 },
+		{ "01:30", 90 },
+		{ "90:00", 5400 },
+		{ "3:05.5", 185.5 },
+		{ "1:00:00", 3600 },
+		{ "10:02:03.125", 36123.125 },
+		{ "00:00:07", 7 },
+		{ "100000", 100000 },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		double seconds = -1;
@@ -199,9 +243,34 @@ static void what_is_no_time_is_refused(void **state)
 {
 	(void)state;
 	static const char *const rows[] = {
-		"", " ", "-1", "+1", "1 ", " 1", "1s", "abc", ".5", "5.", "1:", ":30", "1:3", "1:60", "1:60:00", "1:00:60",
-		"1:2:03", "1:00:00:00", "1.5:00", "1,5", "1e3", "inf", "nan", "0x10", "1:-1", "9999999999999999999999",
-		"1.5.5", "1:00.",
+		"",
+		" ",
+		"-1",
+		"+1",
+		"1 ",
+		" 1",
+		"1s",
+		"abc",
+		".5",
+		"5.",
+		"1:",
+		":30",
+		"1:3",
+		"1:60",
+		"1:60:00",
+		"1:00:60",
+		"1:2:03",
+		"1:00:00:00",
+		"1.5:00",
+		"1,5",
+		"1e3",
+		"inf",
+		"nan",
+		"0x10",
+		"1:-1",
+		"9999999999999999999999",
+		"1.5.5",
+		"1:00.",
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		double seconds = 42;
@@ -214,10 +283,24 @@ static void what_is_no_time_is_refused(void **state)
 static void time_is_written(void **state)
 {
 	(void)state;
-	static const struct { double seconds; const char *text; } rows[] = {
-		{ 0, "0:00" }, { 0.999, "0:00" }, { 9, "0:09" }, { 59.999, "0:59" }, { 60, "1:00" }, { 754, "12:34" },
-		{ 3599.9, "59:59" }, { 3600, "1:00:00" }, { 36123, "10:02:03" }, { 360000, "100:00:00" },
-		{ -0.001, "-:--" }, { -1, "-:--" }, { (double)INFINITY, "-:--" }, { (double)NAN, "-:--" },
+	static const struct {
+		double seconds;
+		const char *text;
+	} rows[] = {
+		{ 0, "0:00" },
+		{ 0.999, "0:00" },
+		{ 9, "0:09" },
+		{ 59.999, "0:59" },
+		{ 60, "1:00" },
+		{ 754, "12:34" },
+		{ 3599.9, "59:59" },
+		{ 3600, "1:00:00" },
+		{ 36123, "10:02:03" },
+		{ 360000, "100:00:00" },
+		{ -0.001, "-:--" },
+		{ -1, "-:--" },
+		{ (double)INFINITY, "-:--" },
+		{ (double)NAN, "-:--" },
 	};
 	char text[16];
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
@@ -233,12 +316,28 @@ static void time_is_written(void **state)
 static void numbers_are_read(void **state)
 {
 	(void)state;
-	static const struct { const char *text, *unit; double value; } rows[] = {
-		{ "0", NULL, 0 }, { "-0", NULL, 0 }, { "42", NULL, 42 }, { "+42", NULL, 42 }, { "-3.5", NULL, -3.5 },
-		{ ".5", NULL, 0.5 }, { "5.", NULL, 5 }, { "0.1", NULL, 0.1 }, { "44100", "Hz", 44100 },
-		{ "44100Hz", "Hz", 44100 }, { "44100 hz", "Hz", 44100 }, { "44.1kHz", "Hz", 44100 },
-		{ "16 KHZ", "Hz", 16000 }, { "-60", "dB", -60 }, { "-60dB", "dB", -60 }, { "-6.5 db", "dB", -6.5 },
-		{ "250ms", "ms", 250 }, { "12345678901234567890", NULL, 12345678901234567890.0 },
+	static const struct {
+		const char *text, *unit;
+		double value;
+	} rows[] = {
+		{ "0", NULL, 0 },
+		{ "-0", NULL, 0 },
+		{ "42", NULL, 42 },
+		{ "+42", NULL, 42 },
+		{ "-3.5", NULL, -3.5 },
+		{ ".5", NULL, 0.5 },
+		{ "5.", NULL, 5 },
+		{ "0.1", NULL, 0.1 },
+		{ "44100", "Hz", 44100 },
+		{ "44100Hz", "Hz", 44100 },
+		{ "44100 hz", "Hz", 44100 },
+		{ "44.1kHz", "Hz", 44100 },
+		{ "16 KHZ", "Hz", 16000 },
+		{ "-60", "dB", -60 },
+		{ "-60dB", "dB", -60 },
+		{ "-6.5 db", "dB", -6.5 },
+		{ "250ms", "ms", 250 },
+		{ "12345678901234567890", NULL, 12345678901234567890.0 },
 		{ "0.30000000000000004", NULL, 0.30000000000000004 },
 		{ "3.14159265358979323846264338327950288", NULL, 3.14159265358979323846 },
 		{ "00000000000000000000000000000001", NULL, 1 },
@@ -255,11 +354,31 @@ static void numbers_are_read(void **state)
 static void what_is_no_number_is_refused(void **state)
 {
 	(void)state;
-	static const struct { const char *text, *unit; } rows[] = {
-		{ "", NULL }, { "-", NULL }, { ".", NULL }, { "+.", "Hz" }, { " 1", NULL }, { "1 ", NULL }, { "1 ", "Hz" },
-		{ "1  Hz", "Hz" }, { "1Hz", NULL }, { "1Hz", "dB" }, { "1kdB", "dB" }, { "1 kHz ", "Hz" }, { "Hz", "Hz" },
-		{ "1,5", NULL }, { "1.5.5", NULL }, { "--1", NULL }, { "1e3", NULL }, { "inf", NULL }, { "nan", NULL },
-		{ "0x10", NULL }, { "1H", "Hz" }, { "1Hzz", "Hz" },
+	static const struct {
+		const char *text, *unit;
+	} rows[] = {
+		{ "", NULL },
+		{ "-", NULL },
+		{ ".", NULL },
+		{ "+.", "Hz" },
+		{ " 1", NULL },
+		{ "1 ", NULL },
+		{ "1 ", "Hz" },
+		{ "1  Hz", "Hz" },
+		{ "1Hz", NULL },
+		{ "1Hz", "dB" },
+		{ "1kdB", "dB" },
+		{ "1 kHz ", "Hz" },
+		{ "Hz", "Hz" },
+		{ "1,5", NULL },
+		{ "1.5.5", NULL },
+		{ "--1", NULL },
+		{ "1e3", NULL },
+		{ "inf", NULL },
+		{ "nan", NULL },
+		{ "0x10", NULL },
+		{ "1H", "Hz" },
+		{ "1Hzz", "Hz" },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		double value = 42;
