@@ -1,5 +1,6 @@
 /* Any two canvases, whatever is in their cells: what is sent is made of the few sequences we use, within the screen,
- * and well-formed text; and of two equal canvases nothing. That the screen is right, tests/unit/test_encoder.c checks. */
+ * and well-formed text; and of two equal canvases nothing. That the screen is right, tests/unit/test_encoder.c
+ * checks. */
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>

@@ -220,7 +220,8 @@ void spectrum_step(struct spectrum *spectrum, uint32_t channels, struct snapshot
 	bool quiet = head->side_peak[0] <= SPECTRUM_QUIET && head->side_peak[1] <= SPECTRUM_QUIET;
 	spectrum->quiet_frames = quiet ? spectrum->quiet_frames + head->n_frames : 0;
 	bool silent = spectrum->quiet_frames >= spectrum->longest;
-	/* All at once, out of turn, when a channel has become wanted, and when silence begins or ends; none within it. */
+	/* All at once, out of turn, when a channel has become wanted, and when silence begins or ends; none within
+	 * it. */
 	bool all = (channels & ~spectrum->fresh) || silent != spectrum->silent;
 	bool none = silent && !all;
 	spectrum->silent = silent;

@@ -66,8 +66,9 @@ void spectrum_clear(struct spectrum *spectrum);
 void spectrum_push(struct spectrum *spectrum, const float *stereo, size_t n_frames);
 
 /* Renews the bins of those levels that are due, of the wanted channels, in `snapshot`, whose bins are otherwise as the
- * last call left them. Fills head.levels, renewed, level_centre_ns_before and silent. Call once per snapshot of the rate's
- * length (snapshot_scaled()), when its frames have been pushed and head's rate, n_frames, side_peak are filled in. */
+ * last call left them. Fills head.levels, renewed, level_centre_ns_before and silent. Call once per snapshot of the
+ * rate's length (snapshot_scaled()), when its frames have been pushed and head's rate, n_frames, side_peak are filled
+ * in. */
 void spectrum_step(struct spectrum *spectrum, uint32_t channels, struct snapshot *snapshot);
 
 #endif

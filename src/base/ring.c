@@ -72,7 +72,8 @@ size_t ring_drop(struct ring *ring, size_t n)
 	size_t there = ring_readable(ring);
 	if (n > there)
 		n = there;
-	/* Release pairs with the acquire in ring_writable(): they have been copied out before their room is given back. */
+	/* Release pairs with the acquire in ring_writable(): they have been copied out before their room is given
+	 * back. */
 	atomic_fetch_add_explicit(&ring->read, n, memory_order_release);
 	return n;
 }

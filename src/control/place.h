@@ -22,8 +22,8 @@ struct place {
 	int listen_fd; /* listening, non-blocking */
 };
 
-/* Claims `name` for this process and listens; "" takes "default", else "default-2" and so on. False with `err`: the name
- * is taken, the folder is not ours, the system refuses. */
+/* Claims `name` for this process and listens; "" takes "default", else "default-2" and so on. False with `err`: the
+ * name is taken, the folder is not ours, the system refuses. */
 bool place_claim(struct place *place, const char *name, struct err *err);
 
 /* Removes socket and lock, and closes all. Only by the process that claimed it. */

@@ -6,8 +6,8 @@
 #ifndef TERMVIZ_ENGINE_ENGINE_H
 #define TERMVIZ_ENGINE_ENGINE_H
 
-/* Runs as the engine of the run `name` until the keeper says quit, or is gone: then what a dead keeper left of the run's
- * place is cleared away. `keeper_fd` is the socket to it. Returns the process's exit status. */
+/* Runs as the engine of the run `name` until the keeper says quit, or is gone: then what a dead keeper left of the
+ * run's place is cleared away. `keeper_fd` is the socket to it. Returns the process's exit status. */
 int engine_run(const char *name, int keeper_fd);
 
 #endif

@@ -274,7 +274,8 @@ static void next_track(struct stream *stream)
 }
 
 /* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
- * analysis, and readers look only so often. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
+ * analysis, and readers look only so often. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its
+ * writer never waits for us. */
 static int rest_ms(const struct stream *stream)
 {
 	size_t most = atomic_load_explicit(&stream->redraw_ms, memory_order_relaxed);

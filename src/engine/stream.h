@@ -88,7 +88,8 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 
-/* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any thread but the audio callback. */
+/* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any
+ * thread but the audio callback. */
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
 
 /* The newest mark the reader has reached, if it is a new one: fills `mark`, and drops the frames a jump makes void.

@@ -52,8 +52,8 @@ void snapshot_ring_init(struct snapshot_ring *ring);
 /* Checks a mapping of `size` bytes that someone else made: false with a message if it is not a ring of this layout. */
 bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct err *err);
 
-/* The writer's end. It fills a snapshot of its own, of which what is new is then copied into the ring. One thread of one
- * process. */
+/* The writer's end. It fills a snapshot of its own, of which what is new is then copied into the ring. One thread of
+ * one process. */
 struct snapshot_writer {
 	struct snapshot_ring *ring;
 	uint64_t bins_in[SNAPSHOT_N_LEVELS];
@@ -63,9 +63,9 @@ struct snapshot_writer {
 /* Takes the ring over, after another writer's death perhaps in mid-write. */
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
 
-/* Publishes writer->snapshot: its head, and of those channels that head.channels names the readings, and the bins of those
- * levels that head.renewed names. A level must be renewed at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not
- * silent, and all of them whenever head.channels gains one. Never waits. */
+/* Publishes writer->snapshot: its head, and of those channels that head.channels names the readings, and the bins of
+ * those levels that head.renewed names. A level must be renewed at least every SNAPSHOT_N_SLOTS / 2 snapshots that
+ * are not silent, and all of them whenever head.channels gains one. Never waits. */
 void snapshot_writer_publish(struct snapshot_writer *writer);
 
 /* One reader's place in the ring; its own thread only. */

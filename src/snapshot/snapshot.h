@@ -74,8 +74,8 @@ uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz);
 
 #define SNAPSHOT_ALL_LEVELS ((1u << SNAPSHOT_N_LEVELS) - 1)
 
-/* Whether a copied snapshot obeys the bounds stated above, the floats of its valid channels finite, bins of the levels in
- * the mask `levels` included: what a reader checks before it believes. */
+/* Whether a copied snapshot obeys the bounds stated above, the floats of its valid channels finite, bins of the
+ * levels in the mask `levels` included: what a reader checks before it believes. */
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels);
 
 #endif

@@ -23,8 +23,8 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
 #define WELCOME_PATIENCE_MS 5000
 #define GOODBYE_PATIENCE_MS 1500
-/* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB over
- * its peak's level. */
+/* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
+ * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
 
 struct ui {

@@ -1,5 +1,5 @@
-/* A view: a pure function of (its state, snapshots, settings, theme) onto a region of a canvas. It knows no terminal, no
- * clock, no descriptor. A view is one file and one row of view_table (view/table.c).
+/* A view: a pure function of (its state, snapshots, settings, theme) onto a region of a canvas. It knows no terminal,
+ * no clock, no descriptor. A view is one file and one row of view_table (view/table.c).
  */
 #ifndef TERMVIZ_VIEW_VIEW_H
 #define TERMVIZ_VIEW_VIEW_H
@@ -28,7 +28,8 @@ struct view_ops {
 	size_t state_bytes; /* zeroed before init() */
 	void (*init)(void *state, const struct view_look *look);
 	void (*fini)(void *state);
-	/* Settings, theme or the region's size have changed: choose bands anew. False: out of memory; the view is blank. */
+	/* Settings, theme or the region's size have changed: choose bands anew. False: out of memory; the view is
+	 * blank. */
 	bool (*layout)(void *state, int cols, int rows, struct err *err);
 	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. */
 	uint32_t (*channels)(const void *state);

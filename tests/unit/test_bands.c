@@ -118,8 +118,8 @@ static void a_sine_far_away_reads_little(void **state)
 	fini(&spectra);
 }
 
-/* Equal power in each octave is equal in each band of a log scale: pink noise is flat. Where a band is narrower than its
- * window (below 150 Hz here) noise reads up to 3 dB high; the manual says so. */
+/* Equal power in each octave is equal in each band of a log scale: pink noise is flat. Where a band is narrower than
+ * its window (below 150 Hz here) noise reads up to 3 dB high; the manual says so. */
 static void pink_noise_is_flat(void **state)
 {
 	(void)state;

@@ -70,7 +70,8 @@ static void a_reader_gets_all_in_order(void **state)
 	free(ring);
 }
 
-/* A level's bins are those of the last snapshot that renewed it, also for a reader that has just come or has missed it. */
+/* A level's bins are those of the last snapshot that renewed it, also for a reader that has just come or has missed
+ * it. */
 static void bins_that_are_not_new_are_kept(void **state)
 {
 	(void)state;
