@@ -67,5 +67,5 @@ void log_line(struct log *log, const char *format, ...)
 	va_end(args);
 	n = strlen(text);
 	text[n++] = '\n';
-	log_bytes(log, text, n);
+	write_file(log, text, n);
 }

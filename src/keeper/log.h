@@ -14,7 +14,7 @@ struct log {
 	int fd;              /* -1: no file */
 	char line[LOG_LINE]; /* being received */
 	size_t n_line;
-	char last[LOG_LINE]; /* the last whole line that is not empty, printable */
+	char last[LOG_LINE]; /* the last whole line received that is not empty, printable */
 };
 
 /* Opens for appending; `path` NULL or "": no file. */
@@ -24,7 +24,7 @@ void log_close(struct log *log);
 /* Takes bytes as they come from a pipe. */
 void log_bytes(struct log *log, const char *bytes, size_t n);
 
-/* Adds a line of our own, with the time in UTC in front. */
+/* Adds a line of our own to the file, with the time in UTC in front. */
 void log_line(struct log *log, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif
