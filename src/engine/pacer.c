@@ -23,7 +23,7 @@
 
 /* What the main thread wishes, as of one moment. */
 struct wishes {
-	bool quit, paused, ends;
+	bool paused, ends;
 	struct message_watch watch;
 };
 
@@ -42,7 +42,7 @@ static bool is_stream(const struct pacer *pacer)
 static struct wishes look_at_wishes(struct pacer *pacer)
 {
 	pthread_mutex_lock(&pacer->mutex);
-	struct wishes wishes = { pacer->quit, pacer->paused, pacer->ends, pacer->watch };
+	struct wishes wishes = { pacer->paused, pacer->ends, pacer->watch };
 	pthread_mutex_unlock(&pacer->mutex);
 	return wishes;
 }
@@ -366,7 +366,7 @@ static void *keep_time(void *context)
 {
 	struct pacer *pacer = context;
 	prctl(PR_SET_NAME, "pacer");
-	while (!look_at_wishes(pacer).quit) {
+	for (;;) {
 		int64_t until = keep_up(pacer);
 		size_t wanted = atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed);
 		if (!is_worth_a_wake(pacer, wanted))
@@ -397,23 +397,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 bool pacer_start(struct pacer *pacer, struct err *err)
 {
 	int e = pthread_create(&pacer->thread, NULL, keep_time, pacer);
-	pacer->running = e == 0;
 	return e == 0 || err_set_sys(err, e, "cannot start keeping time");
-}
-
-void pacer_fini(struct pacer *pacer)
-{
-	if (pacer->running) {
-		pthread_mutex_lock(&pacer->mutex);
-		pacer->quit = true;
-		pthread_mutex_unlock(&pacer->mutex);
-		poke(pacer);
-		pthread_join(pacer->thread, NULL);
-	}
-	analysis_fini(&pacer->analysis);
-	pthread_cond_destroy(&pacer->changed);
-	pthread_mutex_destroy(&pacer->mutex);
-	pthread_mutex_destroy(&pacer->step_mutex);
 }
 
 /* --------------------------------------------------------------- the main thread's wishes */

@@ -28,11 +28,9 @@ struct pacer {
 	struct snapshot_counters *counters;
 
 	pthread_t thread;
-	bool running;
 	pthread_mutex_t mutex; /* the main thread's wishes: */
 	pthread_cond_t changed;
 	bool poked;
-	bool quit;
 	bool paused;
 	bool ends; /* the run is to end now, whatever is left to play */
 	struct message_watch watch;
@@ -55,11 +53,11 @@ struct pacer {
 	float block[2 * PACER_BLOCK_FRAMES];
 };
 
-/* Prepares; all pointers must outlive the pacer. */
+/* Prepares; all pointers must outlive the pacer, which lives as long as the process: a foreign library that is stuck in
+ * the feeder could not be waited for. */
 bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
 	struct snapshot_ring *ring, struct err *err);
 bool pacer_start(struct pacer *pacer, struct err *err);
-void pacer_fini(struct pacer *pacer);
 
 /* From the feeder: there are new frames or marks. `pacer` is untyped to serve as a callback. */
 void pacer_arrived(void *pacer);

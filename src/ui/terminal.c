@@ -36,7 +36,6 @@ struct terminal {
 
 	struct input input;
 	int64_t fed_ns; /* when something was read last */
-	struct terminal_stats stats;
 };
 
 /* ---- opening and closing ---- */
@@ -92,8 +91,6 @@ void terminal_flush(struct terminal *t)
 		t->lost = errno != EAGAIN;
 		return;
 	}
-	t->stats.n_writes++;
-	t->stats.n_bytes += (uint64_t)n;
 	t->n_sent += (size_t)n;
 	if (t->n_sent == t->out.n)
 		t->out.n = t->n_sent = 0;
@@ -267,7 +264,6 @@ bool terminal_draw(struct terminal *t, const struct canvas *canvas)
 		return true;
 	canvas_copy(&t->shown, canvas);
 	t->shown_known = true;
-	t->stats.n_redraws++;
 	terminal_flush(t);
 	return true;
 }
@@ -335,14 +331,4 @@ int terminal_fd(const struct terminal *t)
 enum glyph_set terminal_glyphs(const struct terminal *t)
 {
 	return t->setup.glyphs;
-}
-
-const struct encoder_caps *terminal_encoder_caps(const struct terminal *t)
-{
-	return &t->setup.caps;
-}
-
-struct terminal_stats terminal_statistics(const struct terminal *t)
-{
-	return t->stats;
 }

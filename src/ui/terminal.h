@@ -19,11 +19,6 @@ enum { TERMINAL_PATIENCE_MS = 100 };
 
 struct terminal;
 
-struct terminal_stats {
-	uint64_t n_redraws; /* that changed anything */
-	uint64_t n_writes, n_bytes;
-};
-
 /* NULL if memory is short. terminal_free() leaves and closes first; right after NULL, too. */
 struct terminal *terminal_new(void);
 void terminal_free(struct terminal *t);
@@ -76,7 +71,5 @@ bool terminal_lost(const struct terminal *t);
 
 int terminal_fd(const struct terminal *t); /* to poll; -1 before terminal_open() */
 enum glyph_set terminal_glyphs(const struct terminal *t);
-const struct encoder_caps *terminal_encoder_caps(const struct terminal *t);
-struct terminal_stats terminal_statistics(const struct terminal *t);
 
 #endif

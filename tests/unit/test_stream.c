@@ -1,0 +1,160 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <sched.h>
+#include <stdlib.h>
+
+#include "base/clock.h"
+#include "engine/stream.h"
+#include "sounds.h"
+
+enum { N_FIRST = 50000, N_SECOND = 7000 };
+
+/* A stream of two files, one after the other: all its frames hold the file's number as their left sample. */
+struct bench {
+	struct session *session;
+	struct status status;
+	struct run_state_page page;
+	struct snapshot_counters counters;
+	struct stream stream;
+	int sockets[2];
+};
+
+static void ignore(void *context)
+{
+	(void)context;
+}
+
+static const char *make_file(const char *name, float value, sf_count_t n_frames)
+{
+	const char *path = sound_path(name);
+	SF_INFO info = { .samplerate = 44100, .channels = 2, .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT };
+	SNDFILE *file = sf_open(path, SFM_WRITE, &info);
+	const float frame[] = { value, 0 };
+	assert_non_null(file);
+	for (sf_count_t i = 0; i < n_frames; i++)
+		sf_writef_float(file, frame, 1);
+	sf_close(file);
+	return path;
+}
+
+static void open_bench(struct bench *bench)
+{
+	const struct session_request request = { .raw_rate_hz = 44100, .raw_n_channels = 2 };
+	const char *const queue[]
+		= { make_file("one.wav", 0.25f, N_FIRST), "/no/such/file", make_file("two.wav", 0.5f, N_SECOND) };
+	*bench = (struct bench){ .sockets = { -1, -1 } };
+	assert_int_equal(pipe(bench->sockets), 0);
+	bench->session = calloc(1, session_size(queue, 3));
+	session_init(bench->session, &request, queue, 3);
+	run_state_init(&bench->page);
+	status_init(&bench->status, &bench->page, bench->sockets[1]);
+	assert_true(stream_init(&bench->stream, bench->session, &bench->status, &bench->counters, -1, NULL));
+	assert_true(stream_start(&bench->stream, ignore, NULL, NULL));
+}
+
+static void close_bench(struct bench *bench)
+{
+	stream_fini(&bench->stream);
+	status_fini(&bench->status);
+	free(bench->session);
+	close(bench->sockets[0]);
+	close(bench->sockets[1]);
+}
+
+/* Reads frames of one value up to the next mark, which it returns; how many there were is in `*n_read`. */
+static struct mark read_to_mark(struct bench *bench, float value, size_t *n_read)
+{
+	struct mark mark;
+	size_t n;
+	int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
+	*n_read = 0;
+	while (!stream_next_mark(&bench->stream, &mark, &n)) {
+		struct stereo_frame frame;
+		for (; n && ring_read(&bench->stream.sound, &frame, 1); n--, ++*n_read)
+			assert_true(frame.left == value && frame.right == 0);
+		assert_true(clock_now_ns() < give_up_ns);
+		sched_yield();
+	}
+	return mark;
+}
+
+static void tracks_follow_one_another_without_a_gap(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	struct mark mark = read_to_mark(&bench, 0, &n);
+	assert_int_equal(mark.track.queue_index, 0);
+	assert_int_equal(mark.track.info.n_frames, N_FIRST);
+	assert_true(mark.track.info.seekable && !mark.jump && !mark.end);
+	mark = read_to_mark(&bench, 0.25f, &n);
+	assert_int_equal(n, N_FIRST);
+	assert_int_equal(mark.track.queue_index, 2); /* the missing one was passed over, and noted */
+	assert_int_equal(bench.session->progress.n_failed, 1);
+	assert_non_null(strstr(bench.session->progress.first_failure, "/no/such/file"));
+	mark = read_to_mark(&bench, 0.5f, &n);
+	assert_int_equal(n, N_SECOND);
+	assert_true(mark.end);
+	close_bench(&bench);
+}
+
+/* What lay in the ring when the jump was asked for is not heard any more. */
+static void seeks_and_other_tracks_void_what_is_waiting(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	read_to_mark(&bench, 0, &n);
+	stream_ask(&bench.stream, STREAM_SEEK, N_FIRST - 100);
+	struct mark mark;
+	while (mark = read_to_mark(&bench, 0.25f, &n), !mark.jump)
+		;
+	assert_int_equal(mark.position_frame, N_FIRST - 100);
+	mark = read_to_mark(&bench, 0.25f, &n);
+	assert_int_equal(n, 100);
+	assert_int_equal(mark.track.queue_index, 2);
+	atomic_store(&bench.session->progress.queue_index, 2);
+	stream_ask(&bench.stream, STREAM_TRACK, 0);
+	while (mark = read_to_mark(&bench, 0.5f, &n), !mark.jump)
+		;
+	assert_int_equal(mark.track.queue_index, 0);
+	assert_int_equal(mark.position_frame, 0);
+	close_bench(&bench);
+}
+
+/* Another engine goes on where this one was. */
+static void goes_on_from_the_session(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	stream_fini(&bench.stream);
+	atomic_store(&bench.session->progress.queue_index, 2);
+	atomic_store(&bench.session->progress.position_frame, N_SECOND - 10);
+	assert_true(stream_init(&bench.stream, bench.session, &bench.status, &bench.counters, -1, NULL));
+	assert_true(stream_start(&bench.stream, ignore, NULL, NULL));
+	struct mark mark = read_to_mark(&bench, 0, &n);
+	assert_int_equal(mark.track.queue_index, 2);
+	assert_int_equal(mark.position_frame, N_SECOND - 10);
+	mark = read_to_mark(&bench, 0.5f, &n);
+	assert_int_equal(n, 10);
+	assert_true(mark.end);
+	close_bench(&bench);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(tracks_follow_one_another_without_a_gap),
+		cmocka_unit_test(seeks_and_other_tracks_void_what_is_waiting),
+		cmocka_unit_test(goes_on_from_the_session),
+	};
+	return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
+}
