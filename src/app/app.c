@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/devices.h"
 #include "app/launch.h"
 #include "app/remote.h"
 #include "base/spawn.h"
@@ -13,6 +14,7 @@
 #include "config/theme.h"
 #include "control/place.h"
 #include "engine/engine.h"
+#include "engine/rescue.h"
 #include "ui/ui.h"
 
 /* --------------------------------------------------------------- told and done */
@@ -50,6 +52,12 @@ static bool do_list_options(const struct settings *settings, struct err *err)
 	return true;
 }
 
+static bool do_list_devices(const struct settings *settings, struct err *err)
+{
+	(void)settings;
+	return devices_print(err);
+}
+
 static bool do_list_themes(const struct settings *settings, struct err *err)
 {
 	(void)settings, (void)err;
@@ -76,6 +84,7 @@ static const struct task {
 	{ offsetof(struct settings, help), do_help },
 	{ offsetof(struct settings, version), do_version },
 	{ offsetof(struct settings, list_options), do_list_options },
+	{ offsetof(struct settings, list_devices), do_list_devices },
 	{ offsetof(struct settings, list_themes), do_list_themes },
 	{ offsetof(struct settings, list), do_list },
 	{ offsetof(struct settings, send), do_send },
@@ -143,7 +152,7 @@ static int run(const struct settings *settings, const struct operands *operands,
 	const struct task *task = find_task(settings);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
-	if (settings->attach && (operands->n || settings->demo || settings->headless)) {
+	if (settings->attach && (operands->n || settings->demo || settings->input[0] || settings->headless)) {
 		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
 		return 2;
 	}
@@ -174,5 +183,9 @@ int app_main(int argc, char **argv)
 		return launched(argc, argv);
 	if (argc == 3 && strcmp(argv[1], ROLE_ENGINE) == 0)
 		return engine_run(argv[2], SPAWN_FIRST_FD);
+	if (argc == 3 && strcmp(argv[1], ROLE_PROBE) == 0)
+		return rescue_probe(argv[2]);
+	if (argc == 2 && strcmp(argv[1], ROLE_DEVICES) == 0)
+		return devices_asked();
 	return run_command_line(argc, argv);
 }

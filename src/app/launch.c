@@ -12,6 +12,7 @@
 
 #include "base/clock.h"
 #include "base/spawn.h"
+#include "base/text.h"
 #include "control/place.h"
 #include "control/session.h"
 #include "keeper/keeper.h"
@@ -21,7 +22,7 @@
 enum { KEEPER_SOCKET_FD = SPAWN_FIRST_FD, KEEPER_SESSION_FD, KEEPER_SOUND_FD };
 
 /* Its arguments after the role. */
-enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, N_ARGS };
+enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, ARG_STATS, N_ARGS };
 
 bool launch_uses_stdin(const struct operands *operands)
 {
@@ -31,14 +32,29 @@ bool launch_uses_stdin(const struct operands *operands)
 	return false;
 }
 
+/* Without anything named, what plays here is shown. */
+static const char *input_of(const struct settings *settings, const struct operands *operands)
+{
+	return settings->input[0] || settings->demo || operands->n ? settings->input : "monitor";
+}
+
+static bool is_played(const struct settings *settings)
+{
+	return settings->output[0] && strcmp(settings->output, "none") != 0;
+}
+
 bool launch_check(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	struct stat st;
 	if (settings->demo && operands->n)
 		return err_set(err, ERR_USAGE, "--demo and '%s': choose one of them", operands->items[0]);
-	if (!settings->demo && !operands->n)
-		return err_set(
-			err, ERR_USAGE, "nothing to show: name a file, - for a stream on standard input, or --demo");
+	if (settings->input[0] && (settings->demo || operands->n))
+		return err_set(err, ERR_USAGE, "--input %s and %s: choose one of them", settings->input,
+			settings->demo ? "--demo" : operands->items[0]);
+	if (strcmp(input_of(settings, operands), "monitor") == 0 && is_played(settings))
+		return err_set(err, ERR_USAGE,
+			"--output %s: what plays here is not played again into itself; leave --output out",
+			settings->output);
 	if (!launch_uses_stdin(operands))
 		return true;
 	if (fstat(0, &st) != 0)
@@ -56,9 +72,9 @@ static char *absolute(const char *path)
 	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
 }
 
-static struct session_request request_of(const struct settings *settings)
+static struct session_request request_of(const struct settings *settings, const struct operands *operands)
 {
-	return (struct session_request){
+	struct session_request request = {
 		.demo = settings->demo,
 		.pace = (uint32_t)settings->pace,
 		.wait = settings->wait,
@@ -66,8 +82,12 @@ static struct session_request request_of(const struct settings *settings)
 		.raw_rate_hz = (uint32_t)settings->rate_hz,
 		.raw_n_channels = (uint32_t)settings->n_channels,
 		.seconds = settings->seconds,
+		.volume_db = (float)settings->volume_db,
 		.began_ns = clock_now_ns(),
 	};
+	text_copy(request.input, sizeof request.input, input_of(settings, operands));
+	text_copy(request.output, sizeof request.output, settings->output);
+	return request;
 }
 
 /* Session memory with request and queue; -1 with `err`. */
@@ -88,7 +108,7 @@ static int make_session(const struct session_request *request, const char *const
 
 static int make_session_of(const struct settings *settings, const struct operands *operands, struct err *err)
 {
-	const struct session_request request = request_of(settings);
+	const struct session_request request = request_of(settings, operands);
 	char **queue = calloc(operands->n + 1, sizeof *queue);
 	bool good = queue != NULL;
 	for (size_t i = 0; good && i < operands->n; i++)
@@ -106,14 +126,16 @@ static int make_session_of(const struct settings *settings, const struct operand
 
 static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
 {
-	char *log = absolute(settings->log[0] ? settings->log : "/");
+	char *log = absolute(settings->log[0] ? settings->log : "-");
+	char *stats = absolute(settings->stats[0] ? settings->stats : "-");
 	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name[0] ? settings->name : "-",
 		[ARG_HEADLESS] = settings->headless ? "headless" : "ui", [ARG_KEEP] = settings->keep ? "keep" : "-",
-		[ARG_LOG] = settings->log[0] && log ? log : "-", [N_ARGS] = NULL };
+		[ARG_LOG] = log ? log : "-", [ARG_STATS] = stats ? stats : "-", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
 	pid_t pid = spawn_self(&request, err);
 	free(log);
+	free(stats);
 	return pid > 0;
 }
 
@@ -168,6 +190,7 @@ int launched(int argc, char **argv)
 		.headless = strcmp(argv[ARG_HEADLESS], "headless") == 0,
 		.keep = strcmp(argv[ARG_KEEP], "keep") == 0,
 		.log_path = unless_dash(argv[ARG_LOG]),
+		.stats_path = unless_dash(argv[ARG_STATS]),
 		.launcher_fd = KEEPER_SOCKET_FD,
 		.session_fd = KEEPER_SESSION_FD,
 		.sound_fd = has_sound ? KEEPER_SOUND_FD : -1,

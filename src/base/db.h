@@ -21,4 +21,9 @@ static inline float db_from_amplitude(float amplitude)
 	return db_from_power(amplitude * amplitude);
 }
 
+static inline float db_to_amplitude(float db)
+{
+	return powf(10.0f, db / 20.0f);
+}
+
 #endif

@@ -14,6 +14,12 @@
 const struct option_row option_rows[] = {
 	{ "file", 'f', OPTION_FILE, OPTIONS_INPUT, 0, 0, "FILE", NULL, 0, 0, NULL, NULL,
 		"the same as FILE without an option" },
+	{ "input", 'i', OPTION_TEXT, OPTIONS_INPUT, AT(input), 0, "NAME", "", 0, TEXT_BYTES(input), NULL, NULL,
+		"capture: monitor (what plays here; the default), mic, app:NAME, a device, a JACK client" },
+	{ "output", 'o', OPTION_TEXT, OPTIONS_INPUT, AT(output), 0, "NAME", "", 0, TEXT_BYTES(output), NULL, NULL,
+		"play on a device, on default, or on none; without this files play on the default one" },
+	{ "volume", 0, OPTION_NUMBER, OPTIONS_INPUT, AT(volume_db), 0, "DB", "0 dB", -90, 12, "dB", NULL,
+		"how loud to play; 0 dB is as recorded" },
 	{ "demo", 0, OPTION_FLAG, OPTIONS_INPUT, AT(demo), 0, NULL, "off", 0, 0, NULL, NULL,
 		"show the built-in piece of music" },
 	{ "format", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(format), 0, "TYPE", "s16le", 0, 0, NULL,
@@ -58,6 +64,8 @@ const struct option_row option_rows[] = {
 		NULL, "how fast bars fall" },
 	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL,
 		"redraws per second at most" },
+	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,
+		"show the picture later (or, negative, earlier) than the sound is heard" },
 
 	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", "", 0, TEXT_BYTES(name), NULL, NULL,
 		"name of the run to start, or to send a command to" },
@@ -73,7 +81,11 @@ const struct option_row option_rows[] = {
 		"list the runs that go on, with their processes" },
 	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", "", 0, TEXT_BYTES(log), NULL, NULL,
 		"append what the run and its libraries say to a file" },
+	{ "stats", 0, OPTION_TEXT, OPTIONS_RUN, AT(stats), 0, "FILE", "", 0, TEXT_BYTES(stats), NULL, NULL,
+		"append a line of statistics to a file every second" },
 
+	{ "list-devices", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_devices), 0, NULL, "off", 0, 0, NULL, NULL,
+		"list what can be captured and where can be played" },
 	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the themes" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,

@@ -22,7 +22,11 @@ struct settings {
 	int32_t n_channels;
 	int32_t pace; /* enum settings_pace */
 	bool wait;
-	double seconds; /* 0: no limit */
+	double seconds;             /* 0: no limit */
+	char input[SETTINGS_TEXT];  /* "": nothing is captured */
+	char output[SETTINGS_TEXT]; /* "": files on the default output */
+	double volume_db;
+	double delay_ms; /* of the picture against the sound */
 
 	/* picture */
 	char theme[SETTINGS_TEXT];
@@ -49,9 +53,11 @@ struct settings {
 	bool keep;
 	char log[SETTINGS_TEXT * 4]; /* path; "": none */
 	char send[SETTINGS_TEXT];
+	char stats[SETTINGS_TEXT * 4]; /* path; "": none */
 
 	/* told and done */
 	bool list;
+	bool list_devices;
 	bool list_options;
 	bool list_themes;
 	bool help;

@@ -7,17 +7,6 @@
 
 #include "base/text.h"
 
-const struct command_row command_rows[] = {
-	{ "play", NULL, COMMAND_PLAY, "go on after a pause" },
-	{ "pause", NULL, COMMAND_PAUSE, "pause" },
-	{ "toggle", NULL, COMMAND_TOGGLE, "pause, or go on" },
-	{ "seek", "[+|-]TIME|N%", COMMAND_SEEK_TO, "go to a time or a percentage, or forth and back by a time" },
-	{ "next", NULL, COMMAND_NEXT, "go to the next file" },
-	{ "previous", NULL, COMMAND_PREVIOUS, "go to the file's start or, within its first 3 s, to the previous one" },
-	{ "quit", NULL, COMMAND_QUIT, "end the run" },
-};
-const size_t n_command_rows = sizeof command_rows / sizeof command_rows[0];
-
 static bool parse_seek(struct command *command, const char *text, struct err *err)
 {
 	double seconds;
@@ -36,6 +25,31 @@ static bool parse_seek(struct command *command, const char *text, struct err *er
 	}
 	return err_set(err, ERR_USAGE, "seek '%s': not a place; say +5, -5, 1:30 or 50%%", text);
 }
+
+static bool parse_volume(struct command *command, const char *text, struct err *err)
+{
+	bool relative = text[0] == '+' || text[0] == '-';
+	if (!text_parse_number(text + (text[0] == '='), "dB", &command->value))
+		return err_set(err, ERR_USAGE, "volume '%s': not a level; say +3, -3 or =-12", text);
+	command->verb = relative ? COMMAND_VOLUME_BY : COMMAND_VOLUME_TO;
+	return true;
+}
+
+const struct command_row command_rows[] = {
+	{ "play", NULL, COMMAND_PLAY, NULL, "go on after a pause" },
+	{ "pause", NULL, COMMAND_PAUSE, NULL, "pause" },
+	{ "toggle", NULL, COMMAND_TOGGLE, NULL, "pause, or go on" },
+	{ "seek", "[+|-]TIME|N%", COMMAND_SEEK_TO, parse_seek,
+		"go to a time or a percentage, or forth and back by a time" },
+	{ "next", NULL, COMMAND_NEXT, NULL, "go to the next file" },
+	{ "previous", NULL, COMMAND_PREVIOUS, NULL,
+		"go to the file's start or, within its first 3 s, to the previous one" },
+	{ "volume", "[=|+|-]DB", COMMAND_VOLUME_TO, parse_volume,
+		"set the volume: by so many dB or, with =, to a level; 0 dB is as recorded" },
+	{ "mute", NULL, COMMAND_MUTE, NULL, "mute, or no longer" },
+	{ "quit", NULL, COMMAND_QUIT, NULL, "end the run" },
+};
+const size_t n_command_rows = sizeof command_rows / sizeof command_rows[0];
 
 static bool refuse(const char *text, struct err *err)
 {
@@ -57,8 +71,8 @@ bool command_parse(struct command *command, const char *text, struct err *err)
 		if (strlen(row->name) != n || strncasecmp(text, row->name, n) != 0)
 			continue;
 		command->verb = row->verb;
-		if (row->argument)
-			return parse_seek(command, argument, err);
+		if (row->parse)
+			return row->parse(command, argument, err);
 		return *argument == '\0' || err_set(err, ERR_USAGE, "command '%s': takes no argument", text);
 	}
 	return refuse(text, err);

@@ -17,7 +17,10 @@ enum command_verb {
 	COMMAND_SEEK_PERCENT, /* value: 0 … 100 */
 	COMMAND_NEXT,
 	COMMAND_PREVIOUS,
-	COMMAND_QUIT, /* the keeper's business: ends the run */
+	COMMAND_VOLUME_BY, /* value: dB, either sign */
+	COMMAND_VOLUME_TO, /* value: dB */
+	COMMAND_MUTE,      /* or no longer */
+	COMMAND_QUIT,      /* the keeper's business: ends the run */
 	N_COMMANDS,
 };
 
@@ -31,6 +34,7 @@ struct command_row {
 	const char *name;
 	const char *argument; /* as help calls it; NULL: none */
 	enum command_verb verb;
+	bool (*parse)(struct command *command, const char *argument, struct err *err); /* NULL: takes no argument */
 	const char *help;
 };
 

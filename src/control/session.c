@@ -22,6 +22,7 @@ void session_init(struct session *session, const struct session_request *request
 	session->queue_bytes = (uint32_t)queue_bytes(queue, n);
 	session->request = *request;
 	session->request.queue_length = (uint32_t)n;
+	atomic_store_explicit(&session->progress.volume_db, request->volume_db, memory_order_relaxed);
 	char *to = session->queue;
 	for (size_t i = 0; i < n; i++) {
 		size_t bytes = strlen(queue[i]) + 1;
@@ -39,6 +40,9 @@ bool session_check(const struct session *session, size_t size, struct err *err)
 	if (bytes > size - sizeof *session || (bytes && session->queue[bytes - 1] != '\0'))
 		return err_set(
 			err, ERR_VERSION, "session memory: its queue is damaged; end the run and start it again");
+	if (memchr(session->request.input, 0, SESSION_NAME) == NULL
+		|| memchr(session->request.output, 0, SESSION_NAME) == NULL)
+		return err_set(err, ERR_VERSION, "session memory: a name is damaged; end the run and start it again");
 	return true;
 }
 

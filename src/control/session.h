@@ -17,6 +17,13 @@
 #define SESSION_MAGIC 0x56495A4Eu
 #define SESSION_VERSION 1u
 
+enum { SESSION_NAME = 256 };
+#define SESSION_LEAST_VOLUME_DB -90.0f
+#define SESSION_MOST_VOLUME_DB 12.0f
+
+/* An engine that ends with this status wants to be replaced: another process may find the device that it has lost. */
+enum { SESSION_RENEW_STATUS = 75 };
+
 enum session_pace { SESSION_PACE_AUTO, SESSION_PACE_LIVE, SESSION_PACE_FILE };
 
 struct session_request {
@@ -26,7 +33,10 @@ struct session_request {
 	uint32_t raw_type; /* enum sample_type: how to read raw PCM */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
+	char input[SESSION_NAME];  /* what to capture instead of a queue, as --input has it; "": nothing */
+	char output[SESSION_NAME]; /* where to play, as --output has it; "": files on the default output */
 	uint32_t queue_length; /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
+	float volume_db;       /* to begin with */
 	double seconds;        /* the run ends after this much; 0: never */
 	int64_t began_ns;      /* CLOCK_MONOTONIC */
 };
@@ -41,8 +51,11 @@ struct session_progress {
 	_Atomic uint32_t stream_raw_type;
 	_Atomic uint32_t stream_rate_hz;
 	_Atomic uint32_t stream_n_channels;
-	_Atomic uint32_t n_failed; /* tracks that could not be played */
-	char first_failure[512];   /* why the first could not; written before n_failed becomes 1 */
+	_Atomic float volume_db;
+	_Atomic uint32_t muted;
+	_Atomic uint32_t n_renewals; /* engines that ended with SESSION_RENEW_STATUS since there was sound */
+	_Atomic uint32_t n_failed;   /* tracks that could not be played */
+	char first_failure[512];     /* why the first could not; written before n_failed becomes 1 */
 };
 
 struct session {

@@ -1,15 +1,19 @@
 #include "engine/engine.h"
 
+#include <math.h>
 #include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/db.h"
 #include "control/message.h"
 #include "control/place.h"
 #include "control/session.h"
+#include "device/device.h"
 #include "engine/pacer.h"
 #include "engine/status.h"
 #include "engine/stream.h"
@@ -18,6 +22,9 @@
 enum { START_PATIENCE_MS = 5000, RESTART_SECONDS = 3 };
 /* Keys that come faster than the position is told add up. */
 #define SEEK_AGAIN_NS (150 * NS_PER_MS)
+/* For the callback to come round, and its fade. */
+#define FADE_PATIENCE_NS (20 * NS_PER_MS)
+#define MOST_HUSH_NS (200 * NS_PER_MS)
 
 struct engine {
 	int keeper_fd;
@@ -78,6 +85,40 @@ static const char *go_to_previous(struct engine *engine)
 	return NULL;
 }
 
+/* What is to be heard goes to the player and the run state; what was asked for, to the next engine. */
+static void apply_volume(struct engine *engine)
+{
+	const struct session_progress *progress = &engine->session->progress;
+	float volume_db = atomic_load_explicit(&progress->volume_db, memory_order_relaxed);
+	bool muted = atomic_load_explicit(&progress->muted, memory_order_relaxed);
+	pacer_set_volume(&engine->pacer, muted ? 0 : db_to_amplitude(volume_db));
+	struct run_state *state = status_begin(&engine->status);
+	state->volume_db = volume_db;
+	state->muted = muted;
+	status_end(&engine->status);
+}
+
+/* A change of volume ends muting, as on any device with buttons. */
+static const char *set_volume(struct engine *engine, double value, bool relative)
+{
+	struct session_progress *progress = &engine->session->progress;
+	float volume_db = (float)value;
+	if (relative)
+		volume_db += atomic_load_explicit(&progress->volume_db, memory_order_relaxed);
+	volume_db = fminf(fmaxf(volume_db, SESSION_LEAST_VOLUME_DB), SESSION_MOST_VOLUME_DB);
+	atomic_store_explicit(&progress->volume_db, volume_db, memory_order_relaxed);
+	atomic_store_explicit(&progress->muted, 0, memory_order_relaxed);
+	apply_volume(engine);
+	return NULL;
+}
+
+static const char *toggle_mute(struct engine *engine)
+{
+	atomic_fetch_xor_explicit(&engine->session->progress.muted, 1, memory_order_relaxed);
+	apply_volume(engine);
+	return NULL;
+}
+
 /* Returns why a command cannot be obeyed; NULL: it has been. */
 static const char *obey(struct engine *engine, const struct command *command)
 {
@@ -90,6 +131,9 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_SEEK_PERCENT: return seek_to(engine, command->value, false, true);
 	case COMMAND_NEXT: return go_to_next(engine);
 	case COMMAND_PREVIOUS: return go_to_previous(engine);
+	case COMMAND_VOLUME_BY: return set_volume(engine, command->value, true);
+	case COMMAND_VOLUME_TO: return set_volume(engine, command->value, false);
+	case COMMAND_MUTE: return toggle_mute(engine);
 	default: return "not known";
 	}
 }
@@ -124,6 +168,17 @@ static int poll_timeout_ms(const struct engine *engine)
 	return left_ms > 0 ? (int)(left_ms < 1e6 ? left_ms : 1e6) + 1 : 0;
 }
 
+/* What the device has in hand is cut when the process ends: by then it has to be silence. */
+static void hush(struct engine *engine)
+{
+	double latency_s = pacer_hush(&engine->pacer);
+	if (latency_s <= 0)
+		return;
+	int64_t wait_ns = (int64_t)(latency_s * 1e9) + FADE_PATIENCE_NS;
+	const struct timespec wait = clock_timespec(wait_ns < MOST_HUSH_NS ? wait_ns : MOST_HUSH_NS);
+	nanosleep(&wait, NULL);
+}
+
 /* Until the keeper says quit (true) or is gone (false). */
 static bool loop(struct engine *engine)
 {
@@ -140,8 +195,10 @@ static bool loop(struct engine *engine)
 			continue;
 		default: return false;
 		}
-		if (message.type == MESSAGE_COMMAND && message.u.request.command.verb == COMMAND_QUIT)
+		if (message.type == MESSAGE_COMMAND && message.u.request.command.verb == COMMAND_QUIT) {
+			hush(engine);
 			return true;
+		}
 		if (message.type == MESSAGE_COMMAND)
 			on_command(engine, &message);
 		else if (message.type == MESSAGE_WATCH)
@@ -156,19 +213,23 @@ static void tell_restart(struct engine *engine)
 	uint32_t n_starts = atomic_load_explicit(&engine->session->n_starts, memory_order_relaxed);
 	struct run_state *state = status_begin(&engine->status);
 	state->n_restarts = n_starts > 0 ? n_starts - 1 : 0;
+	state->notice_serial = n_starts << 16; /* none that an engine before this one has used */
 	status_end(&engine->status);
-	if (n_starts > 1)
+	bool renewed = atomic_load_explicit(&engine->session->progress.n_renewals, memory_order_relaxed) > 0;
+	if (n_starts > 1 && !renewed)
 		status_notice(&engine->status, "the engine died; another one goes on");
 }
 
 /* Runs with the run's memory mapped; false with `err` if it cannot begin. */
 static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struct err *err)
 {
+	device_prepare_environment();
 	tell_restart(engine);
 	if (!stream_init(&engine->stream, engine->session, &engine->status, &engine->ring->counters, sound_fd, err)
-		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err)
-		|| !stream_start(&engine->stream, pacer_arrived, &engine->pacer, err)
-		|| !pacer_start(&engine->pacer, err))
+		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err))
+		return false;
+	apply_volume(engine);
+	if (!stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
 		return false;
 	*told_to_quit = loop(engine);
 	return true;

@@ -1,6 +1,7 @@
-/* The pacer: keeps time where there is no device to do it, and drives the analysis.
+/* The pacer: drives the analysis, and keeps time where there is no device to do it.
  *
- * It takes the stream's frames when their moment has come, analyses them and publishes. Sound that is pushed through a
+ * While a device plays, its callback is the clock: the pacer analyses what comes through the player's tap, and watches
+ * that it comes (engine/changeover.h). Otherwise it takes the stream's frames when their moment has come, analyses them and publishes. Sound that is pushed through a
  * pipe is paced in real time until the pipe runs dry once; from then on the pipe itself is the clock (a live stream),
  * and what comes is shown as it comes. While nothing sounds it gives the analysis silence, so that pictures fall, until
  * all readers sleep: then it sleeps as well, without a timer.
@@ -16,6 +17,9 @@
 #include "analysis/analysis.h"
 #include "base/err.h"
 #include "control/message.h"
+#include "engine/changeover.h"
+#include "engine/output.h"
+#include "engine/player.h"
 #include "engine/status.h"
 #include "engine/stream.h"
 
@@ -40,10 +44,18 @@ struct pacer {
 	_Atomic size_t wanted_frames;
 	_Atomic bool live; /* the stream is its own clock: its feeder does what is due when something arrives */
 
+	struct player player;
+	struct output output;
+	struct changeover changeover;
+	bool on_device; /* the player's callback is the clock */
+
 	pthread_mutex_t step_mutex; /* all below: the pacer's thread and, in a live stream, the feeder */
 	struct analysis analysis;
-	bool began; /* a first mark was reached */
-	bool ended; /* the last one was, and the keeper told */
+	struct flow *flow; /* what it reads: the stream's or, with a device, the tap's */
+	bool began;        /* a first mark was reached */
+	bool fresh;        /* nothing has been taken since the last one, which jumped */
+	bool ended;        /* the last one was, and the keeper told */
+	int64_t end_ns;    /* when the last one is heard; 0: it has not been reached */
 	uint32_t rate_hz;
 	int64_t position_frame;
 	int64_t anchor_ns;     /* when the first of `paced_frames` was due; 0: time has to be taken anew */
@@ -66,7 +78,11 @@ void pacer_arrived(void *pacer);
 void pacer_set_paused(struct pacer *pacer, bool paused);
 bool pacer_is_paused(struct pacer *pacer);
 void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch);
+void pacer_set_volume(struct pacer *pacer, float factor);
 void pacer_end(struct pacer *pacer);
+
+/* Has what is heard fade out, because the process is about to end; returns how long it takes to be heard, in seconds. */
+double pacer_hush(struct pacer *pacer);
 
 /* The track that is heard now; false: none yet. Any thread. */
 bool pacer_heard(struct pacer *pacer, struct track *track);

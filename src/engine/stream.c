@@ -10,8 +10,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "control/message.h"
+#include "engine/output.h"
+#include "engine/rescue.h"
 
 enum {
 	ROOM_WAIT_MS = 100,
@@ -29,12 +32,12 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 	pthread_mutex_init(&stream->mutex, NULL);
 	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
-	stream->samples = calloc((size_t)STREAM_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
+	stream->samples = calloc((size_t)INTAKE_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!stream->samples || stream->cancel_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
-	return ring_init(&stream->sound, sizeof(struct stereo_frame), STREAM_RING_FRAMES, err)
-		&& ring_init(&stream->marks, sizeof(struct mark), STREAM_MAX_MARKS, err);
+	intake_init(&stream->intake, &stream->flow, counters);
+	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
 }
 
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
@@ -46,6 +49,12 @@ void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t
 	}
 	eventfd_write(stream->cancel_fd, 1);
 	pthread_mutex_unlock(&stream->mutex);
+}
+
+void stream_set_output(struct stream *stream, uint32_t rate_hz)
+{
+	atomic_store_explicit(&stream->output_rate_hz, rate_hz, memory_order_relaxed);
+	atomic_store_explicit(&stream->output_known, true, memory_order_relaxed);
 }
 
 static enum stream_request_kind take_request(struct stream *stream, int64_t *target)
@@ -80,9 +89,14 @@ static void wait_for_request(const struct stream *stream, int ms)
 /* The reader takes marks as it reaches them; should it be far behind, wait for it. */
 static void push_mark(struct stream *stream, struct mark mark)
 {
-	mark.at = ring_written(&stream->sound);
+	if (mark.jump)
+		intake_jump(&stream->intake);
+	if (mark.end)
+		intake_end(&stream->intake);
+	mark.at = intake_position(&stream->intake);
+	mark.rate_hz = stream->intake.plan.to_hz;
 	mark.track = stream->track;
-	while (!ring_write(&stream->marks, &mark, 1)) {
+	while (!ring_write(&stream->flow.marks, &mark, 1)) {
 		wait_for_request(stream, ROOM_WAIT_MS);
 		if (is_asked(stream))
 			return;
@@ -128,7 +142,9 @@ static bool fill_request(const struct stream *stream, struct source_request *req
 		.raw_type = wanted->raw_type,
 		.raw_rate_hz = wanted->raw_rate_hz,
 		.raw_n_channels = wanted->raw_n_channels };
-	if (wanted->demo)
+	if (wanted->input[0])
+		request->input = wanted->input;
+	if (wanted->demo || wanted->input[0])
 		return stream->index == 0;
 	const char *path = session_queue_path(stream->session, stream->index);
 	if (!path)
@@ -144,6 +160,18 @@ static bool fill_request(const struct stream *stream, struct source_request *req
 		request->raw_n_channels = progress->stream_n_channels;
 	}
 	return true;
+}
+
+/* A device or server that was there and is gone may come back, for an engine that knows nothing of its end. Returns only
+ * when the feeder is asked for something. */
+static void wait_for_device(struct stream *stream, const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+	status_set_phase(stream->status, RUN_WAITING);
+	wait_for_request(stream, (int)(rescue_wait_ns(stream->session) / NS_PER_MS));
+	if (!is_asked(stream))
+		rescue_renew(stream->session);
 }
 
 /* For a successor: a stream's beginning has been consumed; can the rest be read without it? */
@@ -179,14 +207,14 @@ static bool can_join(struct stream *stream, struct err *err)
 /* What to call an input that has no title. */
 static const char *name_of(const struct source_request *request)
 {
-	return request->path ? request->path : "standard input";
+	return request->input ? request->input : request->path ? request->path : "standard input";
 }
 
 /* Opening a pipe may take until somebody writes to it. */
 static void tell_waiting(struct stream *stream, const struct source_request *request)
 {
 	struct stat st;
-	if (request->demo || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
+	if (request->demo || request->input || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
 		|| S_ISREG(st.st_mode))
 		return;
 	struct run_state *state = status_begin(stream->status);
@@ -217,7 +245,28 @@ static enum run_source_kind kind_of(const struct source_request *request, const 
 {
 	if (request->demo)
 		return RUN_SOURCE_DEMO;
+	if (request->input)
+		return RUN_SOURCE_CAPTURE;
 	return info->live ? RUN_SOURCE_STREAM : RUN_SOURCE_FILE;
+}
+
+/* A file is decoded for whatever the output takes. What is live and heard waits, resampled, for the output's clock. */
+static bool plan_intake(struct stream *stream, struct err *err)
+{
+	const struct source_info *info = &stream->track.info;
+	bool played = output_plays(stream->session, stream->track.kind);
+	uint32_t output_hz = atomic_load_explicit(&stream->output_rate_hz, memory_order_relaxed);
+	const struct intake_plan plan = { .n_channels = info->n_channels,
+		.from_hz = info->rate_hz,
+		.to_hz = played && output_hz ? output_hz : info->rate_hz,
+		.live = played && info->live };
+	return intake_begin(&stream->intake, &plan, err);
+}
+
+/* Whether what cannot be captured now could be by an engine before this one. */
+static bool was_there(const struct stream *stream)
+{
+	return atomic_load_explicit(&stream->session->progress.n_renewals, memory_order_relaxed) > 0;
 }
 
 enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
@@ -235,14 +284,21 @@ static enum opened open_track(struct stream *stream)
 		close_track(stream);
 		if (is_asked(stream))
 			return OPEN_CANCELLED;
-		keep_failure(stream, err.message);
+		if (request.input && was_there(stream))
+			wait_for_device(stream, err.message);
+		else
+			keep_failure(stream, err.message);
 		return OPEN_FAILED;
 	}
 	if (!stream->track.info.title[0])
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->track.queue_index = stream->index;
 	stream->track.kind = kind_of(&request, &stream->track.info);
-	downmix_init(&stream->downmix, stream->track.info.n_channels);
+	if (!plan_intake(stream, &err)) {
+		close_track(stream);
+		keep_failure(stream, err.message);
+		return OPEN_FAILED;
+	}
 	note_stream_begun(stream);
 	tell_opened(stream);
 	if (from && !(stream->track.info.seekable && stream->ops->seek(stream->source, from)))
@@ -253,16 +309,6 @@ static enum opened open_track(struct stream *stream)
 }
 
 /* --------------------------------------------------------------- feeding */
-
-static void push_frames(struct stream *stream, size_t n_frames)
-{
-	float stereo[2 * STREAM_CHUNK_FRAMES];
-	uint32_t n_bad = downmix_process(&stream->downmix, stream->samples, n_frames, stereo);
-	if (n_bad)
-		atomic_fetch_add_explicit(&stream->counters->n_bad_samples, n_bad, memory_order_relaxed);
-	ring_write(&stream->sound, stereo, n_frames);
-	stream->arrived(stream->context);
-}
 
 static void next_track(struct stream *stream)
 {
@@ -291,6 +337,7 @@ static int rest_ms(const struct stream *stream)
 static enum source_status wait_for_source(struct stream *stream)
 {
 	enum source_status status = SOURCE_OK;
+	intake_look_at_fill(&stream->intake);
 	atomic_store_explicit(&stream->dry, true, memory_order_release);
 	if (stream->n_rests++ < MAX_RESTS)
 		wait_for_request(stream, rest_ms(stream));
@@ -300,26 +347,36 @@ static enum source_status wait_for_source(struct stream *stream)
 	return status;
 }
 
+/* Whether what is read now would have to be thrown away or bent afterwards: the output is still being opened. */
+static bool waits_for_output(const struct stream *stream)
+{
+	return stream->intake.plan.live && !atomic_load_explicit(&stream->output_known, memory_order_relaxed);
+}
+
 static void feed(struct stream *stream)
 {
-	if (ring_writable(&stream->sound) < STREAM_CHUNK_FRAMES) {
-		wait_for_request(stream, ROOM_WAIT_MS);
+	size_t room = intake_room(&stream->intake);
+	if (room == 0 || waits_for_output(stream)) {
+		wait_for_request(stream, room ? -1 : ROOM_WAIT_MS);
 		return;
 	}
 	struct err err = { 0 };
 	size_t n_frames = 0;
-	enum source_status status
-		= stream->ops->read(stream->source, stream->samples, STREAM_CHUNK_FRAMES, &n_frames, &err);
+	enum source_status status = stream->ops->read(stream->source, stream->samples, room, &n_frames, &err);
 	if (n_frames) {
 		stream->n_rests = 0;
-		push_frames(stream, n_frames);
+		if (stream->track.kind == RUN_SOURCE_CAPTURE)
+			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
+		intake_push(&stream->intake, stream->samples, n_frames);
+		stream->arrived(stream->context);
 	}
 	/* A live source that gave less than it could have has nothing more: no need to ask. */
 	if (status == SOURCE_DRY
-		|| (status == SOURCE_OK && stream->ops->wait && stream->track.info.live
-			&& n_frames < STREAM_CHUNK_FRAMES))
+		|| (status == SOURCE_OK && stream->ops->wait && stream->track.info.live && n_frames < room))
 		status = wait_for_source(stream);
-	if (status == SOURCE_FAILED)
+	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE)
+		wait_for_device(stream, err.message);
+	else if (status == SOURCE_FAILED)
 		keep_failure(stream, err.message);
 	if (status == SOURCE_END || status == SOURCE_FAILED)
 		next_track(stream);
@@ -336,6 +393,17 @@ static void begin_at(struct stream *stream, uint32_t index, int64_t frame)
 	stream->ended = false;
 }
 
+/* The output may have become known meanwhile, or another one. What cannot be converted is shown as it is. */
+static void replan(struct stream *stream)
+{
+	struct err err = { 0 };
+	uint32_t had_hz = stream->intake.plan.to_hz;
+	if (!plan_intake(stream, &err))
+		keep_failure(stream, err.message);
+	if (!stream->track.info.seekable && stream->intake.plan.to_hz != had_hz)
+		push_mark(stream, (struct mark){ 0 });
+}
+
 static void seek(struct stream *stream, int64_t frame)
 {
 	int64_t length = stream->track.info.n_frames;
@@ -348,8 +416,13 @@ static void seek(struct stream *stream, int64_t frame)
 		close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
 		begin_at(stream, stream->session->progress.queue_index, frame);
-	else if (stream->track.info.seekable && stream->ops->seek(stream->source, frame))
+	else if (!stream->track.info.seekable)
+		replan(stream);
+	else if (stream->ops->seek(stream->source, frame)) {
+		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
+		replan(stream);
 		push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
+	}
 }
 
 static bool obey(struct stream *stream)
@@ -389,29 +462,7 @@ static void *feeder(void *context)
 	return NULL;
 }
 
-/* --------------------------------------------------------------- reader's side, start and end */
-
-bool stream_next_mark(struct stream *stream, struct mark *mark, size_t *n_frames)
-{
-	struct mark ahead[STREAM_MAX_MARKS];
-	size_t n_ahead = ring_peek(&stream->marks, ahead, STREAM_MAX_MARKS);
-	uint64_t position = ring_position(&stream->sound);
-	size_t reached = 0;
-	for (size_t i = 0; i < n_ahead; i++)
-		if (ahead[i].jump || ahead[i].at <= position)
-			reached = i + 1;
-	if (reached) {
-		*mark = ahead[reached - 1];
-		if (mark->at > position)
-			ring_drop(&stream->sound, (size_t)(mark->at - position));
-		ring_drop(&stream->marks, reached);
-		position = ring_position(&stream->sound);
-	}
-	*n_frames = ring_readable(&stream->sound);
-	if (reached < n_ahead && ahead[reached].at - position < *n_frames)
-		*n_frames = (size_t)(ahead[reached].at - position);
-	return reached > 0;
-}
+/* --------------------------------------------------------------- start and end */
 
 bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err)
 {
@@ -428,8 +479,8 @@ void stream_fini(struct stream *stream)
 		stream_ask(stream, STREAM_QUIT, 0);
 		pthread_join(stream->thread, NULL);
 	}
-	ring_fini(&stream->sound);
-	ring_fini(&stream->marks);
+	flow_fini(&stream->flow);
+	intake_fini(&stream->intake);
 	free(stream->samples);
 	if (stream->cancel_fd >= 0)
 		close(stream->cancel_fd);

@@ -1,8 +1,4 @@
-/* A stream: the queue's tracks one after the other as one flow of stereo frames, decoded ahead by a feeder thread.
- *
- * The reader takes frames from `sound`; `marks` tells it, by position in that flow, where a track begins, where the
- * sound jumps and where all is over. Both are rings without locks, so that an audio callback can be the reader.
- */
+/* A stream: the queue's tracks one after the other as one flow of stereo frames, decoded ahead by a feeder thread. */
 #ifndef TERMVIZ_ENGINE_STREAM_H
 #define TERMVIZ_ENGINE_STREAM_H
 
@@ -11,35 +7,16 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "audio/downmix.h"
 #include "base/err.h"
-#include "base/ring.h"
 #include "control/session.h"
+#include "engine/flow.h"
+#include "engine/intake.h"
 #include "engine/status.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "source/source.h"
 
-enum { STREAM_RING_FRAMES = 32768, STREAM_CHUNK_FRAMES = 1024, STREAM_MAX_MARKS = 16 };
-
-struct stereo_frame {
-	float left, right;
-};
-
-/* What is known of a track when it starts. */
-struct track {
-	struct source_info info;
-	uint32_t queue_index;
-	enum run_source_kind kind;
-};
-
-struct mark {
-	uint64_t at;            /* holds from this position in `sound` on */
-	bool jump;              /* what lies before it is not to be heard any more */
-	bool end;               /* nothing comes after it */
-	int64_t position_frame; /* in the track */
-	struct track track;
-};
+enum { STREAM_RING_FRAMES = 32768 };
 
 enum stream_request_kind {
 	STREAM_NOTHING,
@@ -49,9 +26,10 @@ enum stream_request_kind {
 };
 
 struct stream {
-	struct ring sound;          /* of struct stereo_frame */
-	struct ring marks;          /* of struct mark */
-	_Atomic bool dry;           /* the feeder waits for a live source that has nothing now */
+	struct flow flow;                /* its reader is elsewhere */
+	_Atomic bool dry;                /* the feeder waits for a live source that has nothing now */
+	_Atomic uint32_t output_rate_hz; /* of a device that takes no other; 0: any. Set by stream_set_output() */
+	_Atomic bool output_known;       /* set with it: a live source that is played waits for that */
 	_Atomic uint32_t redraw_ms; /* set by the reader: what a live source has need not be read sooner than that */
 
 	/* the rest is the feeder's, but for the request */
@@ -71,7 +49,7 @@ struct stream {
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
 	struct track track;
-	struct downmix downmix;
+	struct intake intake;
 	float *samples;
 	uint32_t index;       /* of the queue */
 	int64_t resume_frame; /* where to begin in the next track to be opened */
@@ -92,8 +70,8 @@ void stream_fini(struct stream *stream);
  * thread but the audio callback. */
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
 
-/* The newest mark the reader has reached, if it is a new one: fills `mark`, and drops the frames a jump makes void.
- * `*n_frames` is how many frames may be read before the next mark. The reader's thread, real time safe. */
-bool stream_next_mark(struct stream *stream, struct mark *mark, size_t *n_frames);
+/* The device that plays takes frames of this rate only (0: of any rate, or there is none). Holds from the next seek on,
+ * for which a live source's is as good as any. Any thread. */
+void stream_set_output(struct stream *stream, uint32_t rate_hz);
 
 #endif

@@ -18,6 +18,7 @@
 #include "keeper/clients.h"
 #include "keeper/log.h"
 #include "keeper/memory.h"
+#include "keeper/stats.h"
 
 enum {
 	CRASHES_MAX = 5,           /* within CRASH_WINDOW_NS: the run is given up */
@@ -31,6 +32,7 @@ struct keeper {
 	struct place place;
 	struct memory memory;
 	struct log log;
+	struct stats stats;
 	struct clients clients;
 	struct child engine;
 	int signal_fd;
@@ -162,6 +164,11 @@ static void on_engine_death(struct keeper *keeper, int wait_status)
 	child_gone(&keeper->engine);
 	if (keeper->ending || keeper->finished)
 		return;
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == SESSION_RENEW_STATUS) {
+		log_line(&keeper->log, "the engine is replaced: its device can be opened again");
+		start_engine(keeper);
+		return;
+	}
 	char last[LOG_LINE];
 	text_copy(last, sizeof last, keeper->log.last);
 	char why[64];
@@ -333,9 +340,12 @@ static bool open_signals(struct keeper *keeper, struct err *err)
 
 static int poll_timeout_ms(const struct keeper *keeper)
 {
-	if (!keeper->ending && !keeper->finished)
+	int64_t until_ns = stats_due_ns(&keeper->stats);
+	if ((keeper->ending || keeper->finished) && keeper->deadline_ns < until_ns)
+		until_ns = keeper->deadline_ns;
+	if (until_ns == INT64_MAX)
 		return -1;
-	int64_t left = keeper->deadline_ns - clock_now_ns();
+	int64_t left = until_ns - clock_now_ns();
 	return left > 0 ? (int)(left / NS_PER_MS) + 1 : 0;
 }
 
@@ -375,6 +385,8 @@ static void loop(struct keeper *keeper)
 		on_signals(keeper);
 		if (!keeper->ending)
 			serve_clients(keeper);
+		if (clock_now_ns() >= stats_due_ns(&keeper->stats))
+			stats_write(&keeper->stats, &keeper->memory);
 		check_patience(keeper);
 	}
 }
@@ -388,7 +400,8 @@ static bool begin(struct keeper *keeper, struct err *err)
 		return false;
 	if (!place_claim(&keeper->place, config->name, err))
 		return false;
-	return memory_init(&keeper->memory, config->session_fd, err) && open_signals(keeper, err);
+	return stats_open(&keeper->stats, config->stats_path, err)
+		&& memory_init(&keeper->memory, config->session_fd, err) && open_signals(keeper, err);
 }
 
 /* The run's place goes before the news of its end: who is told may rely on nothing being left. */
@@ -403,6 +416,7 @@ static void finish(struct keeper *keeper)
 		close(client->fd);
 	}
 	log_close(&keeper->log);
+	stats_close(&keeper->stats);
 	memory_fini(&keeper->memory);
 }
 
@@ -411,6 +425,7 @@ int keeper_run(const struct keeper_config *config)
 	struct keeper keeper = { .config = config,
 		.engine = CHILD_NONE,
 		.log = { .fd = -1 },
+		.stats = { .fd = -1 },
 		.signal_fd = -1,
 		.memory = { -1, -1, -1, -1, -1, NULL, 0 } };
 	struct err err = { 0 };

@@ -6,13 +6,14 @@
 #include <stdbool.h>
 
 struct keeper_config {
-	const char *name;     /* of the run; "": chosen */
-	bool headless;        /* nobody need be attached; the launcher is no UI */
-	bool keep;            /* goes on when the last UI leaves */
-	const char *log_path; /* "": none */
-	int launcher_fd;      /* connected to who started it, its first client; owned */
-	int sound_fd;         /* what came on stdin; -1: nothing; owned */
-	int session_fd;       /* session memory, filled in by the launcher; owned */
+	const char *name;       /* of the run; "": chosen */
+	bool headless;          /* nobody need be attached; the launcher is no UI */
+	bool keep;              /* goes on when the last UI leaves */
+	const char *log_path;   /* "": none */
+	const char *stats_path; /* "": none */
+	int launcher_fd;        /* connected to who started it, its first client; owned */
+	int sound_fd;           /* what came on stdin; -1: nothing; owned */
+	int session_fd;         /* session memory, filled in by the launcher; owned */
 };
 
 /* Runs until the run has ended; returns the exit status. Tells the launcher (MESSAGE_ENDED) if it cannot begin. */

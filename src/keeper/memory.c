@@ -69,3 +69,22 @@ bool memory_read_state(const struct memory *memory, struct run_state *state)
 	shared_unmap(page, size);
 	return there;
 }
+
+bool memory_read_counts(const struct memory *memory, struct memory_counts *counts)
+{
+	size_t size;
+	struct snapshot_ring *ring = shared_map(memory->ring_read_only_fd, sizeof *ring, false, &size, NULL);
+	if (!ring)
+		return false;
+	const struct snapshot_counters *from = &ring->counters;
+	*counts = (struct memory_counts){
+		.n_published = atomic_load_explicit(&ring->n_published, memory_order_relaxed),
+		.n_underruns = atomic_load_explicit(&from->n_underruns, memory_order_relaxed),
+		.n_xruns = atomic_load_explicit(&from->n_xruns, memory_order_relaxed),
+		.load_ppm = atomic_load_explicit(&from->load_ppm, memory_order_relaxed),
+		.max_load_ppm = atomic_load_explicit(&from->max_load_ppm, memory_order_relaxed),
+		.ring_frames = atomic_load_explicit(&from->ring_frames, memory_order_relaxed),
+	};
+	shared_unmap(ring, size);
+	return true;
+}

@@ -25,4 +25,11 @@ void memory_fini(struct memory *memory);
 /* Copies the run state as it is now; false if there is none to be had. */
 bool memory_read_state(const struct memory *memory, struct run_state *state);
 
+/* What the engine counts in the ring's header; false as above. */
+struct memory_counts {
+	uint64_t n_published, n_underruns, n_xruns;
+	uint32_t load_ppm, max_load_ppm, ring_frames;
+};
+bool memory_read_counts(const struct memory *memory, struct memory_counts *counts);
+
 #endif

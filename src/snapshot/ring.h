@@ -22,6 +22,11 @@ enum { SNAPSHOT_N_SLOTS = 288 }; /* over 1.5 s of 256 frames at 48 kHz */
 struct snapshot_counters {
 	_Atomic uint64_t n_underruns;   /* times the stream had no sound when its moment had come */
 	_Atomic uint64_t n_bad_samples; /* NaN, infinite or absurd samples, replaced */
+	_Atomic uint64_t n_xruns;       /* times the output device had run dry */
+	_Atomic uint32_t load_ppm;      /* of its period that the audio callback takes, averaged over some 64 calls */
+	_Atomic uint32_t max_load_ppm;  /* the most it ever took */
+	_Atomic uint32_t ring_frames;   /* decoded ahead when the callback last came */
+	uint32_t reserved;
 };
 
 /* Bins are written when they are new and stay where they are: a level's bins are in the slot of the snapshot that

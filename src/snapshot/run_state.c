@@ -1,5 +1,7 @@
 #include "snapshot/run_state.h"
 
+#include <math.h>
+
 #include "base/text.h"
 #include "snapshot/words.h"
 
@@ -37,16 +39,21 @@ void run_state_publish(struct run_state_page *page, const struct run_state *stat
 
 static void make_sane(struct run_state *state)
 {
-	char *const texts[] = { state->title, state->format, state->notice };
-	const size_t sizes[] = { sizeof state->title, sizeof state->format, sizeof state->notice };
+	char *const texts[] = { state->title, state->format, state->notice, state->output_name };
+	const size_t sizes[]
+		= { sizeof state->title, sizeof state->format, sizeof state->notice, sizeof state->output_name };
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
 		texts[i][sizes[i] - 1] = '\0';
 		text_clean(texts[i], sizes[i], texts[i]);
 	}
 	if (state->phase > RUN_DRAINING)
 		state->phase = RUN_STARTING;
-	if (state->source_kind > RUN_SOURCE_DEMO)
+	if (state->source_kind > RUN_SOURCE_CAPTURE)
 		state->source_kind = RUN_SOURCE_NONE;
+	if (state->output > RUN_OUTPUT_LOST)
+		state->output = RUN_OUTPUT_NONE;
+	if (!isfinite(state->volume_db))
+		state->volume_db = 0;
 }
 
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence)

@@ -22,7 +22,20 @@ enum run_phase {
 	RUN_DRAINING, /* the input has ended; the picture may fall */
 };
 
-enum run_source_kind { RUN_SOURCE_NONE, RUN_SOURCE_FILE, RUN_SOURCE_STREAM, RUN_SOURCE_DEMO };
+enum run_source_kind {
+	RUN_SOURCE_NONE,
+	RUN_SOURCE_FILE,
+	RUN_SOURCE_STREAM, /* a pipe */
+	RUN_SOURCE_DEMO,
+	RUN_SOURCE_CAPTURE, /* a device, or what another program plays */
+};
+
+enum run_output {
+	RUN_OUTPUT_NONE,    /* not to be heard */
+	RUN_OUTPUT_OPENING, /* time runs without it meanwhile */
+	RUN_OUTPUT_PLAYING,
+	RUN_OUTPUT_LOST, /* no device, or a server that does not answer: time runs, silently, until it is back */
+};
 
 struct run_state {
 	uint32_t phase;        /* enum run_phase */
@@ -35,6 +48,10 @@ struct run_state {
 	uint32_t live;         /* 1: shown as it comes, without a length and without a pause that holds it */
 	uint32_t queue_index;  /* of queue_length, from 0 */
 	uint32_t queue_length;
+	uint32_t output;      /* enum run_output */
+	char output_name[64]; /* of the device that plays, printable, terminated */
+	float volume_db;
+	uint32_t muted; /* 1: whatever the volume */
 	uint32_t engine_pid;
 	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */

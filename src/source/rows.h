@@ -4,8 +4,9 @@
 
 #include "source/source.h"
 
-extern const struct source_ops source_demo;   /* source/demo.c */
-extern const struct source_ops source_stream; /* source/stream.c */
-extern const struct source_ops source_file;   /* source/file.c */
+extern const struct source_ops source_capture; /* source/capture.c */
+extern const struct source_ops source_demo;    /* source/demo.c */
+extern const struct source_ops source_stream;  /* source/stream.c */
+extern const struct source_ops source_file;    /* source/file.c */
 
 #endif

@@ -18,11 +18,14 @@
 
 /* What to open. Strings and the struct belong to the caller and need only live during open(). */
 struct source_request {
-	bool demo;                 /* the built-in piece; `path` and `fd` do not count then */
-	const char *path;          /* absolute; NULL: `fd` */
-	int fd;                    /* an open descriptor (stdin), not owned; -1: `path` */
-	int cancel_fd;             /* readable: give up waiting; never read from */
-	bool wait;                 /* a FIFO: a writer that comes and goes without a word is no end, the next is waited
+	bool demo;        /* the built-in piece; `path` and `fd` do not count then */
+	const char *path; /* absolute; NULL: `fd` */
+	int fd;           /* an open descriptor (stdin), not owned; -1: `path` */
+	const char
+		*input; /* what to capture: "monitor", "mic", "app:NAME", or a source's or sink's name; NULL: nothing is
+			    * captured */
+	int cancel_fd;  /* readable: give up waiting; never read from */
+	bool wait;      /* a FIFO: a writer that comes and goes without a word is no end, the next is waited
 			       * for. One that said something ends the source: open it again for the next */
 	enum sample_type raw_type; /* how to read bytes that no container announces */
 	uint32_t raw_rate_hz;

@@ -12,6 +12,9 @@ const struct key_row key_rows[] = {
 	{ ']', "]", KEY_SENDS, "seek +60", "a minute on" },
 	{ 'n', "n", KEY_SENDS, "next", "next file" },
 	{ 'p', "p", KEY_SENDS, "previous", "start of the file, or the previous file" },
+	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },
+	{ '-', "-", KEY_SENDS, "volume -1", "quieter by 1 dB" },
+	{ 'M', "M", KEY_SENDS, "mute", "mute, or no longer" },
 	{ 's', "s", KEY_STATUS, NULL, "show or hide the status line" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };

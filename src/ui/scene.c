@@ -76,7 +76,7 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 	if (state.notice_serial != scene->notice_serial) {
 		scene->notice_serial = state.notice_serial;
 		scene->own_notice[0] = '\0';
-		scene->notice_until_ns = now_ns + NOTICE_NS;
+		scene->notice_until_ns = state.notice[0] ? now_ns + NOTICE_NS : 0;
 	}
 	return true;
 }
@@ -96,7 +96,8 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	bool anything = take_state(scene, now_ns);
 	uint32_t channels = scene->ops->channels(scene->view);
 	int64_t heard_ns;
-	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= now_ns
+	int64_t shown_ns = now_ns - (int64_t)(scene->look.settings->delay_ms * 1e6);
+	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns
 		&& snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
 		take_snapshot(scene);
 		anything = true;
@@ -116,6 +117,12 @@ static bool is_silent(const struct scene *scene)
 	return scene->level_db < (float)scene->look.settings->floor_db;
 }
 
+static double position_s(const struct scene *scene)
+{
+	const struct snapshot_head *head = &scene->snapshot->head;
+	return scene->has_snapshot && head->rate_hz ? (double)head->position_frame / head->rate_hz : 0;
+}
+
 void scene_draw(struct scene *scene, int64_t now_ns)
 {
 	struct canvas *canvas = &scene->canvas;
@@ -130,7 +137,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		return;
 	const struct status_line line = {
 		.state = &scene->state,
-		.position_frame = scene->has_snapshot ? scene->snapshot->head.position_frame : 0,
+		.position_s = position_s(scene),
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = empty ? 0 : scene->redraws_per_s,
 		.notice = now_ns >= scene->notice_until_ns ? NULL

@@ -1,5 +1,6 @@
 #include "ui/status.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,7 +29,7 @@ static void format_times(struct part *part, const struct status_line *line)
 	double rate = state->rate_hz;
 	if (state->live || !state->rate_hz)
 		return;
-	text_format_time(position, sizeof position, (double)line->position_frame / rate);
+	text_format_time(position, sizeof position, line->position_s);
 	text_format_time(length, sizeof length, (double)state->length_frames / rate);
 	if (state->length_frames >= 0)
 		snprintf(part->text, sizeof part->text, "%s / %s", position, length);
@@ -58,8 +59,19 @@ static void format_level(struct part *part, const struct status_line *line)
 		snprintf(part->text, sizeof part->text, "%5.1f dB", (double)line->level_db);
 }
 
+/* What is heard of it, where that is not simply all. */
+static void format_output(struct part *part, const struct run_state *state)
+{
+	if (state->output == RUN_OUTPUT_LOST)
+		text_copy(part->text, sizeof part->text, "no sound");
+	else if (state->output == RUN_OUTPUT_PLAYING && state->muted)
+		text_copy(part->text, sizeof part->text, "muted");
+	else if (state->output == RUN_OUTPUT_PLAYING && fabsf(state->volume_db) >= 0.05f)
+		snprintf(part->text, sizeof part->text, "vol %+.3g dB", (double)state->volume_db);
+}
+
 /* The parts at the right, most important last: the front ones go first when the line is short. */
-enum { N_PARTS = 5 };
+enum { N_PARTS = 6 };
 
 static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
 {
@@ -70,6 +82,7 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 	format_queue(&parts[2], line->state);
 	format_level(&parts[3], line);
 	format_times(&parts[4], line);
+	format_output(&parts[5], line->state);
 }
 
 static const char *sign_of(const struct view_look *look, uint32_t phase)

@@ -10,7 +10,7 @@
 
 struct status_line {
 	const struct run_state *state;
-	int64_t position_frame;
+	double position_s;
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
 	const char *notice;     /* NULL: none; takes the place of the numbers */

@@ -11,7 +11,10 @@ run_is 2 '--seconds' --secnods 3
 run_is 2 'Hz' --demo --rate abc
 run_is 2 'mono|split|mirror' --demo --stereo wide
 run_is 2 'floor' --demo --floor 0 --ceiling -70
-run_is 2 'nothing to show'
+run_is 2 'choose one of them' --input mic --demo
+run_is 2 'choose one of them' --input mic song.wav
+run_is 2 'into itself' --output default
+run_is 2 'not a number' --volume loud
 run_is 2 'choose one' --demo song.flac
 run_is 2 'leave out' --attach song.flac
 run_is 2 'digits' --headless --demo --name '../x'

@@ -545,7 +545,7 @@ static void nothing_to_open_is_nobodys_source(void **state)
 static void every_row_has_its_text(void **state)
 {
 	(void)state;
-	assert_int_equal(n_sources, 3);
+	assert_true(n_sources >= 4);
 	for (size_t i = 0; i < n_sources; i++) {
 		const struct source_ops *ops = source_table[i];
 		assert_true(ops->name[0] && ops->help[0] && ops->state_bytes > 0);

@@ -37,7 +37,7 @@ static void the_line_fits_its_width(void **state)
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
 	struct run_state run = song();
 	const struct status_line line
-		= { .state = &run, .position_frame = 44100 * 83, .level_db = -12.34f, .redraws_per_s = 60 };
+		= { .state = &run, .position_s = 83, .level_db = -12.34f, .redraws_per_s = 60 };
 	struct canvas canvas = { 0 };
 	assert_true(canvas_init(&canvas, 100, 9, NULL));
 	for (int i = 0; i < 9; i++)
@@ -51,7 +51,7 @@ static void each_phase_has_its_line_and_its_word(void **state)
 	(void)state;
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS }, ascii = { &settings, &theme, GLYPHS_ASCII };
 	struct run_state run = song();
-	struct status_line line = { .state = &run, .position_frame = 0, .level_db = DB_SILENCE };
+	struct status_line line = { .state = &run, .position_s = 0, .level_db = DB_SILENCE };
 	struct canvas canvas = { 0 };
 	assert_true(canvas_init(&canvas, 72, 12, NULL));
 	for (int phase = RUN_STARTING; phase <= RUN_DRAINING; phase++) {
@@ -76,11 +76,11 @@ static void a_live_stream_shows_no_time(void **state)
 		.rate_hz = 48000,
 		.live = 1,
 		.length_frames = -1 };
-	struct status_line line = { .state = &run, .position_frame = 48000, .level_db = DB_SILENCE };
+	struct status_line line = { .state = &run, .position_s = 1, .level_db = DB_SILENCE };
 	struct canvas a = { 0 }, b = { 0 };
 	assert_true(canvas_init(&a, 60, 1, NULL) && canvas_init(&b, 60, 1, NULL));
 	status_draw(&a, (struct region){ 0, 0, 60, 1 }, &look, &line);
-	line.position_frame *= 10;
+	line.position_s *= 10;
 	status_draw(&b, (struct region){ 0, 0, 60, 1 }, &look, &line);
 	assert_memory_equal(a.cells, b.cells, 60 * sizeof *a.cells);
 	canvas_fini(&a);

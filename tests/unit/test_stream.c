@@ -72,9 +72,9 @@ static struct mark read_to_mark(struct bench *bench, float value, size_t *n_read
 	size_t n;
 	int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
 	*n_read = 0;
-	while (!stream_next_mark(&bench->stream, &mark, &n)) {
+	while (!flow_next_mark(&bench->stream.flow, &mark, &n)) {
 		struct stereo_frame frame;
-		for (; n && ring_read(&bench->stream.sound, &frame, 1); n--, ++*n_read)
+		for (; n && ring_read(&bench->stream.flow.sound, &frame, 1); n--, ++*n_read)
 			assert_true(frame.left == value && frame.right == 0);
 		assert_true(clock_now_ns() < give_up_ns);
 		sched_yield();

@@ -1,0 +1,72 @@
+#include "app/devices.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/spawn.h"
+#include "device/device.h"
+
+#define PATIENCE_NS (5 * NS_PER_S)
+
+static void put(const char *name, const char *description, void *context)
+{
+	fprintf(context, "%s\t%s\n", name, description);
+}
+
+int devices_asked(void)
+{
+	struct err err = { 0 };
+	FILE *to = fdopen(SPAWN_FIRST_FD, "w");
+	if (!to)
+		return 1;
+	device_prepare_environment();
+	if (!device_list(put, to, &err))
+		fprintf(to, "%s\n", err.message);
+	/* PortAudio's own end may abort: what has been written is what counts. */
+	fflush(to);
+	_exit(err.message[0] ? 1 : 0);
+}
+
+/* Copies what the process writes to stdout until it is done; false when it takes too long. */
+static bool copy(int fd)
+{
+	int64_t until_ns = clock_now_ns() + PATIENCE_NS;
+	char bytes[4096];
+	ssize_t n = 1;
+	while (n > 0) {
+		struct pollfd readable = { .fd = fd, .events = POLLIN };
+		int64_t left_ms = (until_ns - clock_now_ns()) / NS_PER_MS;
+		if (left_ms <= 0 || poll(&readable, 1, (int)left_ms) == 0)
+			return false;
+		n = read(fd, bytes, sizeof bytes);
+		if (n > 0)
+			fwrite(bytes, 1, (size_t)n, stdout);
+	}
+	return true;
+}
+
+bool devices_print(struct err *err)
+{
+	int fds[2], status = 0;
+	if (pipe2(fds, O_CLOEXEC) != 0)
+		return err_set_sys(err, errno, "cannot make a pipe");
+	const char *const argv[] = { "termviz", ROLE_DEVICES, NULL };
+	const struct spawn_request request = { .argv = argv, .fds = { fds[1] }, .n_fds = 1, .stderr_fd = -1 };
+	pid_t pid = spawn_self(&request, err);
+	close(fds[1]);
+	bool answered = pid > 0 && copy(fds[0]);
+	close(fds[0]);
+	if (pid <= 0)
+		return false;
+	if (!answered)
+		kill(pid, SIGKILL);
+	waitpid(pid, &status, 0);
+	return answered
+		|| err_set(err, ERR_SYSTEM, "the audio server does not answer; it may have stopped: start it again");
+}

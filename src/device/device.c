@@ -1,0 +1,197 @@
+#include "device/device.h"
+
+#include <pa_jack.h>
+#include <portaudio.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+
+/* No device is further away than a Bluetooth loudspeaker behind a network server. */
+#define MAX_LATENCY_S 2.0
+
+static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
+static bool initialised;
+
+void device_prepare_environment(void)
+{
+	setenv("JACK_NO_START_SERVER", "1", 0);
+}
+
+bool device_lock(struct err *err)
+{
+	pthread_mutex_lock(&mutex);
+	PaError e = paNoError;
+	if (!initialised) {
+		PaJack_SetClientName("termviz");
+		e = Pa_Initialize();
+	}
+	initialised = e == paNoError;
+	if (initialised)
+		return true;
+	pthread_mutex_unlock(&mutex);
+	return err_set(err, ERR_SYSTEM, "cannot use audio devices: %s", Pa_GetErrorText(e));
+}
+
+void device_unlock(void)
+{
+	pthread_mutex_unlock(&mutex);
+}
+
+/* --------------------------------------------------------------- finding */
+
+static int n_channels(const PaDeviceInfo *info, enum device_direction direction)
+{
+	return direction == DEVICE_OUTPUT ? info->maxOutputChannels : info->maxInputChannels;
+}
+
+static bool fits(int index, enum device_direction direction)
+{
+	const PaDeviceInfo *info = index >= 0 && index < Pa_GetDeviceCount() ? Pa_GetDeviceInfo(index) : NULL;
+	return info && n_channels(info, direction) > 0;
+}
+
+static int default_of(const PaHostApiInfo *api, enum device_direction direction)
+{
+	return direction == DEVICE_OUTPUT ? api->defaultOutputDevice : api->defaultInputDevice;
+}
+
+/* A JACK server runs because somebody started it: it comes first. */
+static size_t find_defaults(enum device_direction direction, int *found)
+{
+	size_t n = 0;
+	for (int pass = 0; pass < 2; pass++) {
+		for (int i = 0; i < Pa_GetHostApiCount() && n < DEVICE_MAX_CANDIDATES; i++) {
+			const PaHostApiInfo *api = Pa_GetHostApiInfo(i);
+			int index = api ? default_of(api, direction) : -1;
+			if (api && (api->type == paJACK) == (pass == 0) && fits(index, direction))
+				found[n++] = index;
+		}
+	}
+	return n;
+}
+
+/* How well a device goes by a name: not at all, by a part of it, or exactly. */
+enum likeness { UNLIKE, LIKE, SAME };
+
+static enum likeness compare(const PaDeviceInfo *info, const char *name)
+{
+	if (strcasecmp(info->name, name) == 0)
+		return SAME;
+	return strcasestr(info->name, name) ? LIKE : UNLIKE;
+}
+
+static size_t find_named(const char *name, enum device_direction direction, int *found, enum likeness least)
+{
+	size_t n = 0;
+	for (int i = 0; i < Pa_GetDeviceCount() && n < DEVICE_MAX_CANDIDATES; i++)
+		if (fits(i, direction) && compare(Pa_GetDeviceInfo(i), name) >= least)
+			found[n++] = i;
+	return n;
+}
+
+static const char *word_of(enum device_direction direction)
+{
+	return direction == DEVICE_OUTPUT ? "output" : "input";
+}
+
+size_t device_find(const char *name, enum device_direction direction, int found[DEVICE_MAX_CANDIDATES], struct err *err)
+{
+	const char *word = word_of(direction);
+	char *end;
+	long index = strtol(name, &end, 10);
+	size_t n;
+	if (strcmp(name, "default") == 0) {
+		n = find_defaults(direction, found);
+		if (n == 0)
+			err_set(err, ERR_INPUT, "no audio %s device here", word);
+		return n;
+	}
+	if (*name && !*end) {
+		found[0] = (int)index;
+		if (fits(found[0], direction))
+			return 1;
+		err_set(err, ERR_INPUT, "%s %s: no such device; termviz --list-devices lists them", word, name);
+		return 0;
+	}
+	if ((n = find_named(name, direction, found, SAME)) || (n = find_named(name, direction, found, LIKE)) == 1)
+		return n;
+	err_set(err, ERR_INPUT, "%s '%.200s': %s; termviz --list-devices lists them", word, name,
+		n ? "several devices are called so" : "no such device");
+	return 0;
+}
+
+/* --------------------------------------------------------------- listing */
+
+static const char *kind_of(const PaDeviceInfo *info, const PaHostApiInfo *api)
+{
+	if (api->type == paJACK && strcmp(info->name, "system") != 0)
+		return "JACK client";
+	if (info->maxInputChannels && info->maxOutputChannels)
+		return "output, input";
+	return info->maxOutputChannels ? "output" : "input";
+}
+
+static void describe(int index, char *text, size_t size)
+{
+	const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+	const PaHostApiInfo *api = Pa_GetHostApiInfo(info->hostApi);
+	snprintf(text, size, "%s %d: %s%s%s, %d out, %d in, %g Hz", api->type == paJACK ? "JACK" : api->name, index,
+		kind_of(info, api), index == api->defaultOutputDevice ? ", default output" : "",
+		index == api->defaultInputDevice ? ", default input" : "", info->maxOutputChannels,
+		info->maxInputChannels, info->defaultSampleRate);
+}
+
+bool device_list(void (*put)(const char *name, const char *description, void *context), void *context, struct err *err)
+{
+	if (!device_lock(err))
+		return false;
+	for (int i = 0; i < Pa_GetDeviceCount(); i++) {
+		char name[256], description[256];
+		if (!fits(i, DEVICE_OUTPUT) && !fits(i, DEVICE_INPUT))
+			continue;
+		text_clean(name, sizeof name, Pa_GetDeviceInfo(i)->name);
+		describe(i, description, sizeof description);
+		put(name, description, context);
+	}
+	device_unlock();
+	return true;
+}
+
+static PaError try_to_open(int index)
+{
+	PaStream *stream;
+	const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
+	const PaStreamParameters parameters
+		= { .device = index, .channelCount = 1, .sampleFormat = paFloat32, .suggestedLatency = 0.1 };
+	return Pa_OpenStream(&stream, NULL, &parameters, info->defaultSampleRate, paFramesPerBufferUnspecified,
+		paNoFlag, NULL, NULL);
+}
+
+bool device_probe(const char *name, struct err *err)
+{
+	int found[DEVICE_MAX_CANDIDATES];
+	PaError e = paDeviceUnavailable;
+	if (!device_lock(err))
+		return false;
+	size_t n = device_find(name, DEVICE_OUTPUT, found, err);
+	for (size_t i = 0; i < n && e != paNoError; i++)
+		e = try_to_open(found[i]);
+	if (n && e != paNoError)
+		err_set(err, ERR_INPUT, "output '%s' cannot be opened: %s", name, Pa_GetErrorText(e));
+	device_unlock();
+	return n && e == paNoError;
+}
+
+int64_t device_heard_ns(double ahead_s, double latency_s)
+{
+	if (!(latency_s >= 0 && latency_s <= MAX_LATENCY_S))
+		latency_s = 0;
+	if (!(ahead_s > 0 && ahead_s <= MAX_LATENCY_S))
+		ahead_s = latency_s;
+	return clock_now_ns() + (int64_t)(ahead_s * 1e9);
+}

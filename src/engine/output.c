@@ -1,0 +1,207 @@
+#include "engine/output.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "device/device.h"
+#include "engine/rescue.h"
+
+/* Callbacks that stay away for longer will not come by themselves: PulseAudio's largest buffers hold 2 s, but are
+ * filled in pieces of a quarter at most. */
+#define STALL_NS (700 * NS_PER_MS)
+/* The slowest call that is known to succeed takes 0.3 s (JACK, all of initialise, open and start). */
+#define OPEN_PATIENCE_NS (3 * NS_PER_S)
+/* A device that runs dry twice in this time needs a larger buffer. */
+#define XRUN_WINDOW_NS (10 * NS_PER_S)
+#define LATENCY_STEP 2.0
+#define LEAST_LATENCY_S 0.05
+#define MAX_LATENCY_S 0.4
+
+bool output_plays(const struct session *session, enum run_source_kind kind)
+{
+	const char *name = session->request.output;
+	if (strcmp(name, "none") == 0)
+		return false;
+	return name[0] || kind == RUN_SOURCE_FILE;
+}
+
+static const char *name_of(const struct output *output)
+{
+	const char *name = output->session->request.output;
+	return name[0] ? name : "default";
+}
+
+/* --------------------------------------------------------------- the device's thread */
+
+static void set_state(struct output *output, enum output_state state, const char *device)
+{
+	static const enum run_output told[]
+		= { RUN_OUTPUT_NONE, RUN_OUTPUT_OPENING, RUN_OUTPUT_PLAYING, RUN_OUTPUT_LOST };
+	atomic_store_explicit(&output->state, state, memory_order_release);
+	struct run_state *run = status_begin(output->status);
+	run->output = told[state];
+	text_copy(run->output_name, sizeof run->output_name, device);
+	status_end(output->status);
+	output->changed(output->context);
+}
+
+static void tell_loss(struct output *output, const char *why)
+{
+	char text[256];
+	snprintf(text, sizeof text, "no sound: %.200s", why);
+	fprintf(stderr, "%s\n", text);
+	status_notice(output->status, text);
+	rescue_start(&output->rescue);
+}
+
+static void lose(struct output *output, const char *why)
+{
+	tell_loss(output, why);
+	set_state(output, OUTPUT_LOST, "");
+}
+
+static void tell_return(struct output *output)
+{
+	char text[256];
+	snprintf(text, sizeof text, "the sound is back: %s", output->speaker.name);
+	status_notice(output->status, text);
+}
+
+/* The state stays: should the server go on, its callbacks come by themselves. */
+static void tell_stall(struct output *output, bool stalls)
+{
+	struct run_state *run = status_begin(output->status);
+	run->output = stalls ? RUN_OUTPUT_LOST : RUN_OUTPUT_PLAYING;
+	status_end(output->status);
+	if (stalls) {
+		tell_loss(output, "the audio server has stopped");
+	} else {
+		rescue_end(&output->rescue);
+		tell_return(output);
+	}
+}
+
+/* From a thread of PortAudio's. */
+static void on_finished(void *context)
+{
+	lose(context, "the output device is gone");
+}
+
+static void on_audio(void *context, float *stereo, size_t n_frames, int64_t heard_ns, bool missed)
+{
+	const struct output *output = context;
+	player_process(output->player, stereo, n_frames, heard_ns, missed);
+}
+
+static void open_device(struct output *output, uint32_t rate_hz, double latency_s)
+{
+	const struct speaker_calls calls = { on_audio, on_finished, output };
+	struct err err = { 0 };
+	speaker_close(&output->speaker);
+	if (!speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err)) {
+		lose(output, err.message);
+		return;
+	}
+	atomic_store_explicit(&output->player->rate_hz, output->speaker.rate_hz, memory_order_relaxed);
+	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
+	set_state(output, OUTPUT_RUNNING, output->speaker.name);
+	if (atomic_load_explicit(&output->session->progress.n_renewals, memory_order_relaxed))
+		tell_return(output);
+}
+
+static void *serve(void *context)
+{
+	struct output *output = context;
+	prctl(PR_SET_NAME, "output");
+	for (uint32_t at_hz = 0;;) {
+		pthread_mutex_lock(&output->mutex);
+		while (output->wanted_rate_hz == at_hz && !output->reorders)
+			pthread_cond_wait(&output->is_ordered, &output->mutex);
+		at_hz = output->wanted_rate_hz;
+		output->reorders = false;
+		double latency_s = output->latency_s;
+		pthread_mutex_unlock(&output->mutex);
+		open_device(output, at_hz, latency_s);
+	}
+	return NULL;
+}
+
+void output_init(struct output *output, struct player *player, struct session *session, struct status *status,
+	void (*changed)(void *context), void *context)
+{
+	*output = (struct output){
+		.player = player, .session = session, .status = status, .changed = changed, .context = context
+	};
+	pthread_mutex_init(&output->mutex, NULL);
+	pthread_cond_init(&output->is_ordered, NULL);
+	rescue_init(&output->rescue, session, name_of(output));
+}
+
+/* --------------------------------------------------------------- orders */
+
+static void order(struct output *output, uint32_t rate_hz, bool again, double latency_s)
+{
+	pthread_mutex_lock(&output->mutex);
+	bool first = output->wanted_rate_hz == 0;
+	if (output->wanted_rate_hz != rate_hz || again) {
+		output->wanted_rate_hz = rate_hz;
+		output->reorders = again;
+		output->latency_s = latency_s;
+		atomic_store_explicit(&output->ordered_ns, clock_now_ns(), memory_order_relaxed);
+		atomic_store_explicit(&output->state, OUTPUT_OPENING, memory_order_release);
+		pthread_cond_signal(&output->is_ordered);
+	}
+	pthread_mutex_unlock(&output->mutex);
+	if (first && pthread_create(&output->thread, NULL, serve, output) != 0)
+		lose(output, "no thread to play on");
+}
+
+void output_order(struct output *output, uint32_t rate_hz)
+{
+	order(output, rate_hz, false, output->latency_s);
+}
+
+/* A buffer that has been too small twice is made larger. */
+static void grow(struct output *output)
+{
+	uint64_t n = atomic_load_explicit(&output->player->counters->n_xruns, memory_order_relaxed);
+	if (n == output->n_xruns_seen)
+		return;
+	int64_t now = clock_now_ns();
+	bool again = output->xrun_ns && now - output->xrun_ns < XRUN_WINDOW_NS;
+	output->n_xruns_seen = n;
+	output->xrun_ns = again ? 0 : now;
+	double had_s = output->speaker.latency_s > LEAST_LATENCY_S ? output->speaker.latency_s : LEAST_LATENCY_S;
+	if (again && output->speaker.can_grow && had_s * LATENCY_STEP <= MAX_LATENCY_S)
+		order(output, output->wanted_rate_hz, true, had_s * LATENCY_STEP);
+}
+
+enum output_state output_look(struct output *output)
+{
+	/* Acquire pairs with the release in set_state(): what the device is like can be seen. */
+	enum output_state state = atomic_load_explicit(&output->state, memory_order_acquire);
+	int64_t now = clock_now_ns();
+	if (state == OUTPUT_OPENING
+		&& now - atomic_load_explicit(&output->ordered_ns, memory_order_relaxed) > OPEN_PATIENCE_NS) {
+		lose(output, "the audio server does not answer");
+		return OUTPUT_LOST;
+	}
+	if (state != OUTPUT_RUNNING)
+		return state;
+	grow(output);
+	bool stalls = now - atomic_load_explicit(&output->player->called_ns, memory_order_relaxed) > STALL_NS;
+	if (stalls != output->stalls) {
+		output->stalls = stalls;
+		tell_stall(output, stalls);
+	}
+	return stalls ? OUTPUT_LOST : OUTPUT_RUNNING;
+}
+
+double output_latency_s(const struct output *output)
+{
+	return output->speaker.latency_s;
+}

@@ -1,0 +1,72 @@
+/* The output: a device kept open for the player, on a thread of its own, because every call to it may take long or
+ * never return.
+ *
+ * A device that is lost, or whose server has stopped, is looked for by a rescue (engine/rescue.h).
+ */
+#ifndef TERMVIZ_ENGINE_OUTPUT_H
+#define TERMVIZ_ENGINE_OUTPUT_H
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "base/err.h"
+#include "control/session.h"
+#include "engine/player.h"
+#include "engine/rescue.h"
+#include "engine/status.h"
+#include "sink/speaker.h"
+
+enum output_state {
+	OUTPUT_CLOSED,  /* nothing was ordered yet */
+	OUTPUT_OPENING, /* or opened anew, at another rate */
+	OUTPUT_RUNNING, /* its callback comes */
+	OUTPUT_LOST,
+};
+
+struct output {
+	struct player *player;
+	struct session *session;
+	struct status *status;
+	void (*changed)(void *context); /* tells of a new state */
+	void *context;
+
+	_Atomic enum output_state state;
+	_Atomic int64_t ordered_ns; /* when the device was last ordered */
+
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t is_ordered;
+	uint32_t wanted_rate_hz; /* 0: none ordered */
+	bool reorders;           /* open it anew, even if at the same rate */
+	double latency_s;        /* 0: the device's own idea */
+
+	struct speaker speaker; /* its thread's own */
+	uint64_t n_xruns_seen;  /* by output_look(), as the rest: */
+	int64_t xrun_ns;
+
+	bool stalls; /* seen by output_look() */
+	struct rescue rescue;
+};
+
+/* Whether the run wants a track of that kind to be heard at all. */
+bool output_plays(const struct session *session, enum run_source_kind kind);
+
+/* Prepares. All pointers must outlive the process's threads: none is ever waited for. `changed` is called from the
+ * output's threads. */
+void output_init(struct output *output, struct player *player, struct session *session, struct status *status,
+	void (*changed)(void *context), void *context);
+
+/* Has the device opened at `rate_hz`, if it is not already, or the nearest it can. The
+ * first order starts the thread. As output_look(): */
+void output_order(struct output *output, uint32_t rate_hz);
+
+/* What there is now; a device whose callbacks stay away, or that does not open in time, counts as lost. One thread,
+ * which may lock; cheap. */
+enum output_state output_look(struct output *output);
+
+/* The device's latency as it said. */
+double output_latency_s(const struct output *output);
+
+#endif

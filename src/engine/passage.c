@@ -1,0 +1,172 @@
+#include "engine/passage.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "engine/pacer.h"
+
+/* Whether it comes when it comes, and is gone when nobody takes it. */
+static bool passes_by(const struct track *track)
+{
+	return track->kind == RUN_SOURCE_STREAM || track->kind == RUN_SOURCE_CAPTURE;
+}
+
+bool passage_is_stream(const struct pacer *pacer)
+{
+	return passes_by(&pacer->heard);
+}
+
+bool passage_is_live(const struct pacer *pacer)
+{
+	return pacer->heard.kind == RUN_SOURCE_CAPTURE
+		|| (passage_is_stream(pacer) && pacer->session->request.pace == SESSION_PACE_LIVE);
+}
+
+/* --------------------------------------------------------------- marks */
+
+static void tell_track(struct pacer *pacer, const struct track *track)
+{
+	struct run_state *state = status_begin(pacer->status);
+	const struct source_info *info = &track->info;
+	state->phase = RUN_PLAYING;
+	state->source_kind = track->kind;
+	text_copy(state->title, sizeof state->title, info->title);
+	text_copy(state->format, sizeof state->format, info->format);
+	state->rate_hz = info->rate_hz;
+	state->n_channels = info->n_channels;
+	state->length_frames = info->n_frames;
+	state->live = passes_by(track);
+	state->queue_index = track->queue_index;
+	state->queue_length = pacer->session->request.queue_length;
+	status_end(pacer->status);
+}
+
+void passage_end(struct pacer *pacer)
+{
+	const struct session_progress *progress = &pacer->session->progress;
+	uint32_t n_failed = atomic_load_explicit(&progress->n_failed, memory_order_acquire);
+	char text[MESSAGE_TEXT] = "";
+	if (n_failed > 1)
+		snprintf(text, sizeof text, "%.440s (and %u more)", progress->first_failure, n_failed - 1);
+	else if (n_failed)
+		text_copy(text, sizeof text, progress->first_failure);
+	struct message finished = message_outcome_of(MESSAGE_FINISHED, n_failed ? 1 : 0, text);
+	pacer->ended = true;
+	status_set_phase(pacer->status, RUN_DRAINING);
+	message_send(pacer->status->keeper_fd, &finished, NULL, 0);
+}
+
+/* Time goes on across a gapless change of rate: what was due until now becomes the new anchor. */
+static void change_rate(struct pacer *pacer, uint32_t rate_hz)
+{
+	struct err err = { 0 };
+	if (pacer->anchor_ns)
+		pacer->anchor_ns += clock_frames_to_ns(pacer->paced_frames, pacer->rate_hz);
+	pacer->paced_frames = 0;
+	pacer->rate_hz = rate_hz;
+	if (!analysis_start(&pacer->analysis, rate_hz, &err))
+		status_notice(pacer->status, err.message);
+}
+
+/* Positions of a track are told at its own rate; the frames that come may be of another. */
+static void keep_position(struct pacer *pacer)
+{
+	int64_t position = pacer->position_frame;
+	if (pacer->heard.info.rate_hz != pacer->rate_hz)
+		position = (int64_t)((double)position * pacer->heard.info.rate_hz / pacer->rate_hz);
+	atomic_store_explicit(&pacer->session->progress.position_frame, position, memory_order_relaxed);
+}
+
+static void begin_track(struct pacer *pacer, const struct mark *mark)
+{
+	const struct track *track = &mark->track;
+	pthread_mutex_lock(&pacer->mutex);
+	bool same = pacer->began && !memcmp(&pacer->heard, track, sizeof pacer->heard);
+	pacer->heard = *track;
+	pthread_mutex_unlock(&pacer->mutex);
+	if (mark->rate_hz != pacer->rate_hz)
+		change_rate(pacer, mark->rate_hz);
+	else if (mark->jump)
+		analysis_jump(&pacer->analysis);
+	if (mark->jump || !pacer->began)
+		pacer->anchor_ns = 0;
+	if (!same || !passes_by(track))
+		pacer->live = !pacer->on_device && passage_is_live(pacer);
+	pacer->fresh = mark->jump || !pacer->began;
+	pacer->began = true;
+	pacer->ended = false;
+	pacer->position_frame = (int64_t)((double)mark->position_frame * mark->rate_hz / track->info.rate_hz);
+	atomic_store_explicit(&pacer->session->progress.queue_index, track->queue_index, memory_order_relaxed);
+	keep_position(pacer);
+	changeover_on_mark(pacer);
+	tell_track(pacer, track);
+}
+
+/* What was the last to be played has still to be heard. */
+static void end_when_heard(struct pacer *pacer)
+{
+	if (pacer->on_device)
+		player_heard(&pacer->player, 0, &pacer->end_ns);
+	else
+		passage_end(pacer);
+}
+
+size_t passage_marks(struct pacer *pacer)
+{
+	struct mark mark;
+	size_t n_frames;
+	while (flow_next_mark(pacer->flow, &mark, &n_frames)) {
+		pacer->end_ns = 0;
+		if (!mark.end)
+			begin_track(pacer, &mark);
+		else if (!pacer->ended)
+			end_when_heard(pacer);
+	}
+	return n_frames;
+}
+
+/* --------------------------------------------------------------- sound */
+
+void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns)
+{
+	struct analysis_block block = { .stereo = pacer->block,
+		.n_frames = n_frames,
+		.position_frame = pacer->position_frame,
+		.taken_ns = clock_now_ns(),
+		.heard_ns = first_heard_ns };
+	if (analysis_process(&pacer->analysis, &block))
+		status_wake(pacer->status, analysis_peak(&pacer->analysis));
+}
+
+size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
+{
+	size_t taken = 0;
+	while (taken < n) {
+		size_t there = passage_marks(pacer);
+		size_t now = n - taken < there ? n - taken : there;
+		int64_t heard_ns = first_heard_ns + clock_frames_to_ns((int64_t)taken, pacer->rate_hz);
+		if (now > PACER_BLOCK_FRAMES)
+			now = PACER_BLOCK_FRAMES;
+		if (now == 0 || pacer->ended)
+			break;
+		if (pacer->on_device)
+			now = player_heard(&pacer->player, now, &heard_ns);
+		ring_read(&pacer->flow->sound, pacer->block, now);
+		passage_analyse(pacer, now, heard_ns);
+		pacer->position_frame += (int64_t)now;
+		taken += now;
+	}
+	if (taken) {
+		if (pacer->on_device)
+			atomic_store_explicit(&pacer->session->progress.n_renewals, 0, memory_order_relaxed);
+		pacer->last_sound_ns = clock_now_ns();
+		pacer->silence_ns = 0;
+		pacer->fresh = false;
+		keep_position(pacer);
+		if (status_phase(pacer->status) == RUN_WAITING)
+			status_set_phase(pacer->status, RUN_PLAYING);
+	}
+	return taken;
+}

@@ -1,0 +1,31 @@
+/* The passage of sound through the pacer: frames and marks out of the flow that it reads now, into the analysis, the run
+ * state and the progress. For the pacer alone, with its step_mutex held.
+ */
+#ifndef TERMVIZ_ENGINE_PASSAGE_H
+#define TERMVIZ_ENGINE_PASSAGE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct pacer;
+
+/* Whether what is played passes by, taken or not (a pipe, a capture); and whether it is known to be its own clock, so
+ * that this need not be found out. */
+bool passage_is_stream(const struct pacer *pacer);
+bool passage_is_live(const struct pacer *pacer);
+
+/* Goes past the marks that have been reached; returns how many frames there are up to the next one. */
+size_t passage_marks(struct pacer *pacer);
+
+/* Takes up to `n` frames and analyses them; returns how many there were. They are heard from `first_heard_ns` on, unless
+ * a device says when. */
+size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns);
+
+/* Analyses pacer->block. */
+void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns);
+
+/* Tells the keeper that all has been played, or why it could not be. */
+void passage_end(struct pacer *pacer);
+
+#endif

@@ -1,0 +1,39 @@
+/* Getting a lost output device or its server back. PortAudio cannot: its list of devices is frozen, and a library whose server
+ * has died hangs or aborts. So a probe, a process of its own, tries the device from time to time, and at once when
+ * something changes where servers have their sockets; when it succeeds, the engine ends and asks to be replaced.
+ */
+#ifndef TERMVIZ_ENGINE_RESCUE_H
+#define TERMVIZ_ENGINE_RESCUE_H
+
+#include <pthread.h>
+#include <stdbool.h>
+
+#include "control/session.h"
+
+struct rescue {
+	struct session *session;
+	char name[SESSION_NAME]; /* of the device, as device_find() takes it */
+	pthread_t thread;
+	pthread_mutex_t mutex;
+	pthread_cond_t changed;
+	bool started; /* there is a thread */
+	bool wanted;
+};
+
+void rescue_init(struct rescue *rescue, struct session *session, const char *name);
+
+/* Begins to look for the device, or no longer does. Any thread but the audio callback; safe to repeat. */
+void rescue_start(struct rescue *rescue);
+void rescue_end(struct rescue *rescue);
+
+/* Ends this engine; the keeper starts the next one, which goes on where this one was. Does not return. */
+void rescue_renew(struct session *session);
+
+/* How long to wait before trying: engines that found their device and could not use it, one after the other, are not to
+ * be a loop. */
+int64_t rescue_wait_ns(const struct session *session);
+
+/* What the probe's process does: opens the device as an engine would. Returns its exit status, 0 for success. */
+int rescue_probe(const char *name);
+
+#endif
