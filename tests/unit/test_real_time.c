@@ -1,0 +1,163 @@
+/* The audio callback under a filter that kills the process at any system call, with allocation and locks forbidden. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <linux/audit.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
+#include <math.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "device/device.h"
+#include "engine/player.h"
+
+enum { RATE = 48000, PERIOD = 256, N_CALLS = 20000 };
+
+static _Thread_local bool is_real_time;
+static _Atomic bool done;
+
+static void forbid(void)
+{
+	if (is_real_time)
+		abort();
+}
+
+/* The linker puts these in the place of what all our code calls (see Makefile.inc). */
+#define WRAP(result, name, parameters, arguments)                                                                      \
+	result __real_##name parameters;                                                                               \
+	result __wrap_##name parameters;                                                                               \
+	result __wrap_##name parameters                                                                                \
+	{                                                                                                              \
+		forbid();                                                                                              \
+		return __real_##name arguments;                                                                        \
+	}
+WRAP(void *, malloc, (size_t n), (n))
+WRAP(void *, calloc, (size_t n, size_t size), (n, size))
+WRAP(void *, realloc, (void *p, size_t n), (p, n))
+void __real_free(void *p);
+void __wrap_free(void *p);
+void __wrap_free(void *p)
+{
+	forbid();
+	__real_free(p);
+}
+WRAP(int, pthread_mutex_lock, (pthread_mutex_t * m), (m))
+WRAP(int, pthread_mutex_trylock, (pthread_mutex_t * m), (m))
+WRAP(int, pthread_cond_signal, (pthread_cond_t * c), (c))
+WRAP(int, pthread_cond_broadcast, (pthread_cond_t * c), (c))
+
+static struct flow flow;
+static struct player player;
+static struct snapshot_counters counters;
+
+static void filter_calls(void)
+{
+	struct sock_filter kill[] = { { BPF_RET | BPF_K, 0, 0, SECCOMP_RET_KILL_PROCESS } };
+	const struct sock_fprog program = { 1, kill };
+	if (prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0 || prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0)
+		_exit(77);
+}
+
+/* All a run can do to the callback: tracks, jumps, ends, lacks, other rates, pauses, volumes, being off. */
+static void disturb(int i)
+{
+	static float sound[2 * PERIOD];
+	struct mark mark = { .at = ring_written(&flow.sound), .rate_hz = RATE };
+	mark.jump = i % 97 == 0;
+	mark.end = i % 1009 == 0;
+	mark.rate_hz = i % 211 == 0 ? 44100 : RATE;
+	if (i % 61 == 0 || mark.jump || mark.end)
+		ring_write(&flow.marks, &mark, 1);
+	if (i % 500 < 400)
+		ring_write(&flow.sound, sound, PERIOD);
+	player.paused = i % 300 > 280;
+	player.volume = (float)(i % 10) / 10;
+	if (i % 2003 == 0)
+		player_stop(&player);
+	if (i % 2003 == 50)
+		player_start(&player, false);
+	struct mark passed;
+	size_t n;
+	flow_next_mark(&player.tap, &passed, &n);
+	ring_drop(&player.tap.sound, n);
+}
+
+static void *call_back(void *context)
+{
+	static float out[2 * PERIOD];
+	(void)context;
+	is_real_time = true;
+	filter_calls();
+	for (int i = 0; i < N_CALLS; i++) {
+		disturb(i);
+		player_process(&player, out, PERIOD, device_heard_ns(i % 2 ? 0.01 : NAN, 0.02), i % 50 == 0);
+	}
+	atomic_store(&done, true);
+	for (;;) /* to end a thread takes system calls */
+		;
+	return NULL;
+}
+
+/* In a process of its own. Exit status: 0 all went well, 77 no filter can be had. */
+static void run(void)
+{
+	pthread_t thread;
+	flow_init(&flow, 1 << 16, NULL);
+	player_init(&player, &flow, &counters, NULL);
+	player.rate_hz = RATE;
+	player_start(&player, true);
+	alarm(60);
+	pthread_create(&thread, NULL, call_back, NULL);
+	while (!atomic_load(&done))
+		usleep(1000);
+	_exit(counters.n_underruns > 0 && player.n_calls == N_CALLS ? 0 : 1);
+}
+
+static void test_the_callback_neither_calls_the_system_nor_waits(void **state)
+{
+	(void)state;
+	int status;
+	pid_t pid = fork();
+	if (pid == 0)
+		run();
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_true(WIFEXITED(status)); /* else a signal: SIGSYS for a system call, SIGABRT for what is wrapped */
+	assert_int_equal(WEXITSTATUS(status), 0);
+}
+
+/* What has just been proven is worth something only if the trap works. */
+static void test_the_trap_works(void **state)
+{
+	(void)state;
+	int status;
+	pid_t pid = fork();
+	if (pid == 0) {
+		filter_calls();
+		getppid();
+		_exit(0);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 77)
+		skip();
+	assert_true(WIFSIGNALED(status));
+	assert_int_equal(WTERMSIG(status), SIGSYS);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_the_callback_neither_calls_the_system_nor_waits),
+		cmocka_unit_test(test_the_trap_works),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
