@@ -91,17 +91,25 @@ static void take_snapshot(struct scene *scene)
 			scene->peak = snapshot->channels[c].peak;
 }
 
+/* A redraw stands until the next one: its middle is what has to be in time with the sound. */
+static int64_t lead_ns(const struct settings *settings)
+{
+	return NS_PER_S / settings->fps / 2 - (int64_t)(settings->delay_ms * 1e6);
+}
+
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
 	bool anything = take_state(scene, now_ns);
 	uint32_t channels = scene->ops->channels(scene->view);
 	int64_t heard_ns;
-	int64_t shown_ns = now_ns - (int64_t)(scene->look.settings->delay_ms * 1e6);
+	int64_t shown_ns = now_ns + lead_ns(scene->look.settings);
 	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns
 		&& snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
 		take_snapshot(scene);
 		anything = true;
 	}
+	if (scene->has_more)
+		scene->next_ns = heard_ns - lead_ns(scene->look.settings);
 	if (now_ns - scene->level_ns >= LEVEL_NS) {
 		scene->level_db = db_from_amplitude(scene->peak);
 		scene->level_ns = now_ns;

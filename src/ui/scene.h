@@ -24,7 +24,8 @@ struct scene {
 	uint32_t state_sequence;
 	struct snapshot *snapshot; /* the newest that was taken in */
 	bool has_snapshot;
-	bool has_more;           /* snapshots whose moment is still to come */
+	bool has_more;           /* snapshots whose moment is still to come: */
+	int64_t next_ns;         /* when the first of them is to be shown */
 	float peak;              /* of the sound since the level was last shown */
 	float level_db;          /* shown */
 	int64_t level_ns;        /* when */

@@ -309,6 +309,9 @@ static void redraw(struct ui *ui, int64_t now)
 {
 	bool news = scene_advance(&ui->scene, now);
 	ui->next_ns = ui->next_ns + interval_ns(ui) > now ? ui->next_ns + interval_ns(ui) : now + interval_ns(ui);
+	/* After a rest the sound's beginning sets the beat, not the moment the news of it came. */
+	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
+		ui->next_ns = ui->scene.next_ns;
 	bool resting = scene_at_rest(&ui->scene, now);
 	if (ui->scene.state.phase == RUN_DRAINING && resting) {
 		leave(ui, LEAVE_QUIT, 0);
