@@ -7,6 +7,10 @@ unset NO_COLOR COLORTERM TMUX XDG_CONFIG_HOME
 dir=$(mktemp -d "${TMPDIR:-/tmp}/termviz-test.XXXXXX") || exit 99
 export TERMVIZ_TMPDIR="$dir"
 
+# No test is heard, or hears, on the machine it runs on (tests/audio.sh starts servers of their own).
+export PULSE_SERVER=unix:/nonexistent JACK_DEFAULT_SERVER=termviz-none JACK_NO_START_SERVER=1 PIPEWIRE_REMOTE=none
+export ALSA_CONFIG_PATH=/dev/null
+
 # Everything a test has started is in its run folder or below it.
 clean_up() {
 	"$TERMVIZ" --list 2>/dev/null | cut -f1 | while read -r run; do "$TERMVIZ" --name "$run" --send quit; done
