@@ -2,9 +2,10 @@
 # id. To be read after lib.sh. POSIX sh.
 
 # No server of this machine's is ever met.
-unset PULSE_SERVER PULSE_SINK PULSE_SOURCE PIPEWIRE_REMOTE JACK_DEFAULT_SERVER
+unset PULSE_SINK PULSE_SOURCE PIPEWIRE_REMOTE JACK_DEFAULT_SERVER
 export XDG_RUNTIME_DIR="$dir/run" XDG_CONFIG_HOME="$dir/config" XDG_STATE_HOME="$dir/state"
 export PULSE_RUNTIME_PATH="$dir/run/pulse" PULSE_STATE_PATH="$dir/state/pulse" PULSE_COOKIE="$dir/cookie"
+export PULSE_SERVER="unix:$dir/run/pulse/native"
 export DBUS_SESSION_BUS_ADDRESS=disabled: JACK_NO_START_SERVER=1 JACK_NO_AUDIO_RESERVATION=1
 mkdir -p "$dir/run/pulse" "$dir/config" "$dir/state/pulse"
 chmod 700 "$dir/run" "$dir/run/pulse" "$dir/state/pulse"
@@ -29,22 +30,21 @@ trap 'stop_servers; clean_up' EXIT
 
 # ---- PulseAudio, with a null sink "speakers"
 start_pulse() {
-	export PULSE_SERVER="unix:$dir/run/pulse.socket"
-	rm -f "$dir/run/pulse.socket"
+	rm -f "$dir/run/pulse/native"
 	pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --disable-shm=yes --realtime=$rt \
 		--high-priority=$rt --log-target=stderr --log-level=error \
-		-L "module-native-protocol-unix socket=$dir/run/pulse.socket auth-anonymous=1 auth-cookie-enabled=0" \
+		-L "module-native-protocol-unix socket=$dir/run/pulse/native auth-anonymous=1 auth-cookie-enabled=0" \
 		-L "module-null-sink sink_name=speakers rate=48000 channels=2 norewinds=1" \
 		-L "module-always-sink" >"$dir/pulse.log" 2>&1 </dev/null &
-	pulse_pid=$!
-	servers="$servers $pulse_pid"
+	main_pid=$!
+	servers="$servers $main_pid"
 	until_true 10 pactl info >/dev/null 2>&1 || { echo "PulseAudio does not start here: $(tail -n 1 "$dir/pulse.log")"; exit 77; }
 }
 
 # ---- PipeWire, with a null sink "speakers" and its PulseAudio side
 start_pipewire() {
 	unset PULSE_RUNTIME_PATH
-	export PIPEWIRE_RUNTIME_DIR="$dir/run" PULSE_SERVER="unix:$dir/run/pulse/native"
+	export PIPEWIRE_RUNTIME_DIR="$dir/run"
 	mkdir -p "$dir/config/pipewire/pipewire.conf.d" "$dir/config/wireplumber/main.lua.d" \
 		"$dir/config/wireplumber/bluetooth.lua.d"
 	cat >"$dir/config/pipewire/pipewire.conf.d/10-speakers.conf" <<CONF
@@ -63,6 +63,7 @@ CONF
 	echo 'bluez_monitor.enabled = false' >"$dir/config/wireplumber/bluetooth.lua.d/80-off.lua"
 	for program in pipewire wireplumber pipewire-pulse; do
 		$program >>"$dir/pipewire.log" 2>&1 </dev/null &
+		[ $program != pipewire ] || main_pid=$!
 		servers="$! $servers"
 		[ $program != pipewire ] || until_true 10 test -S "$dir/run/pipewire-0" || break
 	done

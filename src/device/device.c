@@ -146,10 +146,10 @@ static void describe(int index, char *text, size_t size)
 		info->maxInputChannels, info->defaultSampleRate);
 }
 
-bool device_list(void (*put)(const char *name, const char *description, void *context), void *context, struct err *err)
+void device_list(void (*put)(const char *name, const char *description, void *context), void *context)
 {
-	if (!device_lock(err))
-		return false;
+	if (!device_lock(NULL))
+		return;
 	for (int i = 0; i < Pa_GetDeviceCount(); i++) {
 		char name[256], description[256];
 		if (!fits(i, DEVICE_OUTPUT) && !fits(i, DEVICE_INPUT))
@@ -159,7 +159,6 @@ bool device_list(void (*put)(const char *name, const char *description, void *co
 		put(name, description, context);
 	}
 	device_unlock();
-	return true;
 }
 
 static PaError try_to_open(int index)

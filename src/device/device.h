@@ -31,7 +31,7 @@ size_t device_find(
 	const char *name, enum device_direction direction, int found[DEVICE_MAX_CANDIDATES], struct err *err);
 
 /* Lists what can be captured or played on: a name that device_find() takes, and what it is. Locks by itself. */
-bool device_list(void (*put)(const char *name, const char *description, void *context), void *context, struct err *err);
+void device_list(void (*put)(const char *name, const char *description, void *context), void *context);
 
 /* Whether an output that `name` means can be opened now. Locks by itself; leaves the device open: for a process that ends. */
 bool device_probe(const char *name, struct err *err);

@@ -150,4 +150,5 @@ const struct source_ops source_capture = {
 	.read = read_capture,
 	.wait = wait_for_callback,
 	.close = close_capture,
+	.list = device_list,
 };

@@ -6,7 +6,10 @@
 
 extern const struct source_ops source_capture; /* source/capture.c */
 extern const struct source_ops source_demo;    /* source/demo.c */
-extern const struct source_ops source_stream;  /* source/stream.c */
-extern const struct source_ops source_file;    /* source/file.c */
+#ifdef HAVE_PULSE
+extern const struct source_ops source_pulse; /* source/pulse.c */
+#endif
+extern const struct source_ops source_stream; /* source/stream.c */
+extern const struct source_ops source_file;   /* source/file.c */
 
 #endif

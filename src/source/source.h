@@ -68,6 +68,8 @@ struct source_ops {
 	/* Goes to a frame; past the end: to the end. NULL where it is never seekable. */
 	bool (*seek)(void *state, int64_t frame);
 	void (*close)(void *state); /* right after a failed open, too */
+	/* Names of inputs, as `input` has them, that can be captured now, and what each is. NULL: none. */
+	void (*list)(void (*put)(const char *name, const char *description, void *context), void *context);
 };
 
 extern const struct source_ops *const source_table[];

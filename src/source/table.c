@@ -2,7 +2,12 @@
 
 #include "source/rows.h"
 
-const struct source_ops *const source_table[] = { &source_capture, &source_demo, &source_stream, &source_file };
+const struct source_ops *const source_table[] = {
+#ifdef HAVE_PULSE
+	&source_pulse,
+#endif
+	&source_capture, &source_demo, &source_stream, &source_file
+};
 const size_t n_sources = sizeof source_table / sizeof source_table[0];
 
 const struct source_ops *source_find(const struct source_request *request)

@@ -41,7 +41,7 @@ expect "it plays" stat_is output playing
 press - - -; expect "- turns it down, and it is told" shows 'vol -3 dB'
 press M; expect "M mutes" shows 'muted'
 press M; press = ; press + + +; expect "and no longer" shows_not 'vol'
-kill "$pulse_pid"
+kill "$main_pid"
 expect "a server that ends is told" shows 'no sound'
 before=0
 expect "time goes on" moves_on

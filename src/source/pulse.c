@@ -1,0 +1,213 @@
+/* Captures from a PulseAudio or PipeWire server: what plays on its default output, wherever that is; one application;
+ * or a source.
+ *
+ * The stream may not be moved by the server (PA_STREAM_DONT_MOVE): when what it records goes away, some servers would
+ * put it on the next best source, a microphone. It is ended instead, and we look for our target anew.
+ */
+#include <string.h>
+
+#include "base/text.h"
+#include "source/pulse_list.h"
+#include "source/pulse_server.h"
+#include "source/rows.h"
+
+enum { FRAGMENT_MS = 10, N_CHANNELS = 2, MIN_RATE_HZ = 8000, MAX_RATE_HZ = 384000 };
+
+struct pulse {
+	struct pulse_server server;
+	char input[PULSE_NAME];
+	uint32_t rate_hz;
+	pa_stream *stream; /* NULL: nothing to be captured now */
+	struct pulse_target target;
+	const char *fragment;   /* peeked at; NULL: none, or a hole */
+	size_t n_bytes, n_used; /* of it */
+};
+
+static bool accepts(const struct source_request *request)
+{
+	static const char *const names[] = { "monitor", "mic" }, *const prefixes[] = { "app:", "pulse:" };
+	bool ours = false;
+	for (size_t i = 0; request->input && i < 2; i++)
+		ours = ours || strcmp(request->input, names[i]) == 0
+			|| strncmp(request->input, prefixes[i], strlen(prefixes[i])) == 0;
+	return ours;
+}
+
+/* --------------------------------------------------------------- the stream */
+
+static void disconnect(struct pulse *pulse)
+{
+	if (pulse->stream) {
+		pa_stream_disconnect(pulse->stream);
+		pa_stream_unref(pulse->stream);
+	}
+	pulse->stream = NULL;
+	pulse->fragment = NULL;
+	pulse->n_bytes = pulse->n_used = 0;
+}
+
+static bool is_ready(const struct pulse *pulse)
+{
+	return pulse->stream && pa_stream_get_state(pulse->stream) == PA_STREAM_READY;
+}
+
+/* A stream that is being set up; any change of it is a reason to look. */
+static void on_state(pa_stream *stream, void *context)
+{
+	struct pulse *pulse = context;
+	if (!PA_STREAM_IS_GOOD(pa_stream_get_state(stream)))
+		pulse->server.changed = true;
+}
+
+static bool start_stream(struct pulse *pulse)
+{
+	const pa_sample_spec spec = { PA_SAMPLE_FLOAT32NE, pulse->rate_hz, N_CHANNELS };
+	const pa_buffer_attr buffer = { .maxlength = UINT32_MAX,
+		.fragsize = (uint32_t)(pulse->rate_hz * FRAGMENT_MS / 1000 * N_CHANNELS * sizeof(float)) };
+	pulse->stream = pa_stream_new(pulse->server.context, "picture", &spec, NULL);
+	if (!pulse->stream)
+		return false;
+	pa_stream_set_state_callback(pulse->stream, on_state, pulse);
+	if (pulse->target.sink_input != PA_INVALID_INDEX)
+		pa_stream_set_monitor_stream(pulse->stream, pulse->target.sink_input);
+	if (pa_stream_connect_record(
+		    pulse->stream, pulse->target.source, &buffer, PA_STREAM_ADJUST_LATENCY | PA_STREAM_DONT_MOVE)
+		< 0)
+		return false;
+	while (PA_STREAM_IS_GOOD(pa_stream_get_state(pulse->stream)) && !is_ready(pulse))
+		if (!pulse_server_turn(&pulse->server, true))
+			return false;
+	return is_ready(pulse);
+}
+
+/* Connects to the target; makes sure that a monitor is what it got where one was wanted. */
+static bool connect(struct pulse *pulse, struct err *err)
+{
+	disconnect(pulse);
+	if (!pulse->target.found)
+		return true;
+	bool good = start_stream(pulse);
+	if (good && pulse->target.is_monitor
+		&& !pulse_is_monitor(&pulse->server, pa_stream_get_device_index(pulse->stream)))
+		good = false;
+	if (good)
+		return true;
+	disconnect(pulse);
+	return err_set(err, ERR_INPUT, "'%.100s' cannot be captured: %s", pulse->target.title,
+		pa_strerror(pa_context_errno(pulse->server.context)));
+}
+
+static bool is_same(const struct pulse_target *a, const struct pulse_target *b)
+{
+	return a->found == b->found && a->sink_input == b->sink_input && strcmp(a->source, b->source) == 0;
+}
+
+/* Something has changed at the server: is what we capture still what is wanted? A target that is gone for now is waited
+ * for. */
+static void follow(struct pulse *pulse)
+{
+	struct pulse_target now;
+	pulse->server.changed = false;
+	bool lost = pulse->stream && !is_ready(pulse);
+	if (!pulse_find(&pulse->server, pulse->input, &now, NULL))
+		now.found = false;
+	if (!lost && is_same(&now, &pulse->target))
+		return;
+	pulse->target = now;
+	connect(pulse, NULL);
+}
+
+/* --------------------------------------------------------------- the source */
+
+static bool open_pulse(void *state, const struct source_request *request, struct source_info *info, struct err *err)
+{
+	struct pulse *pulse = state;
+	text_copy(pulse->input, sizeof pulse->input, request->input);
+	if (!pulse_server_init(&pulse->server, request->cancel_fd, err)
+		|| !pulse_find(&pulse->server, pulse->input, &pulse->target, err))
+		return false;
+	pulse->rate_hz = pulse->target.rate_hz;
+	if (pulse->rate_hz < MIN_RATE_HZ || pulse->rate_hz > MAX_RATE_HZ)
+		pulse->rate_hz = 48000;
+	*info = (struct source_info){
+		.rate_hz = pulse->rate_hz, .n_channels = N_CHANNELS, .n_frames = -1, .live = true
+	};
+	text_copy(info->title, sizeof info->title, pulse->target.title);
+	pulse_server_name(&pulse->server, info->format, sizeof info->format);
+	pulse->server.changed = false;
+	return connect(pulse, err);
+}
+
+/* Peeks at the next fragment where the last one is used up; false: there is none. */
+static bool has_sound(struct pulse *pulse)
+{
+	if (pulse->n_used < pulse->n_bytes)
+		return true;
+	if (!is_ready(pulse))
+		return false;
+	if (pulse->n_bytes)
+		pa_stream_drop(pulse->stream);
+	const void *data = NULL;
+	pulse->n_used = pulse->n_bytes = 0;
+	if (pa_stream_peek(pulse->stream, &data, &pulse->n_bytes) < 0)
+		pulse->n_bytes = 0;
+	pulse->fragment = data;
+	return pulse->n_bytes > 0;
+}
+
+static size_t copy(struct pulse *pulse, float *frames, size_t max_frames)
+{
+	const size_t frame_bytes = N_CHANNELS * sizeof(float);
+	size_t n = (pulse->n_bytes - pulse->n_used) / frame_bytes;
+	n = n < max_frames ? n : max_frames;
+	if (pulse->fragment)
+		memcpy(frames, pulse->fragment + pulse->n_used, n * frame_bytes);
+	else
+		memset(frames, 0, n * frame_bytes); /* a hole: what was not captured counts as silence */
+	pulse->n_used += n * frame_bytes;
+	return n;
+}
+
+static enum source_status read_pulse(void *state, float *frames, size_t max_frames, size_t *n_frames, struct err *err)
+{
+	struct pulse *pulse = state;
+	*n_frames = 0;
+	pulse_server_turn(&pulse->server, false);
+	if (!pulse_server_is_good(&pulse->server)) {
+		err_set(err, ERR_GONE, "the sound server is gone");
+		return SOURCE_FAILED;
+	}
+	if (pulse->server.changed)
+		follow(pulse);
+	while (*n_frames < max_frames && has_sound(pulse))
+		*n_frames += copy(pulse, frames + *n_frames * N_CHANNELS, max_frames - *n_frames);
+	return *n_frames ? SOURCE_OK : SOURCE_DRY;
+}
+
+static enum source_status wait_pulse(void *state)
+{
+	struct pulse *pulse = state;
+	while (!has_sound(pulse) && !pulse->server.changed)
+		if (!pulse_server_turn(&pulse->server, true))
+			return pulse->server.cancelled ? SOURCE_CANCELLED : SOURCE_OK; /* read() tells why */
+	return SOURCE_OK;
+}
+
+static void close_pulse(void *state)
+{
+	struct pulse *pulse = state;
+	disconnect(pulse);
+	pulse_server_fini(&pulse->server);
+}
+
+const struct source_ops source_pulse = {
+	.name = "pulse",
+	.help = "what plays here, one application or a microphone, by PulseAudio or PipeWire",
+	.state_bytes = sizeof(struct pulse),
+	.accepts = accepts,
+	.open = open_pulse,
+	.read = read_pulse,
+	.wait = wait_pulse,
+	.close = close_pulse,
+	.list = pulse_list,
+};
