@@ -9,7 +9,8 @@ export TERMVIZ_TMPDIR="$dir"
 
 # No test is heard, or hears, on the machine it runs on (tests/audio.sh starts servers of their own).
 export PULSE_SERVER=unix:/nonexistent JACK_DEFAULT_SERVER=termviz-none JACK_NO_START_SERVER=1 PIPEWIRE_REMOTE=none
-export ALSA_CONFIG_PATH=/dev/null
+echo 'pcm.nothing { type hw card 99 }' >"$dir/no-asound.conf"
+export ALSA_CONFIG_PATH="$dir/no-asound.conf"
 
 # Everything a test has started is in its run folder or below it.
 clean_up() {

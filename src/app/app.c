@@ -147,9 +147,18 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 	return status;
 }
 
+static int refuse_surplus(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	err_set(err, ERR_USAGE, "'%s' goes with a picture, not with what was asked for; leave it out",
+		settings->attach ? "--attach" : operands->items[0]);
+	return 2;
+}
+
 static int run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	const struct task *task = find_task(settings);
+	if (task && (operands->n || settings->attach))
+		return refuse_surplus(settings, operands, err);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
 	if (settings->attach && (operands->n || settings->demo || settings->input[0] || settings->headless)) {

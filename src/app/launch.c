@@ -55,6 +55,9 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 		return err_set(err, ERR_USAGE,
 			"--output %s: what plays here is not played again into itself; leave --output out",
 			settings->output);
+	for (size_t i = 0; i < operands->n; i++)
+		if (!operands->items[i][0])
+			return err_set(err, ERR_USAGE, "a file's name is empty");
 	if (!launch_uses_stdin(operands))
 		return true;
 	if (fstat(0, &st) != 0)

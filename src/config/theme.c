@@ -201,7 +201,7 @@ bool theme_load(struct theme *theme, const char *name, struct err *err)
 		return true;
 	}
 	return err_set(err, ERR_USAGE, "theme '%s': not found in %s or %s; termviz --list-themes shows those there are",
-		name, folders[0], folders[2]);
+		name, folders[0], folders[1][0] ? folders[1] : folders[2]);
 }
 
 /* --------------------------------------------------------------- the list */

@@ -70,7 +70,7 @@ static void convert(struct intake *intake, const float *stereo, size_t n_frames,
 	} while (n_out > 0 || n_used > 0);
 }
 
-void intake_push(struct intake *intake, const float *samples, size_t n_frames)
+uint32_t intake_push(struct intake *intake, const float *samples, size_t n_frames)
 {
 	float stereo[2 * INTAKE_CHUNK_FRAMES];
 	uint32_t n_bad = downmix_process(&intake->downmix, samples, n_frames, stereo);
@@ -81,6 +81,7 @@ void intake_push(struct intake *intake, const float *samples, size_t n_frames)
 	else
 		ring_write(&intake->flow->sound, stereo, n_frames);
 	intake->steered_frames += n_frames;
+	return n_bad;
 }
 
 void intake_look_at_fill(struct intake *intake)

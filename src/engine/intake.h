@@ -50,8 +50,9 @@ bool intake_begin(struct intake *intake, const struct intake_plan *plan, struct 
 /* How many frames may be given now, at most INTAKE_CHUNK_FRAMES; 0: wait until the flow's reader has made room. */
 size_t intake_room(const struct intake *intake);
 
-/* Gives interleaved frames of the track's channels: no more than there is room for. */
-void intake_push(struct intake *intake, const float *samples, size_t n_frames);
+/* Gives interleaved frames of the track's channels: no more than there is room for. Returns how many samples were not
+ * fit to be sound, and count as silence. */
+uint32_t intake_push(struct intake *intake, const float *samples, size_t n_frames);
 
 /* The source has no more for now: the flow holds all there is. Steers. */
 void intake_look_at_fill(struct intake *intake);

@@ -97,12 +97,21 @@ static void on_audio(void *context, float *stereo, size_t n_frames, int64_t hear
 	player_process(output->player, stereo, n_frames, heard_ns, missed);
 }
 
+/* PortAudio aborts where ALSA's configuration is empty, or JACK's server dies at the wrong moment: an engine whose
+ * predecessor died in here leaves it to the rescue's probe to find out when that is over. */
 static void open_device(struct output *output, uint32_t rate_hz, double latency_s)
 {
 	const struct speaker_calls calls = { on_audio, on_finished, output };
 	struct err err = { 0 };
+	_Atomic uint32_t *opens = &output->session->progress.opens_output;
+	if (atomic_exchange_explicit(opens, 1, memory_order_relaxed) == 1) {
+		lose(output, "the audio libraries crashed when the device was opened");
+		return;
+	}
 	speaker_close(&output->speaker);
-	if (!speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err)) {
+	bool opened = speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err);
+	atomic_store_explicit(opens, 0, memory_order_relaxed);
+	if (!opened) {
 		lose(output, err.message);
 		return;
 	}

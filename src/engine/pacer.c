@@ -13,6 +13,7 @@
 #define FILE_TICK_NS (20 * NS_PER_MS)
 #define PIPE_TICK_NS (5 * NS_PER_MS)
 #define SILENCE_TICK_NS (16 * NS_PER_MS)
+#define MOST_SILENCE_NS (100 * NS_PER_MS) /* at once, after a stop of the whole process */
 /* A device that is paused still runs: marks come through it, a loss shows. */
 #define PAUSED_TICK_NS (100 * NS_PER_MS)
 /* A live stream's writer may pause this long between two bursts without a hole being made of it. */
@@ -88,14 +89,15 @@ static int64_t give_silence(struct pacer *pacer, int64_t now, const struct wishe
 		return FOREVER;
 	if (pacer->silence_ns == 0)
 		pacer->silence_ns = now;
-	int64_t due = ns_to_frames(now - pacer->silence_ns, pacer->rate_hz);
-	if (due > PACER_BLOCK_FRAMES)
-		due = PACER_BLOCK_FRAMES;
+	if (now - pacer->silence_ns > MOST_SILENCE_NS)
+		pacer->silence_ns = now - MOST_SILENCE_NS;
 	memset(pacer->block, 0, sizeof pacer->block);
-	if (due > 0)
+	for (int64_t due; (due = ns_to_frames(now - pacer->silence_ns, pacer->rate_hz)) > 0;) {
+		if (due > PACER_BLOCK_FRAMES)
+			due = PACER_BLOCK_FRAMES;
 		passage_analyse(pacer, (size_t)due, pacer->silence_ns);
-	pacer->silence_ns
-		= due == PACER_BLOCK_FRAMES ? now : pacer->silence_ns + clock_frames_to_ns(due, pacer->rate_hz);
+		pacer->silence_ns += clock_frames_to_ns(due, pacer->rate_hz);
+	}
 	return now + SILENCE_TICK_NS;
 }
 

@@ -159,6 +159,7 @@ static void want(struct rescue *rescue, bool wanted)
 void rescue_renew(struct session *session)
 {
 	atomic_fetch_add_explicit(&session->progress.n_renewals, 1, memory_order_relaxed);
+	atomic_store_explicit(&session->progress.opens_output, 0, memory_order_relaxed);
 	_exit(SESSION_RENEW_STATUS);
 }
 

@@ -271,6 +271,20 @@ static bool was_there(const struct stream *stream)
 
 enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
 
+/* A FIFO whose next writer is waited for, whatever this one had to say. */
+static bool waits_for_writers(const struct source_request *request)
+{
+	struct stat st;
+	return request->wait && request->path && stat(request->path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+static enum opened tell_bad_writer(const struct stream *stream, const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+	return OPEN_CANCELLED;
+}
+
 static enum opened open_track(struct stream *stream)
 {
 	struct source_request request;
@@ -286,12 +300,15 @@ static enum opened open_track(struct stream *stream)
 			return OPEN_CANCELLED;
 		if (request.input && was_there(stream))
 			wait_for_device(stream, err.message);
+		else if (waits_for_writers(&request))
+			return tell_bad_writer(stream, err.message);
 		else
 			keep_failure(stream, err.message);
 		return OPEN_FAILED;
 	}
 	if (!stream->track.info.title[0])
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
+	stream->told_bad = false;
 	stream->track.queue_index = stream->index;
 	stream->track.kind = kind_of(&request, &stream->track.info);
 	if (!plan_intake(stream, &err)) {
@@ -347,6 +364,12 @@ static enum source_status wait_for_source(struct stream *stream)
 	return status;
 }
 
+static void tell_bad_samples(struct stream *stream)
+{
+	stream->told_bad = true;
+	status_notice(stream->status, "some samples are no sound (NaN, infinite or over +80 dB): taken as silence");
+}
+
 /* Whether what is read now would have to be thrown away or bent afterwards: the output is still being opened. */
 static bool waits_for_output(const struct stream *stream)
 {
@@ -367,7 +390,8 @@ static void feed(struct stream *stream)
 		stream->n_rests = 0;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
-		intake_push(&stream->intake, stream->samples, n_frames);
+		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
+			tell_bad_samples(stream);
 		stream->arrived(stream->context);
 	}
 	/* A live source that gave less than it could have has nothing more: no need to ask. */

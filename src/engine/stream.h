@@ -56,6 +56,7 @@ struct stream {
 	bool jumps;           /* and then what is still to be heard of another is void */
 	bool ended;
 	bool told_ready;
+	bool told_bad;    /* of samples that are none, in this track */
 	unsigned n_rests; /* since a live source last had something */
 };
 

@@ -14,6 +14,8 @@ struct codec_ops {
 	bool (*open)(void *state, int fd, struct source_info *info, struct err *err);
 	/* Decodes up to `max_frames` interleaved frames; 0: the end, or no sense in what follows. */
 	size_t (*read)(void *state, float *frames, size_t max_frames);
+	/* Once read() has returned 0: whether that was too early. NULL: it cannot know. */
+	bool (*is_damaged)(const void *state);
 	void (*close)(void *state); /* right after a failed open, too */
 };
 

@@ -123,6 +123,9 @@ static bool refuse(const char *name, struct err *err)
 {
 	char reason[128];
 	sndfile_reason(reason, sizeof reason);
+	if (strstr(reason, "SF_INFO"))
+		return err_set(
+			err, ERR_INPUT, "%s: its header makes no sense (rate, channels or length); name another", name);
 	return err_set(err, ERR_INPUT,
 		"%s: not a sound file of a known kind%s%s%s; name another, or convert it to FLAC", name,
 		reason[0] ? " (" : "", reason, reason[0] ? ")" : "");

@@ -17,6 +17,8 @@ struct flac {
 	uint32_t n_channels;
 	float *block; /* what was decoded last: [begin, end) of its frames are still to be read */
 	size_t begin, end, capacity_samples;
+	uint64_t n_announced; /* frames; 0: not known */
+	uint64_t n_decoded;
 };
 
 static FLAC__StreamDecoderReadStatus on_read(
@@ -62,6 +64,7 @@ static FLAC__StreamDecoderWriteStatus on_write(
 	}
 	flac->begin = 0;
 	flac->end = n_frames;
+	flac->n_decoded += n_frames;
 	return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE;
 }
 
@@ -99,6 +102,7 @@ static void on_metadata(const FLAC__StreamDecoder *decoder, const FLAC__StreamMe
 	const FLAC__StreamMetadata_StreamInfo *stream = &metadata->data.stream_info;
 	flac->info->rate_hz = stream->sample_rate;
 	flac->info->n_channels = stream->channels;
+	flac->n_announced = stream->total_samples;
 	snprintf(flac->info->format, sizeof flac->info->format, "FLAC %u", (unsigned)stream->bits_per_sample);
 }
 
@@ -158,6 +162,12 @@ static size_t flac_read(void *state, float *frames, size_t max_frames)
 	return n;
 }
 
+static bool flac_is_damaged(const void *state)
+{
+	const struct flac *flac = state;
+	return flac->n_decoded < flac->n_announced;
+}
+
 static void flac_close(void *state)
 {
 	struct flac *flac = state;
@@ -171,6 +181,7 @@ const struct codec_ops codec_flac = {
 	.state_bytes = sizeof(struct flac),
 	.open = plain_open,
 	.read = flac_read,
+	.is_damaged = flac_is_damaged,
 	.close = flac_close,
 };
 
@@ -178,5 +189,6 @@ const struct codec_ops codec_ogg_flac = {
 	.state_bytes = sizeof(struct flac),
 	.open = ogg_open,
 	.read = flac_read,
+	.is_damaged = flac_is_damaged,
 	.close = flac_close,
 };

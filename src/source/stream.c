@@ -142,7 +142,7 @@ static bool refuse_status(const struct stream_source *s, enum source_status stat
 	if (status == SOURCE_FAILED)
 		return err_set(err, ERR_INPUT, "%s: its header is longer than %d bytes; send it without pictures",
 			s->name, STREAM_HEAD_MAX_BYTES);
-	return err_set(err, ERR_INPUT, "%s: it ends within its header; is it complete?", s->name);
+	return err_set(err, ERR_INPUT, "%s: its header ends too early, or makes no sense; is it complete?", s->name);
 }
 
 static const unsigned char *head_of(const struct stream_source *s)
@@ -306,6 +306,8 @@ static enum source_status stream_read(void *state, float *frames, size_t max_fra
 						     : pcm_read(s, frames, max_frames, n_frames);
 	if (status == SOURCE_OK)
 		s->spoke = true;
+	if (status == SOURCE_FAILED)
+		err_set(err, ERR_INPUT, "the stream: damaged or cut short; it was played as far as it goes");
 	if (status != SOURCE_END || s->spoke)
 		return status;
 	err_set(err, ERR_INPUT, "the stream: it ended before any sound in it; is it complete?");

@@ -53,6 +53,7 @@ static void *decode(void *context)
 		ring_write(&d->ring, d->chunk, n);
 		eventfd_write(d->decoded_fd, 1);
 	}
+	d->damaged = opened && d->codec->is_damaged && !is_stopped(d) && d->codec->is_damaged(d->codec_state);
 	d->codec->close(d->codec_state);
 	if (opened)
 		phase_set(d, PHASE_ENDED);
@@ -193,7 +194,9 @@ enum source_status stream_decoder_read(struct stream_decoder *d, float *frames, 
 		eventfd_write(d->room_fd, 1);
 		return SOURCE_OK;
 	}
-	return phase == PHASE_DECODING ? SOURCE_DRY : SOURCE_END;
+	if (phase == PHASE_DECODING)
+		return SOURCE_DRY;
+	return d->damaged ? SOURCE_FAILED : SOURCE_END;
 }
 
 enum source_status stream_decoder_wait(struct stream_decoder *d)

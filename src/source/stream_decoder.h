@@ -26,6 +26,7 @@ struct stream_decoder {
 	struct ring ring;        /* of frames; the thread makes it, before it is ready */
 	struct source_info info; /* the thread's until it is ready, constant thereafter */
 	struct err err;
+	bool damaged;      /* what was decoded is not all there should be; once it has ended */
 	_Atomic int phase; /* stored by the thread (release) after all it has to show; loaded by the feeder (acquire) */
 	_Atomic bool stop; /* stored by the feeder (release), loaded by the thread (acquire) */
 	int decoded_fd;    /* eventfd: the thread tells the feeder of frames or a new phase */

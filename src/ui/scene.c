@@ -155,6 +155,11 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 	status_draw(canvas, (struct region){ 0, rows, canvas->cols, 1 }, &scene->look, &line);
 }
 
+bool scene_has_fallen(const struct scene *scene)
+{
+	return !scene->has_more && scene->ops->has_fallen(scene->view);
+}
+
 bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
 	return !scene->has_more && is_silent(scene)

@@ -50,6 +50,9 @@ bool scene_advance(struct scene *scene, int64_t now_ns);
 /* Draws onto scene->canvas. */
 void scene_draw(struct scene *scene, int64_t now_ns);
 
+/* Whether all that was heard has been shown and has fallen, but for what is held. */
+bool scene_has_fallen(const struct scene *scene);
+
 /* Whether more silence would change nothing; then until when nothing will change by itself: INT64_MAX for ever. */
 bool scene_at_rest(const struct scene *scene, int64_t now_ns);
 int64_t scene_rest_until(const struct scene *scene, int64_t now_ns);

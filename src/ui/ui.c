@@ -38,6 +38,7 @@ struct ui {
 	struct scene scene;
 
 	bool entered;   /* the terminal is ours */
+	bool pauses;    /* what plays, while it is suspended */
 	bool suspended; /* it has been given back until we are in the foreground again */
 	bool ready;     /* the engine has opened something */
 	bool asleep;    /* told the keeper so: no redraws until woken */
@@ -187,7 +188,8 @@ static bool in_foreground(const struct ui *ui)
 static void suspend(struct ui *ui)
 {
 	const struct run_state *state = &ui->scene.state;
-	if (state->phase == RUN_PLAYING && !state->live)
+	ui->pauses = state->phase == RUN_PLAYING && !state->live;
+	if (ui->pauses)
 		send_command(ui, "pause");
 	give_back(ui);
 	tell_watch(ui, true);
@@ -200,6 +202,8 @@ static void resume(struct ui *ui)
 	if (!ui->suspended || !in_foreground(ui))
 		return;
 	ui->suspended = false;
+	if (ui->pauses)
+		send_command(ui, "play");
 	enter(ui);
 }
 
@@ -278,7 +282,7 @@ static void count_redraw(struct ui *ui, int64_t now)
 	ui->n_redraws++;
 	if (now - ui->second_ns < NS_PER_S)
 		return;
-	ui->scene.redraws_per_s = (unsigned)((double)ui->n_redraws * 1e9 / (double)(now - ui->second_ns) + 0.5);
+	ui->scene.redraws_per_s = (unsigned)((double)ui->n_redraws * 1e9 / (double)(now - ui->second_ns));
 	ui->second_ns = now;
 	ui->n_redraws = 0;
 }
@@ -313,7 +317,7 @@ static void redraw(struct ui *ui, int64_t now)
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
 	bool resting = scene_at_rest(&ui->scene, now);
-	if (ui->scene.state.phase == RUN_DRAINING && resting) {
+	if (ui->scene.state.phase == RUN_DRAINING && scene_has_fallen(&ui->scene)) {
 		leave(ui, LEAVE_QUIT, 0);
 		return;
 	}

@@ -269,17 +269,26 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 		draw_field(bars, &bars->fields[f], canvas, region);
 }
 
-static bool at_rest(const void *state)
+static bool is_flat(const struct bars *bars, bool with_peaks)
 {
-	const struct bars *bars = state;
-	bool peaks = bars->look.settings->peaks;
 	for (size_t f = 0; f < bars->n_fields; f++)
 		for (size_t b = 0; b < bars->n_bars; b++) {
 			const struct ballistics *shown = &bars->fields[f].ballistics;
-			if (height_of(bars, shown->level[b]) || (peaks && height_of(bars, shown->peak[b])))
+			if (height_of(bars, shown->level[b]) || (with_peaks && height_of(bars, shown->peak[b])))
 				return false;
 		}
 	return true;
+}
+
+static bool at_rest(const void *state)
+{
+	const struct bars *bars = state;
+	return is_flat(bars, bars->look.settings->peaks);
+}
+
+static bool has_fallen(const void *state)
+{
+	return is_flat(state, false);
 }
 
 const struct view_ops bars_view = {
@@ -293,4 +302,5 @@ const struct view_ops bars_view = {
 	.advance = advance,
 	.draw = draw,
 	.at_rest = at_rest,
+	.has_fallen = has_fallen,
 };

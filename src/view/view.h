@@ -37,8 +37,9 @@ struct view_ops {
 	void (*advance)(void *state, const struct snapshot *snapshot);
 	/* Draws onto a blank region of the size given to layout(). */
 	void (*draw)(const void *state, struct canvas *canvas, struct region region);
-	/* Nothing would change with further silence. */
+	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */
 	bool (*at_rest)(const void *state);
+	bool (*has_fallen)(const void *state);
 };
 
 extern const struct view_ops *const view_table[];

@@ -53,6 +53,11 @@ press q; expect "the terminal is given back" given_back
 expect "and nothing is left" nothing_left
 stop_servers
 
+type_line "clear; ALSA_CONFIG_PATH=/dev/null $TERMVIZ $dir/long.wav"
+expect "an audio library that aborts the engine: it is shown all the same" shows_bars
+expect "and told" shows 'no sound'
+press q; expect "the terminal is given back" given_back
+
 type_line "clear; $TERMVIZ $dir/long.wav"
 expect "without a server it is shown all the same" shows_bars
 expect "and told that it is silent" shows 'no sound'

@@ -614,8 +614,8 @@ static void broken_headers_are_errors(void **state)
 		= "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\0\0\x44\xac\0\0\0\0\0\0\0\0\20\0data\x8\0\0\0abcdefgh";
 	static const unsigned char slow[]
 		= "RIFF\x2c\0\0\0WAVEfmt \20\0\0\0\1\0\2\0\3\0\0\0\xc\0\0\0\4\0\20\0data\x8\0\0\0abcdefgh";
-	require_refused("RIFF\x24\x08\0\0WAVEfmt ", 16, "within its header");
-	require_refused("RIFF\x24\x08\0\0WAVE", 12, "within its header");
+	require_refused("RIFF\x24\x08\0\0WAVEfmt ", 16, "header ends too early");
+	require_refused("RIFF\x24\x08\0\0WAVE", 12, "header ends too early");
 	require_refused(no_channels, sizeof no_channels - 1, "");
 	require_refused(slow, sizeof slow - 1, "rate");
 	require_refused("fLaC\0\0\0\x22short", 13, "FLAC header");
@@ -624,7 +624,7 @@ static void broken_headers_are_errors(void **state)
 			"AIFFCOMM\0\0\0\x12",
 		20, "complete?");
 	require_refused("ID3\3\0\0\0\0\0\4abcd", 14, "MP3");
-	require_refused(".snd\0\0\0\x18\0\0", 10, "within its header");
+	require_refused(".snd\0\0\0\x18\0\0", 10, "header ends too early");
 	static const unsigned char ogg[]
 		= "OggS\0\2\0\0\0\0\0\0\0\0abcd\0\0\0\0efgh\1\x1e\1vorbis and then nothing of the kind";
 	require_refused(ogg, sizeof ogg - 1, "complete?");
