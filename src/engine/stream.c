@@ -394,9 +394,7 @@ static void feed(struct stream *stream)
 			tell_bad_samples(stream);
 		stream->arrived(stream->context);
 	}
-	/* A live source that gave less than it could have has nothing more: no need to ask. */
-	if (status == SOURCE_DRY
-		|| (status == SOURCE_OK && stream->ops->wait && stream->track.info.live && n_frames < room))
+	if (status == SOURCE_DRY)
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE)
 		wait_for_device(stream, err.message);

@@ -42,6 +42,17 @@ pipe_plays() { what=$1; shift; check "$what" sh -c '"$TERMVIZ" --headless "$@"' 
 head -c 40001 good.wav | pipe_plays "an odd number of bytes"
 printf '\000\000\300\177\000\000\200\177\000\000\200\377' | cat - good.wav | pipe_plays "NaN and infinite samples" --format f32le
 cat good.flac | pipe_plays "FLAC through a pipe"
+cat cut.flac | "$TERMVIZ" --headless --keep --name cut --log cut.log - >/dev/null 2>&1
+expect "a truncated FLAC through a pipe: ends" nothing_left
+check "and is told" grep -q 'cut short' cut.log
+mkfifo fifo
+"$TERMVIZ" --headless --wait --log fifo.log fifo
+head -c 20 good.flac >fifo
+expect "with --wait, a writer of nonsense is told" grep -q 'FLAC header' fifo.log
+head -c 100000 good.wav >fifo
+check "and the next one is waited for" [ -n "$(pid_of engine)" ]
+"$TERMVIZ" --send quit
+expect "until it is told to quit" nothing_left
 sox good.wav -t au - | pipe_plays "AU through a pipe"
 cat good.wav | pipe_plays "as fast as it comes" --pace live
 sh -c 'head -c 100000 good.wav; kill -9 $$' 2>/dev/null | pipe_plays "a writer that dies"
