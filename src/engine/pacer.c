@@ -125,7 +125,8 @@ static int64_t show_arrivals(struct pacer *pacer, int64_t now, const struct wish
 	if (pacer->anchor_ns == 0)
 		go_live(pacer, now);
 	size_t there = ring_readable(&pacer->flow->sound);
-	size_t taken = passage_take(pacer, there, now - clock_frames_to_ns((int64_t)there, pacer->rate_hz));
+	/* All there is, with the mark behind it: should that be the last one, nothing more would come to look again. */
+	size_t taken = passage_take(pacer, SIZE_MAX, now - clock_frames_to_ns((int64_t)there, pacer->rate_hz));
 	if (pacer->ended)
 		return give_silence(pacer, now, wishes);
 	if (taken == 0)
