@@ -35,7 +35,7 @@ int devices_asked(void)
 }
 
 /* Copies what the process writes to stdout until it is done; false when it takes too long. */
-static bool copy(int fd)
+static bool copy(int fd, size_t *n_bytes)
 {
 	int64_t until_ns = clock_now_ns() + PATIENCE_NS;
 	char bytes[4096];
@@ -47,7 +47,7 @@ static bool copy(int fd)
 			return false;
 		n = read(fd, bytes, sizeof bytes);
 		if (n > 0)
-			fwrite(bytes, 1, (size_t)n, stdout);
+			*n_bytes += fwrite(bytes, 1, (size_t)n, stdout);
 	}
 	return true;
 }
@@ -55,19 +55,22 @@ static bool copy(int fd)
 bool devices_print(struct err *err)
 {
 	int fds[2], status = 0;
+	size_t n_bytes = 0;
 	if (pipe2(fds, O_CLOEXEC) != 0)
 		return err_set_sys(err, errno, "cannot make a pipe");
 	const char *const argv[] = { "termviz", ROLE_DEVICES, NULL };
 	const struct spawn_request request = { .argv = argv, .fds = { fds[1] }, .n_fds = 1, .stderr_fd = -1 };
 	pid_t pid = spawn_self(&request, err);
 	close(fds[1]);
-	bool answered = pid > 0 && copy(fds[0]);
+	bool answered = pid > 0 && copy(fds[0], &n_bytes);
 	close(fds[0]);
 	if (pid <= 0)
 		return false;
 	if (!answered)
 		kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
-	return answered
-		|| err_set(err, ERR_SYSTEM, "the audio server does not answer; it may have stopped: start it again");
+	if (!answered)
+		return err_set(
+			err, ERR_SYSTEM, "the audio server does not answer; it may have stopped: start it again");
+	return n_bytes > 0 || err_set(err, ERR_INPUT, "no audio device and no sound server here");
 }

@@ -54,9 +54,9 @@ struct session_progress {
 	_Atomic float volume_db;
 	_Atomic uint32_t muted;
 	_Atomic uint32_t opens_output; /* 1: an audio library is at work that might not survive it */
-	_Atomic uint32_t n_renewals; /* engines that ended with SESSION_RENEW_STATUS since there was sound */
-	_Atomic uint32_t n_failed;   /* tracks that could not be played */
-	char first_failure[512];     /* why the first could not; written before n_failed becomes 1 */
+	_Atomic uint32_t n_renewals;   /* engines that ended with SESSION_RENEW_STATUS since there was sound */
+	_Atomic uint32_t n_failed;     /* tracks that could not be played */
+	char first_failure[512];       /* why the first could not; written before n_failed becomes 1 */
 };
 
 struct session {

@@ -86,17 +86,16 @@ static void prepare_to_join(struct pacer *pacer, int64_t now_ns)
 
 /* --------------------------------------------------------------- from the device */
 
-/* False while the callback is still at it. */
-static bool leave(struct pacer *pacer)
+/* While the callback is still at it: next time. */
+static void leave(struct pacer *pacer)
 {
 	if (!player_stop(&pacer->player))
-		return false;
+		return;
 	passage_take(pacer, SIZE_MAX, 0);
 	pacer->on_device = false;
 	pacer->anchor_ns = 0;
 	pacer->live = passage_is_live(pacer);
 	pacer->flow = &pacer->stream->flow;
-	return true;
 }
 
 /* The next track is of another rate: the device is opened anew or, if it does not take it, the feeder asked again. */
@@ -143,6 +142,6 @@ void changeover_step(struct pacer *pacer, int64_t now_ns)
 
 int64_t changeover_tick_ns(const struct pacer *pacer)
 {
-	int64_t half_ns = (int64_t)(output_latency_s(&pacer->output) * 1e9 / 2);
+	int64_t half_ns = output_latency_ns(&pacer->output) / 2;
 	return half_ns < LEAST_TICK_NS ? LEAST_TICK_NS : half_ns > MOST_TICK_NS ? MOST_TICK_NS : half_ns;
 }

@@ -171,10 +171,10 @@ static int poll_timeout_ms(const struct engine *engine)
 /* What the device has in hand is cut when the process ends: by then it has to be silence. */
 static void hush(struct engine *engine)
 {
-	double latency_s = pacer_hush(&engine->pacer);
-	if (latency_s <= 0)
+	int64_t latency_ns = pacer_hush(&engine->pacer);
+	if (latency_ns <= 0)
 		return;
-	int64_t wait_ns = (int64_t)(latency_s * 1e9) + FADE_PATIENCE_NS;
+	int64_t wait_ns = latency_ns + FADE_PATIENCE_NS;
 	const struct timespec wait = clock_timespec(wait_ns < MOST_HUSH_NS ? wait_ns : MOST_HUSH_NS);
 	nanosleep(&wait, NULL);
 }

@@ -49,12 +49,17 @@ static void set_state(struct output *output, enum output_state state, const char
 	output->changed(output->context);
 }
 
-static void tell_loss(struct output *output, const char *why)
+static void tell_silence(struct output *output, const char *why)
 {
 	char text[256];
 	snprintf(text, sizeof text, "no sound: %.200s", why);
 	fprintf(stderr, "%s\n", text);
 	status_notice(output->status, text);
+}
+
+static void tell_loss(struct output *output, const char *why)
+{
+	tell_silence(output, why);
 	rescue_start(&output->rescue);
 }
 
@@ -109,6 +114,10 @@ static void open_device(struct output *output, uint32_t rate_hz, double latency_
 		return;
 	}
 	speaker_close(&output->speaker);
+	if (rate_hz == 0) {
+		atomic_store_explicit(opens, 0, memory_order_relaxed);
+		return;
+	}
 	bool opened = speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err);
 	atomic_store_explicit(opens, 0, memory_order_relaxed);
 	if (!opened) {
@@ -117,6 +126,7 @@ static void open_device(struct output *output, uint32_t rate_hz, double latency_
 	}
 	atomic_store_explicit(&output->player->rate_hz, output->speaker.rate_hz, memory_order_relaxed);
 	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
+	atomic_store_explicit(&output->latency_ns, (int64_t)(output->speaker.latency_s * 1e9), memory_order_relaxed);
 	set_state(output, OUTPUT_RUNNING, output->speaker.name);
 	if (atomic_load_explicit(&output->session->progress.n_renewals, memory_order_relaxed))
 		tell_return(output);
@@ -201,6 +211,12 @@ enum output_state output_look(struct output *output)
 	}
 	if (state != OUTPUT_RUNNING)
 		return state;
+	if (atomic_load_explicit(&output->player->wild, memory_order_relaxed)) {
+		order(output, 0, true, 0);
+		tell_silence(output, "the output device does not keep time");
+		set_state(output, OUTPUT_LOST, "");
+		return OUTPUT_LOST;
+	}
 	grow(output);
 	bool stalls = now - atomic_load_explicit(&output->player->called_ns, memory_order_relaxed) > STALL_NS;
 	if (stalls != output->stalls) {
@@ -210,7 +226,7 @@ enum output_state output_look(struct output *output)
 	return stalls ? OUTPUT_LOST : OUTPUT_RUNNING;
 }
 
-double output_latency_s(const struct output *output)
+int64_t output_latency_ns(const struct output *output)
 {
-	return output->speaker.latency_s;
+	return atomic_load_explicit(&output->latency_ns, memory_order_relaxed);
 }

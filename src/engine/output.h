@@ -38,7 +38,7 @@ struct output {
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t is_ordered;
-	uint32_t wanted_rate_hz; /* 0: none ordered */
+	uint32_t wanted_rate_hz; /* 0: none ordered, or to be closed */
 	bool reorders;           /* open it anew, even if at the same rate */
 	double latency_s;        /* 0: the device's own idea */
 
@@ -46,7 +46,8 @@ struct output {
 	uint64_t n_xruns_seen;  /* by output_look(), as the rest: */
 	int64_t xrun_ns;
 
-	bool stalls; /* seen by output_look() */
+	bool stalls;                /* seen by output_look() */
+	_Atomic int64_t latency_ns; /* as the device says */
 	struct rescue rescue;
 };
 
@@ -66,7 +67,7 @@ void output_order(struct output *output, uint32_t rate_hz);
  * which may lock; cheap. */
 enum output_state output_look(struct output *output);
 
-/* The device's latency as it said. */
-double output_latency_s(const struct output *output);
+/* The device's latency as it said. Any thread. */
+int64_t output_latency_ns(const struct output *output);
 
 #endif

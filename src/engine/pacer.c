@@ -351,10 +351,10 @@ void pacer_end(struct pacer *pacer)
 	poke(pacer);
 }
 
-double pacer_hush(struct pacer *pacer)
+int64_t pacer_hush(struct pacer *pacer)
 {
 	bool sounds = atomic_load(&pacer->player.on) && !atomic_exchange(&pacer->player.paused, true);
-	return sounds ? output_latency_s(&pacer->output) : 0;
+	return sounds ? output_latency_ns(&pacer->output) : 0;
 }
 
 void pacer_set_volume(struct pacer *pacer, float factor)

@@ -81,8 +81,8 @@ void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch);
 void pacer_set_volume(struct pacer *pacer, float factor);
 void pacer_end(struct pacer *pacer);
 
-/* Has what is heard fade out, because the process is about to end; returns how long it takes to be heard, in seconds. */
-double pacer_hush(struct pacer *pacer);
+/* Has what is heard fade out, because the process is about to end; returns how long it takes to be heard. */
+int64_t pacer_hush(struct pacer *pacer);
 
 /* The track that is heard now; false: none yet. Any thread. */
 bool pacer_heard(struct pacer *pacer, struct track *track);

@@ -10,6 +10,9 @@
 #define RING_DOWN_S 0.003f
 #define INAUDIBLE 1e-5f /* -100 dB */
 #define MAX_RESERVE_S 0.5f
+/* How long a device's frames are counted, and how far it may run ahead meanwhile: it fills its buffers when it starts. */
+#define WILD_WINDOW_NS (4 * NS_PER_S)
+#define WILD_ALLOWANCE_NS (1 * NS_PER_S)
 
 bool player_init(struct player *player, struct flow *from, struct snapshot_counters *counters, struct err *err)
 {
@@ -167,6 +170,25 @@ static void ring_down(struct player *player, float *stereo, size_t n_frames)
 	player->last = last;
 }
 
+/* Whether the device takes frames faster than time goes by, as ALSA's null device does: then it is no clock, and no
+ * sound is to be wasted on it. */
+static bool runs_wild(struct player *player, size_t n_frames, int64_t now_ns)
+{
+	uint32_t rate_hz = atomic_load_explicit(&player->rate_hz, memory_order_relaxed);
+	int64_t since_ns = now_ns - player->counted_ns;
+	if (player->counted_ns == 0 || since_ns > WILD_WINDOW_NS) {
+		player->counted_ns = now_ns;
+		player->n_called_frames = 0;
+		since_ns = 0;
+	}
+	player->n_called_frames += n_frames;
+	bool wild = rate_hz
+		&& clock_frames_to_ns((int64_t)player->n_called_frames, rate_hz) > since_ns + WILD_ALLOWANCE_NS;
+	if (wild)
+		atomic_store_explicit(&player->wild, true, memory_order_relaxed);
+	return wild;
+}
+
 static void count(struct player *player, int64_t began_ns, size_t n_frames, bool missed)
 {
 	struct snapshot_counters *counters = player->counters;
@@ -183,7 +205,7 @@ static void count(struct player *player, int64_t began_ns, size_t n_frames, bool
 	atomic_store_explicit(
 		&counters->ring_frames, (uint32_t)ring_readable(&player->from->sound), memory_order_relaxed);
 	atomic_store_explicit(&player->called_ns, now_ns, memory_order_relaxed);
-	atomic_fetch_add_explicit(&player->n_calls, 1, memory_order_release);
+	atomic_fetch_add_explicit(&player->n_calls, 1, memory_order_relaxed);
 }
 
 void player_process(void *context, float *stereo, size_t n_frames, int64_t heard_ns, bool missed)
@@ -193,7 +215,7 @@ void player_process(void *context, float *stereo, size_t n_frames, int64_t heard
 	size_t done = 0;
 	/* Sequentially consistent, as in player_stop(): either it sees that we are busy, or we that we are off. */
 	atomic_store(&player->busy, true);
-	if (atomic_load(&player->on))
+	if (atomic_load(&player->on) && !runs_wild(player, n_frames, began_ns))
 		done = play(player, stereo, n_frames, heard_ns);
 	ring_down(player, stereo + 2 * done, n_frames - done);
 	atomic_store(&player->busy, false);

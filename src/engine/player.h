@@ -41,10 +41,13 @@ struct player {
 	/* Told by the callback: */
 	_Atomic bool busy;
 	_Atomic uint64_t n_calls;
+	_Atomic bool wild;                /* the device takes frames faster than time goes by: it gets silence */
 	_Atomic int64_t called_ns;        /* the last time */
 	_Atomic uint32_t awaited_rate_hz; /* of the frames that come next: they wait until the device has it; 0: any */
 
 	/* The callback's own: */
+	int64_t counted_ns;       /* since when: */
+	uint64_t n_called_frames; /* asked for, whether there were any or not */
 	bool ended;
 	bool starving; /* there was nothing to play; goes on when there is enough */
 	float fade;    /* 0 … 1 */

@@ -3,6 +3,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 . "${srcdir:-.}/tests/audio.sh"
 need pactl pacat sox tmux
+case $("$TERMVIZ" --headless --input monitor 2>&1) in *'without PulseAudio'*) echo "built without PulseAudio"; exit 77 ;; esac
 
 # What plays is a low tone, what the microphone hears a high one: they are seen at either side of the screen.
 sox -D -n -r 48000 -c 2 -b 16 -t raw "$dir/low" synth 90 sine 150 gain -6

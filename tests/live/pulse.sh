@@ -58,6 +58,14 @@ expect "an audio library that aborts the engine: it is shown all the same" shows
 expect "and told" shows 'no sound'
 press q; expect "the terminal is given back" given_back
 
+echo 'pcm.!default { type null }' >"$dir/null.conf"
+rm -f "$dir/stats"
+type_line "clear; ALSA_CONFIG_PATH=$dir/null.conf $TERMVIZ --stats $dir/stats $dir/long.wav"
+expect "a device that takes frames as fast as it gets them is no clock" shows 'not keep time'
+expect "so the timer goes on" moves_on
+expect "in its own time" shows '0:0[0-9] / 2:00'
+press q; expect "the terminal is given back" given_back
+
 type_line "clear; $TERMVIZ $dir/long.wav"
 expect "without a server it is shown all the same" shows_bars
 expect "and told that it is silent" shows 'no sound'
