@@ -205,7 +205,6 @@ static void count(struct player *player, int64_t began_ns, size_t n_frames, bool
 	atomic_store_explicit(
 		&counters->ring_frames, (uint32_t)ring_readable(&player->from->sound), memory_order_relaxed);
 	atomic_store_explicit(&player->called_ns, now_ns, memory_order_relaxed);
-	atomic_fetch_add_explicit(&player->n_calls, 1, memory_order_relaxed);
 }
 
 void player_process(void *context, float *stereo, size_t n_frames, int64_t heard_ns, bool missed)

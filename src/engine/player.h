@@ -40,7 +40,6 @@ struct player {
 
 	/* Told by the callback: */
 	_Atomic bool busy;
-	_Atomic uint64_t n_calls;
 	_Atomic bool wild;                /* the device takes frames faster than time goes by: it gets silence */
 	_Atomic int64_t called_ns;        /* the last time */
 	_Atomic uint32_t awaited_rate_hz; /* of the frames that come next: they wait until the device has it; 0: any */
