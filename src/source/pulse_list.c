@@ -54,7 +54,7 @@ void pulse_list(void (*put_line)(const char *name, const char *description, void
 	struct pulse_server server;
 	struct list list = { put_line, context };
 	if (pulse_server_init(&server, -1, NULL)) {
-		put_target(&server, &list, "monitor", "the default: ");
+		put_target(&server, &list, "monitor", "");
 		put_target(&server, &list, "mic", "microphone: ");
 		pulse_server_finish(&server, pa_context_get_sink_input_info_list(server.context, on_sink_input, &list));
 		pulse_server_finish(&server, pa_context_get_sink_info_list(server.context, on_sink, &list));
