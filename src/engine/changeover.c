@@ -54,6 +54,7 @@ static void join(struct pacer *pacer)
 	pacer->live = false;
 	pacer->flow = &pacer->player.tap;
 	player_start(&pacer->player, pacer->fresh && pacer->position_frame == 0);
+	output_play(&pacer->output);
 }
 
 static bool wants_rewind(const struct pacer *pacer, int64_t now_ns)
@@ -132,12 +133,19 @@ void changeover_step(struct pacer *pacer, int64_t now_ns)
 		if (pacer->on_device)
 			leave(pacer);
 		release_feeder(pacer);
-	} else if (state == OUTPUT_RUNNING) {
-		if (pacer->on_device)
-			follow_rate(pacer);
-		else
+	} else if (state == OUTPUT_READY || state == OUTPUT_RUNNING) {
+		if (!pacer->on_device)
 			prepare_to_join(pacer, now_ns);
+		else if (state == OUTPUT_READY)
+			output_play(&pacer->output);
+		else
+			follow_rate(pacer);
 	}
+}
+
+bool changeover_waits_for_mark(const struct pacer *pacer)
+{
+	return pacer->changeover.asked_hz != 0 && ring_readable(&pacer->stream->flow.marks) == 0;
 }
 
 int64_t changeover_tick_ns(const struct pacer *pacer)

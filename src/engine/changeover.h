@@ -28,6 +28,9 @@ void changeover_step(struct pacer *pacer, int64_t now_ns);
 /* The feeder has done what it was asked for, or something else: a mark came. */
 void changeover_on_mark(struct pacer *pacer);
 
+/* Whether the feeder was asked for something whose mark is to be seen at once, and has not come yet. */
+bool changeover_waits_for_mark(const struct pacer *pacer);
+
 /* How often the tap must be looked at for its snapshots to be there before they are heard. */
 int64_t changeover_tick_ns(const struct pacer *pacer);
 

@@ -18,6 +18,8 @@
 /* A device that runs dry twice in this time needs a larger buffer. */
 #define XRUN_WINDOW_NS (10 * NS_PER_S)
 #define LATENCY_STEP 2.0
+#define PROVISION_LOOK_NS (1 * NS_PER_MS)
+#define PROVISION_PATIENCE_NS (30 * NS_PER_MS)
 #define LEAST_LATENCY_S 0.05
 #define MAX_LATENCY_S 0.4
 
@@ -39,8 +41,11 @@ static const char *name_of(const struct output *output)
 
 static void set_state(struct output *output, enum output_state state, const char *device)
 {
-	static const enum run_output told[]
-		= { RUN_OUTPUT_NONE, RUN_OUTPUT_OPENING, RUN_OUTPUT_PLAYING, RUN_OUTPUT_LOST };
+	static const enum run_output told[] = { [OUTPUT_CLOSED] = RUN_OUTPUT_NONE,
+		[OUTPUT_OPENING] = RUN_OUTPUT_OPENING,
+		[OUTPUT_READY] = RUN_OUTPUT_OPENING,
+		[OUTPUT_RUNNING] = RUN_OUTPUT_PLAYING,
+		[OUTPUT_LOST] = RUN_OUTPUT_LOST };
 	atomic_store_explicit(&output->state, state, memory_order_release);
 	struct run_state *run = status_begin(output->status);
 	run->output = told[state];
@@ -125,8 +130,27 @@ static void open_device(struct output *output, uint32_t rate_hz, double latency_
 		return;
 	}
 	atomic_store_explicit(&output->player->rate_hz, output->speaker.rate_hz, memory_order_relaxed);
-	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
 	atomic_store_explicit(&output->latency_ns, (int64_t)(output->speaker.latency_s * 1e9), memory_order_relaxed);
+	set_state(output, OUTPUT_READY, output->speaker.name);
+}
+
+/* A device takes several blocks at once when it starts: let there be enough, or its buffers are filled with silence that
+ * has to be heard first. */
+static void start_device(struct output *output)
+{
+	const struct flow *flow = output->player->from;
+	const struct timespec pause = clock_timespec(PROVISION_LOOK_NS);
+	struct err err = { 0 };
+	int64_t until_ns = clock_now_ns() + PROVISION_PATIENCE_NS;
+	while (ring_readable(&flow->sound) < atomic_load_explicit(&flow->reserve_frames, memory_order_relaxed)
+		&& clock_now_ns() < until_ns)
+		nanosleep(&pause, NULL);
+	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
+	if (!speaker_start(&output->speaker, &err)) {
+		lose(output, err.message);
+		return;
+	}
+	rescue_end(&output->rescue);
 	set_state(output, OUTPUT_RUNNING, output->speaker.name);
 	if (atomic_load_explicit(&output->session->progress.n_renewals, memory_order_relaxed))
 		tell_return(output);
@@ -136,15 +160,25 @@ static void *serve(void *context)
 {
 	struct output *output = context;
 	prctl(PR_SET_NAME, "output");
+	_Atomic uint32_t *opens = &output->session->progress.opens_output;
+	if (atomic_exchange_explicit(opens, 1, memory_order_relaxed) == 0) {
+		if (device_lock(NULL))
+			device_unlock();
+		atomic_store_explicit(opens, 0, memory_order_relaxed);
+	}
 	for (uint32_t at_hz = 0;;) {
 		pthread_mutex_lock(&output->mutex);
-		while (output->wanted_rate_hz == at_hz && !output->reorders)
+		while (output->wanted_rate_hz == at_hz && !output->reorders && !output->starts)
 			pthread_cond_wait(&output->is_ordered, &output->mutex);
+		bool opens_anew = output->wanted_rate_hz != at_hz || output->reorders;
 		at_hz = output->wanted_rate_hz;
-		output->reorders = false;
+		output->reorders = output->starts = false;
 		double latency_s = output->latency_s;
 		pthread_mutex_unlock(&output->mutex);
-		open_device(output, at_hz, latency_s);
+		if (opens_anew)
+			open_device(output, at_hz, latency_s);
+		else if (atomic_load_explicit(&output->state, memory_order_relaxed) == OUTPUT_READY)
+			start_device(output);
 	}
 	return NULL;
 }
@@ -162,10 +196,21 @@ void output_init(struct output *output, struct player *player, struct session *s
 
 /* --------------------------------------------------------------- orders */
 
+static bool start_thread(struct output *output)
+{
+	if (!output->started)
+		output->started = pthread_create(&output->thread, NULL, serve, output) == 0;
+	return output->started;
+}
+
+void output_prepare(struct output *output)
+{
+	start_thread(output);
+}
+
 static void order(struct output *output, uint32_t rate_hz, bool again, double latency_s)
 {
 	pthread_mutex_lock(&output->mutex);
-	bool first = output->wanted_rate_hz == 0;
 	if (output->wanted_rate_hz != rate_hz || again) {
 		output->wanted_rate_hz = rate_hz;
 		output->reorders = again;
@@ -175,13 +220,21 @@ static void order(struct output *output, uint32_t rate_hz, bool again, double la
 		pthread_cond_signal(&output->is_ordered);
 	}
 	pthread_mutex_unlock(&output->mutex);
-	if (first && pthread_create(&output->thread, NULL, serve, output) != 0)
+	if (!start_thread(output))
 		lose(output, "no thread to play on");
 }
 
 void output_order(struct output *output, uint32_t rate_hz)
 {
 	order(output, rate_hz, false, output->latency_s);
+}
+
+void output_play(struct output *output)
+{
+	pthread_mutex_lock(&output->mutex);
+	output->starts = true;
+	pthread_cond_signal(&output->is_ordered);
+	pthread_mutex_unlock(&output->mutex);
 }
 
 /* A buffer that has been too small twice is made larger. */

@@ -21,6 +21,7 @@
 enum output_state {
 	OUTPUT_CLOSED,  /* nothing was ordered yet */
 	OUTPUT_OPENING, /* or opened anew, at another rate */
+	OUTPUT_READY,   /* open, to be started when there is something to play */
 	OUTPUT_RUNNING, /* its callback comes */
 	OUTPUT_LOST,
 };
@@ -36,9 +37,11 @@ struct output {
 	_Atomic int64_t ordered_ns; /* when the device was last ordered */
 
 	pthread_t thread;
+	bool started;
 	pthread_mutex_t mutex;
 	pthread_cond_t is_ordered;
 	uint32_t wanted_rate_hz; /* 0: none ordered, or to be closed */
+	bool starts;             /* the device, once it is ready */
 	bool reorders;           /* open it anew, even if at the same rate */
 	double latency_s;        /* 0: the device's own idea */
 
@@ -62,6 +65,12 @@ void output_init(struct output *output, struct player *player, struct session *s
 /* Has the device opened at `rate_hz`, if it is not already, or the nearest it can. The
  * first order starts the thread. As output_look(): */
 void output_order(struct output *output, uint32_t rate_hz);
+
+/* Has a device that is ready started: the first it is given should be sound. As output_look(). */
+void output_play(struct output *output);
+
+/* Makes the audio libraries ready, which takes a tenth of a second, before it is known at which rate to open. */
+void output_prepare(struct output *output);
 
 /* What there is now; a device whose callbacks stay away, or that does not open in time, counts as lost. One thread,
  * which may lock; cheap. */

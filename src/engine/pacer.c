@@ -157,7 +157,7 @@ static int64_t show_due(struct pacer *pacer, int64_t now, const struct wishes *w
 		go_live(pacer, now);
 		return show_arrivals(pacer, now, wishes);
 	}
-	want_frames(pacer, 0);
+	want_frames(pacer, changeover_waits_for_mark(pacer) ? SIZE_MAX : 0);
 	if (pacer->anchor_ns == 0) {
 		pacer->anchor_ns = now;
 		pacer->paced_frames = 0;
@@ -309,8 +309,18 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 		&& analysis_init(&pacer->analysis, ring, err);
 }
 
+/* As far as can be told before anything is opened: a FIFO looks like a file. */
+static bool will_play(const struct session *session)
+{
+	const char *first = session_queue_path(session, 0);
+	return output_plays(session, RUN_SOURCE_STREAM)
+		|| (first && strcmp(first, "-") != 0 && output_plays(session, RUN_SOURCE_FILE));
+}
+
 bool pacer_start(struct pacer *pacer, struct err *err)
 {
+	if (will_play(pacer->session))
+		output_prepare(&pacer->output);
 	int e = pthread_create(&pacer->thread, NULL, keep_time, pacer);
 	return e == 0 || err_set_sys(err, e, "cannot start keeping time");
 }

@@ -18,6 +18,7 @@
 
 enum {
 	ROOM_WAIT_MS = 100,
+	JUMP_WAIT_MS = 2, /* a reader that comes to a jump makes all the room there is, and wants to go on */
 	MAX_REST_MS = 16,
 	MAX_RESTS = 4,
 	QUARTER_PIPE_BYTES = 16384,
@@ -94,6 +95,8 @@ static void push_mark(struct stream *stream, struct mark mark)
 	if (mark.end)
 		intake_end(&stream->intake);
 	mark.at = intake_position(&stream->intake);
+	if (mark.jump)
+		stream->jumped_at = mark.at;
 	mark.rate_hz = stream->intake.plan.to_hz;
 	mark.track = stream->track;
 	while (!ring_write(&stream->flow.marks, &mark, 1)) {
@@ -380,7 +383,8 @@ static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
 	if (room == 0 || waits_for_output(stream)) {
-		wait_for_request(stream, room ? -1 : ROOM_WAIT_MS);
+		bool just_jumped = ring_written(&stream->flow.sound) - stream->jumped_at < STREAM_RING_FRAMES;
+		wait_for_request(stream, room ? -1 : just_jumped ? JUMP_WAIT_MS : ROOM_WAIT_MS);
 		return;
 	}
 	struct err err = { 0 };

@@ -53,6 +53,7 @@ struct stream {
 	float *samples;
 	uint32_t index;       /* of the queue */
 	int64_t resume_frame; /* where to begin in the next track to be opened */
+	uint64_t jumped_at;   /* in the flow, the last time: what lies before it is about to be dropped */
 	bool jumps;           /* and then what is still to be heard of another is void */
 	bool ended;
 	bool told_ready;

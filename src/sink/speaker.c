@@ -1,11 +1,16 @@
 #include "sink/speaker.h"
 
+#include <math.h>
 #include <pa_linux_alsa.h>
 #include <portaudio.h>
 #include <string.h>
 
 #include "base/text.h"
 #include "device/device.h"
+
+/* What is played need not be heard at once: the picture waits for it. Fewer and larger buffers cost half the CPU of those
+ * that PortAudio would choose, and bear a busy machine. JACK has its own. */
+#define LEAST_LATENCY_S 0.08
 
 static void mix_down(float *mono, const float *stereo, size_t n_frames)
 {
@@ -46,12 +51,12 @@ static PaError open_at(struct speaker *speaker, int index, double rate_hz, doubl
 	const PaStreamParameters output = { .device = index,
 		.channelCount = speaker->n_channels,
 		.sampleFormat = paFloat32,
-		.suggestedLatency = latency_s > 0 ? latency_s : info->defaultHighOutputLatency };
+		.suggestedLatency = fmax(latency_s, fmax(info->defaultHighOutputLatency, LEAST_LATENCY_S)) };
 	return Pa_OpenStream(
 		&speaker->stream, NULL, &output, rate_hz, paFramesPerBufferUnspecified, paNoFlag, on_audio, speaker);
 }
 
-static PaError start(struct speaker *speaker, int index)
+static void describe(struct speaker *speaker, int index)
 {
 	const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
 	const PaStreamInfo *stream_info = Pa_GetStreamInfo(speaker->stream);
@@ -62,7 +67,6 @@ static PaError start(struct speaker *speaker, int index)
 	speaker->can_grow = Pa_GetHostApiInfo(info->hostApi)->type != paJACK;
 	if (Pa_GetHostApiInfo(info->hostApi)->type == paALSA)
 		PaAlsa_EnableRealtimeScheduling(speaker->stream, 1);
-	return Pa_StartStream(speaker->stream);
 }
 
 /* At the rate that is asked for or, if the device refuses it, at its own. */
@@ -72,15 +76,10 @@ static PaError open_device(struct speaker *speaker, int index, uint32_t rate_hz,
 	PaError e = open_at(speaker, index, rate_hz, latency_s);
 	if (e != paNoError && own_rate_hz >= 1 && (uint32_t)own_rate_hz != rate_hz)
 		e = open_at(speaker, index, own_rate_hz, latency_s);
-	if (e != paNoError) {
+	if (e == paNoError)
+		describe(speaker, index);
+	else
 		speaker->stream = NULL;
-		return e;
-	}
-	e = start(speaker, index);
-	if (e != paNoError) {
-		Pa_CloseStream(speaker->stream);
-		speaker->stream = NULL;
-	}
 	return e;
 }
 
@@ -108,6 +107,16 @@ bool speaker_open(struct speaker *speaker, const char *name, uint32_t rate_hz, d
 			reason(e));
 	device_unlock();
 	return n && e == paNoError;
+}
+
+bool speaker_start(struct speaker *speaker, struct err *err)
+{
+	if (!device_lock(err))
+		return false;
+	PaError e = Pa_StartStream(speaker->stream);
+	device_unlock();
+	return e == paNoError
+		|| err_set(err, ERR_INPUT, "output '%.100s' cannot be started: %s", speaker->name, reason(e));
 }
 
 void speaker_close(struct speaker *speaker)

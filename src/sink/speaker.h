@@ -33,11 +33,14 @@ struct speaker {
 	float mono[2 * SPEAKER_MAX_BLOCK_FRAMES];
 };
 
-/* Opens the device that `name` means (device/device.h) and starts it, at `rate_hz` or, where it cannot do that, at its
+/* Opens the device that `name` means (device/device.h), at `rate_hz` or, where it cannot do that, at its
  * own: see speaker->rate_hz. `latency_s` is how much it should buffer; 0: its own idea. May take long, or hang. Fails
  * with ERR_INPUT when no device takes it. */
 bool speaker_open(struct speaker *speaker, const char *name, uint32_t rate_hz, double latency_s,
 	const struct speaker_calls *calls, struct err *err);
+
+/* Starts an open device: from now on it calls. May take long, or hang. */
+bool speaker_start(struct speaker *speaker, struct err *err);
 
 /* Right after a zeroed struct, too. Hangs where the server is stopped. */
 void speaker_close(struct speaker *speaker);
