@@ -129,11 +129,11 @@ static int make_session_of(const struct settings *settings, const struct operand
 
 static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
 {
-	char *log = absolute(settings->log[0] ? settings->log : "-");
-	char *stats = absolute(settings->stats[0] ? settings->stats : "-");
-	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name[0] ? settings->name : "-",
+	char *log = settings->log[0] ? absolute(settings->log) : NULL;
+	char *stats = settings->stats[0] ? absolute(settings->stats) : NULL;
+	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name,
 		[ARG_HEADLESS] = settings->headless ? "headless" : "ui", [ARG_KEEP] = settings->keep ? "keep" : "-",
-		[ARG_LOG] = log ? log : "-", [ARG_STATS] = stats ? stats : "-", [N_ARGS] = NULL };
+		[ARG_LOG] = log ? log : "", [ARG_STATS] = stats ? stats : "", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
 	pid_t pid = spawn_self(&request, err);
@@ -177,11 +177,6 @@ int launch(const struct settings *settings, const struct operands *operands, str
 	return sockets[0];
 }
 
-static const char *unless_dash(const char *arg)
-{
-	return strcmp(arg, "-") == 0 ? "" : arg;
-}
-
 int launched(int argc, char **argv)
 {
 	if (argc != N_ARGS)
@@ -189,11 +184,11 @@ int launched(int argc, char **argv)
 	/* Whether sound was handed over tells itself: nothing else is inherited. */
 	bool has_sound = fcntl(KEEPER_SOUND_FD, F_GETFD) >= 0;
 	const struct keeper_config config = {
-		.name = unless_dash(argv[ARG_NAME]),
+		.name = argv[ARG_NAME],
 		.headless = strcmp(argv[ARG_HEADLESS], "headless") == 0,
 		.keep = strcmp(argv[ARG_KEEP], "keep") == 0,
-		.log_path = unless_dash(argv[ARG_LOG]),
-		.stats_path = unless_dash(argv[ARG_STATS]),
+		.log_path = argv[ARG_LOG],
+		.stats_path = argv[ARG_STATS],
 		.launcher_fd = KEEPER_SOCKET_FD,
 		.session_fd = KEEPER_SESSION_FD,
 		.sound_fd = has_sound ? KEEPER_SOUND_FD : -1,

@@ -11,11 +11,6 @@ static inline float db_from_power(float power)
 	return power > 1e-20f ? 10.0f * log10f(power) : DB_SILENCE;
 }
 
-static inline float db_to_power(float db)
-{
-	return powf(10.0f, db / 10.0f);
-}
-
 static inline float db_from_amplitude(float amplitude)
 {
 	return db_from_power(amplitude * amplitude);

@@ -14,9 +14,9 @@
 const struct option_row option_rows[] = {
 	{ "file", 'f', OPTION_FILE, OPTIONS_INPUT, 0, 0, "FILE", NULL, 0, 0, NULL, NULL,
 		"the same as FILE without an option" },
-	{ "input", 'i', OPTION_TEXT, OPTIONS_INPUT, AT(input), 0, "NAME", "", 0, TEXT_BYTES(input), NULL, NULL,
+	{ "input", 'i', OPTION_TEXT, OPTIONS_INPUT, AT(input), 0, "NAME", NULL, 0, TEXT_BYTES(input), NULL, NULL,
 		"capture: monitor (what plays here; the default), mic, app:NAME, a device, a JACK client" },
-	{ "output", 'o', OPTION_TEXT, OPTIONS_INPUT, AT(output), 0, "NAME", "", 0, TEXT_BYTES(output), NULL, NULL,
+	{ "output", 'o', OPTION_TEXT, OPTIONS_INPUT, AT(output), 0, "NAME", NULL, 0, TEXT_BYTES(output), NULL, NULL,
 		"play on a device, on default, or on none; without this files play on the default one" },
 	{ "volume", 0, OPTION_NUMBER, OPTIONS_INPUT, AT(volume_db), 0, "DB", "0 dB", -90, 12, "dB", NULL,
 		"how loud to play; 0 dB is as recorded" },
@@ -67,21 +67,21 @@ const struct option_row option_rows[] = {
 	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,
 		"show the picture later (or, negative, earlier) than the sound is heard" },
 
-	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", "", 0, TEXT_BYTES(name), NULL, NULL,
+	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", NULL, 0, TEXT_BYTES(name), NULL, NULL,
 		"name of the run to start, or to send a command to" },
 	{ "headless", 0, OPTION_FLAG, OPTIONS_RUN, AT(headless), 0, NULL, "off", 0, 0, NULL, NULL,
 		"start the run without a terminal, and return" },
-	{ "attach", 0, OPTION_TEXT, OPTIONS_RUN, AT(attach_name), AT(attach), "NAME", "", 0, TEXT_BYTES(attach_name),
+	{ "attach", 0, OPTION_TEXT, OPTIONS_RUN, AT(attach_name), AT(attach), "NAME", NULL, 0, TEXT_BYTES(attach_name),
 		NULL, NULL, "join a run: the only one, else it must be named" },
 	{ "keep", 0, OPTION_FLAG, OPTIONS_RUN, AT(keep), 0, NULL, "off", 0, 0, NULL, NULL,
 		"the run goes on when the last to look at it leaves" },
-	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", "", 0, TEXT_BYTES(send), NULL, NULL,
+	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", NULL, 0, TEXT_BYTES(send), NULL, NULL,
 		"tell a run to play, pause, toggle, seek, next, previous, volume, mute, quit" },
 	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the runs that go on, with their processes" },
-	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", "", 0, TEXT_BYTES(log), NULL, NULL,
+	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", NULL, 0, TEXT_BYTES(log), NULL, NULL,
 		"append what the run and its libraries say to a file" },
-	{ "stats", 0, OPTION_TEXT, OPTIONS_RUN, AT(stats), 0, "FILE", "", 0, TEXT_BYTES(stats), NULL, NULL,
+	{ "stats", 0, OPTION_TEXT, OPTIONS_RUN, AT(stats), 0, "FILE", NULL, 0, TEXT_BYTES(stats), NULL, NULL,
 		"append a line of statistics to a file every second" },
 
 	{ "list-devices", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_devices), 0, NULL, "off", 0, 0, NULL, NULL,
@@ -170,6 +170,8 @@ static bool set_choice(const struct option_row *row, void *member, const char *v
 
 static bool set_text(const struct option_row *row, void *member, const char *value, struct err *err)
 {
+	if (value && !*value)
+		return err_set(err, ERR_USAGE, "--%s: %s is empty", row->name, row->argument);
 	return text_copy(member, (size_t)row->max, value ? value : "")
 		|| err_set(err, ERR_USAGE, "--%s: longer than %g bytes", row->name, row->max - 1);
 }

@@ -7,6 +7,8 @@
 
 #include "base/text.h"
 
+#define MOST_VALUE 1e9 /* of seconds, or dB */
+
 static bool parse_seek(struct command *command, const char *text, struct err *err)
 {
 	double seconds;
@@ -80,5 +82,7 @@ bool command_parse(struct command *command, const char *text, struct err *err)
 
 bool command_is_sane(const struct command *command)
 {
-	return command->verb < N_COMMANDS && isfinite(command->value);
+	double most = command->verb == COMMAND_SEEK_PERCENT ? 100 : MOST_VALUE;
+	double least = command->verb == COMMAND_SEEK_PERCENT || command->verb == COMMAND_SEEK_TO ? 0 : -MOST_VALUE;
+	return command->verb < N_COMMANDS && command->value >= least && command->value <= most;
 }

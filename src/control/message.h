@@ -24,7 +24,7 @@ enum message_type {
 	MESSAGE_TERMINAL, /* it is about to change its terminal (fd: the tty), or has given it back (not `filled`) */
 	MESSAGE_WATCH,    /* what it wants analysed, and whether it sleeps */
 	MESSAGE_LEAVE,    /* a UI's goodbye, its terminal already restored */
-	MESSAGE_COMMAND,  /* `request`; answered by REPLY with the same token, if that is not 0 */
+	MESSAGE_COMMAND,  /* `request`; answered by REPLY, if its token is not 0 */
 	MESSAGE_ASK,      /* who is there? answered by REPLY */
 	/* from the keeper to a UI or a script */
 	MESSAGE_WELCOME, /* fds: snapshot ring, run state, both read-only */

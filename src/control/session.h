@@ -47,6 +47,7 @@ struct session_progress {
 	_Atomic int64_t position_frame; /* in that track, of what has been shown */
 	/* A stream whose header an engine has consumed can only be read on by its successor as raw PCM of this kind. */
 	_Atomic uint32_t stream_begun;
+	_Atomic uint32_t stream_index; /* in the queue: of no other entry is any of this true */
 	_Atomic uint32_t stream_resumable;
 	_Atomic uint32_t stream_raw_type;
 	_Atomic uint32_t stream_rate_hz;

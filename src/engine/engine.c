@@ -55,10 +55,18 @@ static const char *seek_to(struct engine *engine, double seconds, bool relative,
 		target += again ? engine->seek_target
 				: atomic_load_explicit(&engine->session->progress.position_frame, memory_order_relaxed);
 	}
+	if (track.info.n_frames >= 0 && target > track.info.n_frames)
+		target = track.info.n_frames;
 	engine->seek_target = target > 0 ? target : 0;
 	engine->sought_ns = now;
 	stream_ask(&engine->stream, STREAM_SEEK, engine->seek_target);
 	return NULL;
+}
+
+static void go_to(struct engine *engine, uint32_t index)
+{
+	engine->sought_ns = 0; /* seeks before this were in another track */
+	stream_ask(&engine->stream, STREAM_TRACK, index);
 }
 
 static const char *go_to_next(struct engine *engine)
@@ -66,7 +74,7 @@ static const char *go_to_next(struct engine *engine)
 	uint32_t heard = atomic_load_explicit(&engine->session->progress.queue_index, memory_order_relaxed);
 	if (heard + 1 >= engine->session->request.queue_length)
 		return "next: there is no next file";
-	stream_ask(&engine->stream, STREAM_TRACK, heard + 1);
+	go_to(engine, heard + 1);
 	return NULL;
 }
 
@@ -81,7 +89,7 @@ static const char *go_to_previous(struct engine *engine)
 	if (!can_restart && heard == 0)
 		return "previous: there is nothing before it";
 	bool restarts = can_restart && (heard == 0 || position > (int64_t)RESTART_SECONDS * track.info.rate_hz);
-	stream_ask(&engine->stream, STREAM_TRACK, restarts ? heard : heard - 1);
+	go_to(engine, restarts ? heard : heard - 1);
 	return NULL;
 }
 
@@ -152,7 +160,7 @@ static void on_command(struct engine *engine, const struct message *message)
 
 static void on_watch(struct engine *engine, const struct message_watch *watch)
 {
-	atomic_store_explicit(&engine->status.wake_peak, watch->wake_peak, memory_order_relaxed);
+	status_sleep(&engine->status, watch->wake_peak);
 	pacer_set_watch(&engine->pacer, watch);
 }
 

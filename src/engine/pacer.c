@@ -70,7 +70,7 @@ static void poke(void *context)
 static bool is_worth_a_wake(const struct pacer *pacer, size_t wanted_frames)
 {
 	const struct flow *flow = &pacer->stream->flow;
-	return wanted_frames && (ring_readable(&flow->sound) >= wanted_frames || ring_readable(&flow->marks) > 0);
+	return wanted_frames && (ring_readable(&flow->sound) >= wanted_frames || flow_is_at_mark(flow));
 }
 
 static void want_frames(struct pacer *pacer, size_t n)
@@ -206,7 +206,7 @@ static int64_t stay_paused(struct pacer *pacer, int64_t now, const struct wishes
 	if (pacer->on_device)
 		return stay_paused_on_device(pacer, now, wishes);
 	passage_marks(pacer);
-	want_frames(pacer, passage_is_stream(pacer) ? INTAKE_CHUNK_FRAMES : 0);
+	want_frames(pacer, pacer->live ? INTAKE_CHUNK_FRAMES : SIZE_MAX); /* or a mark */
 	if (pacer->live)
 		ring_drop(&pacer->flow->sound, ring_readable(&pacer->flow->sound));
 	return give_silence(pacer, now, wishes);
@@ -236,11 +236,15 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	bool all_heard = pacer->end_ns && now >= pacer->end_ns;
 	if ((wishes->ends || all_heard) && !pacer->ended)
 		passage_end(pacer);
+	if (pacer->ended && !pacer->told_end)
+		passage_end(pacer);
 	if (pacer->ended && pacer->on_device)
 		return stay_paused_on_device(pacer, now, wishes);
 	if (pacer->ended || !pacer->began) {
 		want_frames(pacer, SIZE_MAX); /* a mark */
-		return give_silence(pacer, now, wishes);
+		int64_t until = give_silence(pacer, now, wishes);
+		bool tells_again = pacer->ended && !pacer->told_end && until > now + PAUSED_TICK_NS;
+		return tells_again ? now + PAUSED_TICK_NS : until;
 	}
 	if (wishes->paused)
 		return stay_paused(pacer, now, wishes);

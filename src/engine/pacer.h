@@ -54,7 +54,8 @@ struct pacer {
 	struct flow *flow; /* what it reads: the stream's or, with a device, the tap's */
 	bool began;        /* a first mark was reached */
 	bool fresh;        /* nothing has been taken since the last one, which jumped */
-	bool ended;        /* the last one was, and the keeper told */
+	bool ended;        /* the last one was */
+	bool told_end;     /* and the keeper told */
 	int64_t end_ns;    /* when the last one is heard; 0: it has not been reached */
 	uint32_t rate_hz;
 	int64_t position_frame;

@@ -55,7 +55,7 @@ void passage_end(struct pacer *pacer)
 	struct message finished = message_outcome_of(MESSAGE_FINISHED, n_failed ? 1 : 0, text);
 	pacer->ended = true;
 	status_set_phase(pacer->status, RUN_DRAINING);
-	message_send(pacer->status->keeper_fd, &finished, NULL, 0);
+	pacer->told_end = message_send(pacer->status->keeper_fd, &finished, NULL, 0) == MESSAGE_OK;
 }
 
 /* Time goes on across a gapless change of rate: what was due until now becomes the new anchor. */
@@ -79,6 +79,14 @@ static void keep_position(struct pacer *pacer)
 	atomic_store_explicit(&pacer->session->progress.position_frame, position, memory_order_relaxed);
 }
 
+/* Somebody has sought back from the end. */
+static void tell_resumption(struct pacer *pacer)
+{
+	struct message ready = message_of(MESSAGE_READY);
+	message_send(pacer->status->keeper_fd, &ready, NULL, 0);
+	pacer->told_end = false;
+}
+
 static void begin_track(struct pacer *pacer, const struct mark *mark)
 {
 	const struct track *track = &mark->track;
@@ -94,6 +102,8 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 		pacer->anchor_ns = 0;
 	if (!same || !passes_by(track))
 		pacer->live = !pacer->on_device && passage_is_live(pacer);
+	if (pacer->told_end)
+		tell_resumption(pacer);
 	pacer->fresh = mark->jump || !pacer->began;
 	pacer->began = true;
 	pacer->ended = false;

@@ -3,8 +3,12 @@
 #include <math.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "control/message.h"
+
+/* A reader's word that it sleeps is on its way for less than that. */
+#define FALL_ASLEEP_NS (50 * NS_PER_MS)
 
 void status_init(struct status *status, struct run_state_page *page, int keeper_fd)
 {
@@ -28,6 +32,7 @@ struct run_state *status_begin(struct status *status)
 void status_end(struct status *status)
 {
 	run_state_publish(status->page, &status->state);
+	atomic_store_explicit(&status->published_ns, clock_now_ns(), memory_order_relaxed);
 	pthread_mutex_unlock(&status->mutex);
 	status_wake(status, INFINITY);
 }
@@ -57,6 +62,13 @@ void status_notice(struct status *status, const char *text)
 	text_clean(state->notice, sizeof state->notice, text);
 	state->notice_serial++;
 	status_end(status);
+}
+
+void status_sleep(struct status *status, float wake_peak)
+{
+	atomic_store_explicit(&status->wake_peak, wake_peak, memory_order_seq_cst);
+	if (clock_now_ns() - atomic_load_explicit(&status->published_ns, memory_order_seq_cst) < FALL_ASLEEP_NS)
+		status_wake(status, INFINITY);
 }
 
 /* Once rung, the bell is silent until the readers say anew that they sleep. */

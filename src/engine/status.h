@@ -13,7 +13,8 @@ struct status {
 	int keeper_fd;
 	pthread_mutex_t mutex; /* around `state`; threads that may wait only */
 	struct run_state state;
-	_Atomic float wake_peak; /* ring the bell from this amplitude on; over any sample: nobody sleeps */
+	_Atomic int64_t published_ns; /* the last time */
+	_Atomic float wake_peak;      /* ring the bell from this amplitude on; over any sample: nobody sleeps */
 };
 
 #define STATUS_NOBODY_SLEEPS 1e9f
@@ -31,6 +32,10 @@ enum run_phase status_phase(struct status *status);
 
 /* Something worth telling the user, once. */
 void status_notice(struct status *status, const char *text);
+
+/* Readers sleep now, until a sound of that amplitude or a new state. One that was published while they fell asleep, and
+ * that they may have missed, wakes them at once. */
+void status_sleep(struct status *status, float wake_peak);
 
 /* Wakes readers if any sleep and `peak` is loud enough for one of them. Cheap when not. */
 void status_wake(struct status *status, float peak);

@@ -133,6 +133,14 @@ static bool is_stream(const struct track *track)
 	return track->kind == RUN_SOURCE_STREAM;
 }
 
+/* Whether an engine before this one has read the beginning of what is to be opened. */
+static bool is_begun(const struct stream *stream)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	return atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
+		&& atomic_load_explicit(&progress->stream_index, memory_order_relaxed) == stream->index;
+}
+
 /* What to open for queue entry `stream->index`; false past the queue's end. */
 static bool fill_request(const struct stream *stream, struct source_request *request)
 {
@@ -156,7 +164,7 @@ static bool fill_request(const struct stream *stream, struct source_request *req
 		request->fd = stream->sound_fd;
 	else
 		request->path = path;
-	if (atomic_load_explicit(&progress->stream_begun, memory_order_relaxed)) {
+	if (is_begun(stream)) {
 		request->resume_raw = true;
 		request->raw_type = progress->stream_raw_type;
 		request->raw_rate_hz = progress->stream_rate_hz;
@@ -182,26 +190,28 @@ static void note_stream_begun(struct stream *stream)
 {
 	struct session_progress *progress = &stream->session->progress;
 	const struct source_info *info = &stream->track.info;
+	if (!is_stream(&stream->track))
+		return;
+	progress->stream_index = stream->index;
 	progress->stream_resumable = info->resumable;
 	progress->stream_raw_type = info->raw_type;
 	progress->stream_rate_hz = info->rate_hz;
 	progress->stream_n_channels = info->n_channels;
-	atomic_store_explicit(&progress->stream_begun, is_stream(&stream->track), memory_order_release);
+	atomic_store_explicit(&progress->stream_begun, 1, memory_order_release);
 }
 
 static void tell_opened(struct stream *stream)
 {
 	struct message ready = message_of(MESSAGE_READY);
 	if (!stream->told_ready)
-		message_send(stream->status->keeper_fd, &ready, NULL, 0);
-	stream->told_ready = true;
+		stream->told_ready = message_send(stream->status->keeper_fd, &ready, NULL, 0) == MESSAGE_OK;
 }
 
 /* An engine before this one died in the middle of a container that cannot be joined there. */
 static bool can_join(struct stream *stream, struct err *err)
 {
 	const struct session_progress *progress = &stream->session->progress;
-	if (!progress->stream_begun || progress->stream_resumable)
+	if (!is_begun(stream) || progress->stream_resumable)
 		return true;
 	return err_set(
 		err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
@@ -333,8 +343,9 @@ static enum opened open_track(struct stream *stream)
 static void next_track(struct stream *stream)
 {
 	bool again = stream->session->request.wait && is_stream(&stream->track) && stream->sound_fd < 0;
+	if (is_stream(&stream->track))
+		atomic_store_explicit(&stream->session->progress.stream_begun, 0, memory_order_relaxed);
 	close_track(stream);
-	atomic_store_explicit(&stream->session->progress.stream_begun, 0, memory_order_relaxed);
 	if (!again)
 		stream->index++;
 }
@@ -430,13 +441,15 @@ static void replan(struct stream *stream)
 		push_mark(stream, (struct mark){ 0 });
 }
 
+static int64_t clamp_to_length(const struct track *track, int64_t *frame)
+{
+	if (track->info.n_frames >= 0 && *frame > track->info.n_frames)
+		*frame = track->info.n_frames;
+	return *frame;
+}
+
 static void seek(struct stream *stream, int64_t frame)
 {
-	int64_t length = stream->track.info.n_frames;
-	if (frame < 0)
-		frame = 0;
-	if (length >= 0 && frame > length)
-		frame = length;
 	if (stream->track.queue_index
 		!= atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
 		close_track(stream); /* what is heard is a track before the one that is being decoded */
@@ -444,7 +457,7 @@ static void seek(struct stream *stream, int64_t frame)
 		begin_at(stream, stream->session->progress.queue_index, frame);
 	else if (!stream->track.info.seekable)
 		replan(stream);
-	else if (stream->ops->seek(stream->source, frame)) {
+	else if (stream->ops->seek(stream->source, clamp_to_length(&stream->track, &frame))) {
 		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
 		replan(stream);
 		push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });

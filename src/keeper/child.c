@@ -57,7 +57,7 @@ void child_kill(const struct child *child)
 {
 	if (child->pid <= 0)
 		return;
-	kill(-child->pid, SIGKILL); /* its process group: the programs it runs as decoders go with it */
+	kill(-child->pid, SIGKILL); /* its process group, should it have left one behind */
 	kill(child->pid, SIGKILL);  /* itself, should the group not exist yet */
 }
 

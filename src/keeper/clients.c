@@ -1,5 +1,6 @@
 #include "keeper/clients.h"
 
+#include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <termios.h>
@@ -37,7 +38,9 @@ static void restore(const struct client *client)
 	while (left) {
 		ssize_t n = write(client->tty_fd, from, left);
 		struct pollfd p = { .fd = client->tty_fd, .events = POLLOUT };
-		if (n <= 0 && (poll(&p, 1, RESTORE_TIMEOUT_MS) <= 0 || !(p.revents & POLLOUT)))
+		if (n < 0 && errno != EAGAIN && errno != EINTR)
+			break;
+		if (n <= 0 && (poll(&p, 1, RESTORE_TIMEOUT_MS) <= 0 || p.revents != POLLOUT))
 			break;
 		if (n > 0) {
 			from += n;

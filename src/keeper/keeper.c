@@ -21,8 +21,9 @@
 #include "keeper/stats.h"
 
 enum {
-	CRASHES_MAX = 5,           /* within CRASH_WINDOW_NS: the run is given up */
+	CRASHES_MAX = 5,           /* within CRASH_WINDOW_NS; one more, and the run is given up */
 	END_PATIENCE_MS = 500,     /* for the engine to end by itself when told */
+	AT_ONCE = 64,              /* messages, or blocks of a log: nobody may keep us from the others */
 	DRAIN_PATIENCE_MS = 10000, /* for UIs to leave by themselves after the end of the input */
 };
 #define CRASH_WINDOW_NS (10 * NS_PER_S)
@@ -83,9 +84,11 @@ static void start_engine(struct keeper *keeper)
 static void read_log(struct keeper *keeper)
 {
 	char bytes[4096];
-	ssize_t n;
-	while ((n = read(keeper->engine.stderr_fd, bytes, sizeof bytes)) > 0)
+	ssize_t n = 1;
+	for (int turn = 0; turn < AT_ONCE && (n = read(keeper->engine.stderr_fd, bytes, sizeof bytes)) > 0; turn++)
 		log_bytes(&keeper->log, bytes, (size_t)n);
+	if (n > 0)
+		return; /* more than can be had at once: the others first */
 	if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
 		close(keeper->engine.stderr_fd);
 		keeper->engine.stderr_fd = -1;
@@ -107,7 +110,7 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 	switch ((enum message_type)message->type) {
 	case MESSAGE_READY:
 		keeper->ready = true;
-		clients_broadcast(&keeper->clients, message, false);
+		keeper->finished = false; /* if it was: somebody has sought back */
 		if (keeper->config->headless) {
 			struct client *launcher = clients_by_token(&keeper->clients, 1);
 			if (launcher)
@@ -126,10 +129,11 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 	}
 }
 
-static void serve_engine(struct keeper *keeper)
+/* `reaped`: it has ended, and these are its last words. */
+static void serve_engine(struct keeper *keeper, bool reaped)
 {
 	struct message message;
-	while (keeper->engine.socket_fd >= 0) {
+	for (int turn = 0; turn < AT_ONCE && keeper->engine.socket_fd >= 0; turn++) {
 		enum message_result result = message_receive(keeper->engine.socket_fd, &message, NULL, NULL);
 		if (result == MESSAGE_NONE)
 			return;
@@ -138,7 +142,8 @@ static void serve_engine(struct keeper *keeper)
 			continue;
 		}
 		/* It is dying, or confused: either way its end is seen by SIGCHLD. */
-		child_kill(&keeper->engine);
+		if (!reaped)
+			child_kill(&keeper->engine);
 		close(keeper->engine.socket_fd);
 		keeper->engine.socket_fd = -1;
 	}
@@ -193,8 +198,8 @@ static void reap(struct keeper *keeper)
 	pid_t pid;
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid != keeper->engine.pid)
-			continue;     /* an orphan of an engine's */
-		serve_engine(keeper); /* its last words first */
+			continue; /* an orphan of an engine's */
+		serve_engine(keeper, true);
 		on_engine_death(keeper, status);
 	}
 }
@@ -209,9 +214,6 @@ static void welcome(struct keeper *keeper, struct client *client)
 	text_copy(message.u.name, sizeof message.u.name, keeper->place.name);
 	const int fds[] = { keeper->memory.ring_read_only_fd, keeper->memory.state_read_only_fd };
 	message_send(client->fd, &message, fds, 2);
-	message = message_of(MESSAGE_READY);
-	if (keeper->ready)
-		message_send(client->fd, &message, NULL, 0);
 }
 
 static pid_t peer_pid(int fd)
@@ -288,7 +290,7 @@ static void serve_client(struct keeper *keeper, struct client *client)
 {
 	struct message message;
 	int fds[MESSAGE_MAX_FDS];
-	while (client->fd >= 0) {
+	for (int turn = 0; turn < AT_ONCE && client->fd >= 0; turn++) {
 		size_t n_fds = 0;
 		enum message_result result = message_receive(client->fd, &message, fds, &n_fds);
 		if (result == MESSAGE_NONE)
@@ -367,9 +369,10 @@ static void check_patience(struct keeper *keeper)
 {
 	if ((!keeper->ending && !keeper->finished) || clock_now_ns() < keeper->deadline_ns)
 		return;
-	if (keeper->ending)
+	if (keeper->ending) {
 		child_kill(&keeper->engine);
-	else
+		keeper->deadline_ns += END_PATIENCE_MS * NS_PER_MS; /* it may be stuck in the kernel */
+	} else
 		begin_end(keeper, 0, NULL);
 }
 
@@ -381,7 +384,7 @@ static void loop(struct keeper *keeper)
 		if (keeper->engine.stderr_fd >= 0)
 			read_log(keeper);
 		if (keeper->engine.socket_fd >= 0)
-			serve_engine(keeper);
+			serve_engine(keeper, false);
 		on_signals(keeper);
 		if (!keeper->ending)
 			serve_clients(keeper);
@@ -412,8 +415,10 @@ static void finish(struct keeper *keeper)
 		struct client *client = &keeper->clients.items[i];
 		if (client->fd < 0)
 			continue;
-		message_send(client->fd, &keeper->outcome, NULL, 0);
-		close(client->fd);
+		if (message_send(client->fd, &keeper->outcome, NULL, 0) == MESSAGE_GONE)
+			clients_remove(client, true); /* killed meanwhile: its terminal is to be given back */
+		else
+			close(client->fd);
 	}
 	log_close(&keeper->log);
 	stats_close(&keeper->stats);

@@ -40,7 +40,6 @@ struct ui {
 	bool entered;   /* the terminal is ours */
 	bool pauses;    /* what plays, while it is suspended */
 	bool suspended; /* it has been given back until we are in the foreground again */
-	bool ready;     /* the engine has opened something */
 	bool asleep;    /* told the keeper so: no redraws until woken */
 	bool needs_redraw;
 	int64_t next_ns; /* the next redraw's moment */
@@ -119,8 +118,6 @@ static void on_keeper(struct ui *ui)
 			on_ended(ui, &message.u.outcome);
 			return;
 		}
-		if (message.type == MESSAGE_READY)
-			ui->ready = true;
 		if (message.type == MESSAGE_WAKE)
 			wake(ui);
 	}
@@ -382,7 +379,10 @@ static bool join(struct ui *ui, struct err *err)
 			ui->status = message.u.outcome.status;
 			return err_set(err, ui->status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
 		}
-	} while (message.type != MESSAGE_WELCOME || n_fds != 2);
+		bool welcome = message.type == MESSAGE_WELCOME && n_fds == 2;
+		while (!welcome && n_fds)
+			close(fds[--n_fds]);
+	} while (n_fds != 2);
 	text_copy(ui->run, sizeof ui->run, message.u.name);
 	ui->ring_map = shared_map(fds[0], sizeof(struct snapshot_ring), false, &ui->ring_bytes, err);
 	if (ui->ring_map)
