@@ -3,11 +3,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/text.h"
 
 #define CONNECT_NS (3 * NS_PER_S)
-#define ANSWER_NS (1 * NS_PER_S)
 
 /* --------------------------------------------------------------- the main loop */
 
@@ -51,54 +49,77 @@ bool pulse_server_turn(struct pulse_server *server, bool waits)
 	return turn_for(server, waits ? -1 : 0) && !server->cancelled && pulse_server_is_good(server);
 }
 
+bool pulse_server_turn_until(struct pulse_server *server, int64_t until_ns)
+{
+	int64_t left_ns = until_ns - clock_now_ns();
+	heed_cancel(server);
+	return left_ns > 0 && turn_for(server, left_ns) && !server->cancelled && pulse_server_is_good(server);
+}
+
 bool pulse_server_finish(struct pulse_server *server, pa_operation *operation)
 {
-	int64_t until_ns = clock_now_ns() + ANSWER_NS, left_ns;
+	int64_t until_ns = clock_now_ns() + PULSE_ANSWER_NS, left_ns;
 	if (!operation)
 		return false;
 	while (pa_operation_get_state(operation) == PA_OPERATION_RUNNING && pulse_server_is_good(server)
 		&& (left_ns = until_ns - clock_now_ns()) > 0 && turn_for(server, left_ns))
 		;
 	bool done = pa_operation_get_state(operation) == PA_OPERATION_DONE;
-	if (!done)
+	if (!done) {
 		pa_operation_cancel(operation);
+		server->changed = true;
+	}
 	pa_operation_unref(operation);
 	return done;
 }
 
 /* --------------------------------------------------------------- connecting */
 
-static bool wait_for_connection(struct pulse_server *server)
+static bool connect(struct pulse_server *server)
 {
-	int64_t until_ns = clock_now_ns() + CONNECT_NS, left_ns;
-	while (pulse_server_is_good(server) && pa_context_get_state(server->context) != PA_CONTEXT_READY
-		&& !server->cancelled && (left_ns = until_ns - clock_now_ns()) > 0 && turn_for(server, left_ns))
-		;
-	return pa_context_get_state(server->context) == PA_CONTEXT_READY;
+	int64_t until_ns = clock_now_ns() + CONNECT_NS;
+	if (!server->context || pa_context_connect(server->context, NULL, PA_CONTEXT_NOAUTOSPAWN, NULL) < 0)
+		return false;
+	while (pa_context_get_state(server->context) != PA_CONTEXT_READY)
+		if (!pulse_server_turn_until(server, until_ns))
+			return false;
+	return true;
+}
+
+static bool subscribe(struct pulse_server *server)
+{
+	const pa_subscription_mask_t what = PA_SUBSCRIPTION_MASK_SERVER | PA_SUBSCRIPTION_MASK_SINK
+		| PA_SUBSCRIPTION_MASK_SOURCE | PA_SUBSCRIPTION_MASK_SINK_INPUT;
+	pa_context_set_subscribe_callback(server->context, on_change, server);
+	return pulse_server_finish(server, pa_context_subscribe(server->context, what, NULL, NULL));
+}
+
+/* Puts a failure to connect into words. */
+static bool refuse(const struct pulse_server *server, struct err *err)
+{
+	if (server->cancelled)
+		return err_set(err, ERR_GONE, "cancelled while the sound server was waited for");
+	if (!server->context)
+		return err_set(err, ERR_SYSTEM, "out of memory for a connection to PulseAudio");
+	const char *address = pa_context_get_server(server->context);
+	const char *why
+		= pulse_server_is_good(server) ? "it does not answer" : pa_strerror(pa_context_errno(server->context));
+	return err_set(err, ERR_INPUT,
+		"no PulseAudio or PipeWire server answers at %.200s: %s; start one, or name a device: "
+		"termviz --list-devices",
+		address ? address : "its usual place", why);
 }
 
 bool pulse_server_init(struct pulse_server *server, int cancel_fd, struct err *err)
 {
 	*server = (struct pulse_server){ .cancel_fd = cancel_fd, .loop = pa_mainloop_new() };
 	if (!server->loop)
-		return err_set(err, ERR_SYSTEM, "out of memory for a connection to PulseAudio");
+		return refuse(server, err);
 	pa_mainloop_api *api = pa_mainloop_get_api(server->loop);
 	if (cancel_fd >= 0)
 		server->cancel_event = api->io_new(api, cancel_fd, PA_IO_EVENT_INPUT, on_cancel, server);
 	server->context = pa_context_new(api, "termviz");
-	if (server->context && pa_context_connect(server->context, NULL, PA_CONTEXT_NOAUTOSPAWN, NULL) >= 0
-		&& wait_for_connection(server)) {
-		pa_context_set_subscribe_callback(server->context, on_change, server);
-		return pulse_server_finish(server,
-			pa_context_subscribe(server->context,
-				PA_SUBSCRIPTION_MASK_SERVER | PA_SUBSCRIPTION_MASK_SINK
-					| PA_SUBSCRIPTION_MASK_SINK_INPUT,
-				NULL, NULL));
-	}
-	return err_set(err, ERR_INPUT,
-		"no PulseAudio or PipeWire server answers: %s; start one, or name a device: "
-		"termviz --list-devices",
-		server->context ? pa_strerror(pa_context_errno(server->context)) : "out of memory");
+	return (connect(server) && subscribe(server)) || refuse(server, err);
 }
 
 void pulse_server_fini(struct pulse_server *server)
@@ -134,7 +155,7 @@ static void on_server(pa_context *context, const pa_server_info *info, void *def
 
 static bool ask_defaults(struct pulse_server *server, struct defaults *defaults)
 {
-	*defaults = (struct defaults){ 0 };
+	*defaults = (struct defaults){ .name = "the sound server" };
 	return pulse_server_finish(server, pa_context_get_server_info(server->context, on_server, defaults));
 }
 

@@ -9,7 +9,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/err.h"
+
+#define PULSE_ANSWER_NS (1 * NS_PER_S) /* how long an answer is waited for */
 
 enum { PULSE_NAME = 256 };
 
@@ -43,7 +46,11 @@ bool pulse_server_is_good(const struct pulse_server *server);
  * gone. */
 bool pulse_server_turn(struct pulse_server *server, bool waits);
 
-/* Turns until an operation is done, a second at most; takes over the reference. False: it is not. */
+/* Waits until something has happened. False: cancelled, the time has come, or the server is gone. */
+bool pulse_server_turn_until(struct pulse_server *server, int64_t until_ns);
+
+/* Turns until an operation is done, PULSE_ANSWER_NS at most; takes over the reference. False: it is not;
+ * then `changed` is set, so that the question is asked again. */
 bool pulse_server_finish(struct pulse_server *server, pa_operation *operation);
 
 /* Finds what `input` ("monitor", "mic", "app:NAME", "pulse:NAME") means now. False with `err` if it means nothing; an
