@@ -31,7 +31,7 @@ trap 'stop_servers; clean_up' EXIT
 # ---- PulseAudio, with a null sink "speakers"
 start_pulse() {
 	rm -f "$dir/run/pulse/native"
-	pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --disable-shm=yes --realtime=$rt \
+	pulseaudio -n --daemonize=no --exit-idle-time=-1 --use-pid-file=no --realtime=$rt \
 		--high-priority=$rt --log-target=stderr --log-level=error \
 		-L "module-native-protocol-unix socket=$dir/run/pulse/native auth-anonymous=1 auth-cookie-enabled=0" \
 		-L "module-null-sink sink_name=speakers rate=48000 channels=2 norewinds=1" \

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Runs without a terminal: headless, listed, commanded, ended; nothing is left behind, whatever is killed.
 . "${srcdir:-.}/tests/lib.sh"
+need sox
 
 check "a headless run returns at once" "$TERMVIZ" --headless --demo
 check "it is listed with its processes" sh -c '"$TERMVIZ" --list | grep -q "^default	keeper [0-9]*, engine [0-9]*"'
@@ -33,6 +34,31 @@ check "and obeys" "$TERMVIZ" --send play
 
 kill -9 "$keeper"
 expect "nothing is left of a killed keeper's run" nothing_left
+
+# commands, with nobody looking
+sox -D -n -r 8000 -c 1 -b 16 "$dir/one.wav" synth 12 sine 400
+sox -D -n -r 8000 -c 1 -b 16 "$dir/two.wav" synth 3 sine 500
+title_is() { runs | grep -q ": $1$"; }
+at_s() { tail -n 1 "$dir/stats" | tr ' ' '\n' | sed -n 's/^position_s=\([0-9]*\).*/\1/p'; }
+at_least() { [ "$(at_s)" -ge "$1" ]; }
+sox "$dir/two.wav" -t aiff - | "$TERMVIZ" --headless - "$dir/one.wav"
+check "away from a stream that is half read" "$TERMVIZ" --send next
+expect "to the next file" title_is one.wav
+"$TERMVIZ" --send quit
+expect "and out" nothing_left
+"$TERMVIZ" --headless --stats "$dir/stats" "$dir/one.wav" "$dir/two.wav"
+"$TERMVIZ" --send pause
+"$TERMVIZ" --send 'seek 11'
+expect "a seek while it is paused is told" at_least 11
+"$TERMVIZ" --send play
+"$TERMVIZ" --send 'seek -3'
+is_back() { [ "$(at_s)" -ge 8 ] && [ "$(at_s)" -le 10 ]; }
+expect "a seek near a longer file's end goes where it should" is_back
+"$TERMVIZ" --send pause
+"$TERMVIZ" --send next
+expect "the next file, though paused and unwatched" title_is two.wav
+"$TERMVIZ" --send quit
+expect "and out" nothing_left
 
 check "a run of one second" "$TERMVIZ" --headless --demo --seconds 1
 expect "ends by itself" nothing_left
