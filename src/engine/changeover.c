@@ -145,7 +145,7 @@ void changeover_step(struct pacer *pacer, int64_t now_ns)
 
 bool changeover_waits_for_mark(const struct pacer *pacer)
 {
-	return pacer->changeover.asked_hz != 0 && !flow_is_at_mark(&pacer->stream->flow);
+	return pacer->changeover.asked_hz != 0 && !flow_mark_is_near(&pacer->stream->flow, 0);
 }
 
 int64_t changeover_tick_ns(const struct pacer *pacer)

@@ -37,12 +37,12 @@ bool flow_next_mark(struct flow *flow, struct mark *mark, size_t *n_frames)
 	return reached > 0;
 }
 
-bool flow_is_at_mark(const struct flow *flow)
+bool flow_mark_is_near(const struct flow *flow, size_t n_frames)
 {
 	struct mark ahead[FLOW_MAX_MARKS];
 	size_t n_ahead = ring_peek(&flow->marks, ahead, FLOW_MAX_MARKS);
 	for (size_t i = 0; i < n_ahead; i++)
-		if (ahead[i].jump || ahead[i].at <= ring_position(&flow->sound))
+		if (ahead[i].jump || ahead[i].at <= ring_position(&flow->sound) + n_frames)
 			return true;
 	return false;
 }

@@ -52,8 +52,8 @@ void flow_fini(struct flow *flow);
  * `*n_frames` is how many frames may be read before the next mark. The reader's thread, real time safe. */
 bool flow_next_mark(struct flow *flow, struct mark *mark, size_t *n_frames);
 
-/* Whether the reader has come to a mark, or one that jumps is there. Either side's thread. */
-bool flow_is_at_mark(const struct flow *flow);
+/* Whether a mark lies no more than `n_frames` before the reader, or one that jumps anywhere. Either side's thread. */
+bool flow_mark_is_near(const struct flow *flow, size_t n_frames);
 
 /* Whether a mark that jumps lies ahead; `*n_frames` of what it makes void are still there to be faded out. The reader's
  * thread, real time safe. */

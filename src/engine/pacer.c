@@ -70,7 +70,9 @@ static void poke(void *context)
 static bool is_worth_a_wake(const struct pacer *pacer, size_t wanted_frames)
 {
 	const struct flow *flow = &pacer->stream->flow;
-	return wanted_frames && (ring_readable(&flow->sound) >= wanted_frames || flow_is_at_mark(flow));
+	/* A mark counts as so many frames as are wanted: what lies before it may be all that comes. */
+	size_t near = wanted_frames == SIZE_MAX ? 0 : wanted_frames;
+	return wanted_frames && (ring_readable(&flow->sound) >= wanted_frames || flow_mark_is_near(flow, near));
 }
 
 static void want_frames(struct pacer *pacer, size_t n)

@@ -207,7 +207,7 @@ enum source_status stream_decoder_wait(struct stream_decoder *d)
 		if (ring_readable(&d->ring) > 0)
 			return SOURCE_OK;
 		if (phase != PHASE_DECODING)
-			return SOURCE_END;
+			return d->damaged ? SOURCE_OK : SOURCE_END; /* read() has something to say then */
 		if (!sleep_until_news(d))
 			return SOURCE_CANCELLED;
 	}
