@@ -275,6 +275,8 @@ static bool find_application(
 	struct pulse_server *server, const char *name, struct pulse_target *target, struct err *err)
 {
 	struct search search = { .name = name, .sink_input = PA_INVALID_INDEX };
+	if (!*name)
+		return err_set(err, ERR_INPUT, "--input app:NAME: the application's name is missing");
 	pulse_server_finish(server, pa_context_get_sink_input_info_list(server->context, on_sink_input, &search));
 	if (search.sink_input == PA_INVALID_INDEX) {
 		if (!find_default_sink(server, target, err))
