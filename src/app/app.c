@@ -9,12 +9,9 @@
 #include "app/devices.h"
 #include "app/launch.h"
 #include "app/remote.h"
-#include "base/spawn.h"
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
-#include "engine/engine.h"
-#include "engine/rescue.h"
 #include "ui/ui.h"
 
 /* --------------------------------------------------------------- told and done */
@@ -190,11 +187,5 @@ int app_main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	if (argc > 1 && strcmp(argv[1], ROLE_KEEPER) == 0)
 		return launched(argc, argv);
-	if (argc == 3 && strcmp(argv[1], ROLE_ENGINE) == 0)
-		return engine_run(argv[2], SPAWN_FIRST_FD);
-	if (argc == 3 && strcmp(argv[1], ROLE_PROBE) == 0)
-		return rescue_probe(argv[2]);
-	if (argc == 2 && strcmp(argv[1], ROLE_DEVICES) == 0)
-		return devices_asked();
 	return run_command_line(argc, argv);
 }

@@ -10,29 +10,8 @@
 
 #include "base/clock.h"
 #include "base/spawn.h"
-#include "device/device.h"
-#include "source/source.h"
 
 #define PATIENCE_NS (5 * NS_PER_S)
-
-static void put(const char *name, const char *description, void *context)
-{
-	fprintf(context, "%s\t%s\n", name, description);
-}
-
-int devices_asked(void)
-{
-	FILE *to = fdopen(SPAWN_FIRST_FD, "w");
-	if (!to)
-		return 1;
-	device_prepare_environment();
-	for (size_t i = 0; i < n_sources; i++)
-		if (source_table[i]->list)
-			source_table[i]->list(put, to);
-	/* PortAudio's own end may abort: what has been written is what counts. */
-	fflush(to);
-	_exit(0);
-}
 
 /* Copies what the process writes to stdout until it is done; false when it takes too long. */
 static bool copy(int fd, size_t *n_bytes)
@@ -58,9 +37,10 @@ bool devices_print(struct err *err)
 	size_t n_bytes = 0;
 	if (pipe2(fds, O_CLOEXEC) != 0)
 		return err_set_sys(err, errno, "cannot make a pipe");
-	const char *const argv[] = { "termviz", ROLE_DEVICES, NULL };
-	const struct spawn_request request = { .argv = argv, .fds = { fds[1] }, .n_fds = 1, .stderr_fd = -1 };
-	pid_t pid = spawn_self(&request, err);
+	const char *const argv[] = { SPAWN_ENGINE, "devices", NULL };
+	const struct spawn_request request
+		= { .program = SPAWN_ENGINE, .argv = argv, .fds = { fds[1] }, .n_fds = 1, .stderr_fd = -1 };
+	pid_t pid = spawn_program(&request, err);
 	close(fds[1]);
 	bool answered = pid > 0 && copy(fds[0], &n_bytes);
 	close(fds[0]);

@@ -7,13 +7,7 @@
 
 #include "base/err.h"
 
-#define ROLE_DEVICES "--role=devices"
-#define ROLE_PROBE "--role=probe"
-
 /* Prints the list: a name that --input or --output takes, a tab, what it is. */
 bool devices_print(struct err *err);
-
-/* What that process does: writes the list to the descriptor it finds at SPAWN_FIRST_FD. Returns its exit status. */
-int devices_asked(void);
 
 #endif

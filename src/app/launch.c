@@ -136,7 +136,7 @@ static bool spawn_keeper(const struct settings *settings, const int *fds, size_t
 		[ARG_LOG] = log ? log : "", [ARG_STATS] = stats ? stats : "", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
-	pid_t pid = spawn_self(&request, err);
+	pid_t pid = spawn_program(&request, err);
 	free(log);
 	free(stats);
 	return pid > 0;

@@ -10,7 +10,6 @@
 
 /* What a keeper's command line is made of and read from. */
 #define ROLE_KEEPER "--role=keeper"
-#define ROLE_ENGINE "--role=engine"
 
 /* Whether there is something to show, and a way to it; else false with `err`. */
 bool launch_check(const struct settings *settings, const struct operands *operands, struct err *err);

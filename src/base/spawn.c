@@ -5,6 +5,7 @@
 #include <limits.h>
 #include <signal.h>
 #include <spawn.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -19,6 +20,24 @@ static void own_path(char *path, size_t size)
 		path[n] = '\0';
 	if (n <= 0 || access(path, X_OK) != 0)
 		memcpy(path, by_proc, sizeof by_proc);
+}
+
+/* The engine lies beside the program (in a build), or where it is installed: as seen from the program, so that an
+ * installation may be moved, or as configured. */
+static void engine_path(char *path, size_t size)
+{
+	static const char *const places[] = { "/", "/../libexec/termviz/" };
+	char own[PATH_MAX];
+	own_path(own, sizeof own);
+	char *slash = strrchr(own, '/');
+	if (slash)
+		*slash = '\0';
+	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
+		int n = snprintf(path, size, "%s%s" SPAWN_ENGINE, own, places[i]);
+		if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
+			return;
+	}
+	snprintf(path, size, "%s", PKGLIBEXECDIR "/" SPAWN_ENGINE);
 }
 
 /* Descriptors are first moved out of the way of the numbers they are to get: a later dup2 must not overwrite one. */
@@ -66,10 +85,13 @@ static int set_attributes(posix_spawnattr_t *attributes, bool new_session)
 	return e;
 }
 
-pid_t spawn_self(const struct spawn_request *request, struct err *err)
+pid_t spawn_program(const struct spawn_request *request, struct err *err)
 {
 	char path[PATH_MAX];
-	own_path(path, sizeof path);
+	if (request->program)
+		engine_path(path, sizeof path);
+	else
+		own_path(path, sizeof path);
 	int moved[SPAWN_MAX_FDS] = { -1, -1, -1, -1 };
 	pid_t pid = -1;
 	posix_spawn_file_actions_t actions;

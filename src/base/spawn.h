@@ -1,4 +1,4 @@
-/* Starting another process of the program itself. */
+/* Starting another process of the program itself, or its engine. */
 #ifndef TERMVIZ_BASE_SPAWN_H
 #define TERMVIZ_BASE_SPAWN_H
 
@@ -10,8 +10,13 @@
 
 enum { SPAWN_FIRST_FD = 3, SPAWN_MAX_FDS = 4 };
 
+/* The engine is a program of its own: the dozens of libraries that audio libraries bring with them are loaded into no
+ * other process. */
+#define SPAWN_ENGINE "termviz-engine"
+
 struct spawn_request {
-	const char *const *argv; /* argv[0] included, NULL-terminated; the program run is always this very one */
+	const char *program;     /* SPAWN_ENGINE; NULL: this very program */
+	const char *const *argv; /* argv[0] included, NULL-terminated */
 	int fds[SPAWN_MAX_FDS];  /* appear in the child as 3, 4, …; nothing else is inherited */
 	size_t n_fds;
 	int stderr_fd;    /* the child's fd 2; -1: /dev/null. Its fds 0 and 1 are /dev/null */
@@ -20,6 +25,6 @@ struct spawn_request {
 
 /* Starts it by fork and exec, in "/", with default signal actions and an empty signal mask. Returns its process id, to
  * be waited for by the caller; -1 with `err` filled. */
-pid_t spawn_self(const struct spawn_request *request, struct err *err);
+pid_t spawn_program(const struct spawn_request *request, struct err *err);
 
 #endif

@@ -94,9 +94,9 @@ static bool succeeds(pid_t pid)
 
 static bool probe(const struct rescue *rescue)
 {
-	const char *const argv[] = { "termviz", "--role=probe", rescue->name, NULL };
+	const char *const argv[] = { SPAWN_ENGINE, "probe", rescue->name, NULL };
 	const struct spawn_request request = { .argv = argv, .stderr_fd = -1 };
-	pid_t pid = spawn_self(&request, NULL);
+	pid_t pid = spawn_program(&request, NULL);
 	return pid > 0 && succeeds(pid);
 }
 

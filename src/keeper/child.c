@@ -28,13 +28,16 @@ static bool make_channels(int *sockets, int *pipe_fds, struct err *err)
 bool child_start(struct child *child, const char *name, const struct memory *memory, int sound_fd, struct err *err)
 {
 	int sockets[2] = { -1, -1 }, pipe_fds[2] = { -1, -1 };
-	const char *const argv[] = { "termviz", "--role=engine", name, NULL };
+	const char *const argv[] = { SPAWN_ENGINE, "engine", name, NULL };
 	*child = CHILD_NONE;
 	bool good = make_channels(sockets, pipe_fds, err);
 	if (good) {
-		struct spawn_request request
-			= { .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = pipe_fds[1] };
-		child->pid = spawn_self(&request, err);
+		struct spawn_request request = { .program = SPAWN_ENGINE,
+			.argv = argv,
+			.fds = { sockets[1] },
+			.n_fds = 1,
+			.stderr_fd = pipe_fds[1] };
+		child->pid = spawn_program(&request, err);
 		good = child->pid > 0;
 	}
 	if (!good) {

@@ -1,0 +1,48 @@
+/* The engine's program, in the role that its first argument gives it:
+ *
+ *   termviz-engine engine NAME   the engine of a run, started by its keeper
+ *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
+ *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
+ *
+ * Nobody types this.
+ */
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/spawn.h"
+#include "device/device.h"
+#include "engine/engine.h"
+#include "engine/rescue.h"
+#include "source/source.h"
+
+static void put(const char *name, const char *description, void *context)
+{
+	fprintf(context, "%s\t%s\n", name, description);
+}
+
+static int list_devices(void)
+{
+	FILE *to = fdopen(SPAWN_FIRST_FD, "w");
+	if (!to)
+		return 1;
+	device_prepare_environment();
+	for (size_t i = 0; i < n_sources; i++)
+		if (source_table[i]->list)
+			source_table[i]->list(put, to);
+	/* PortAudio's own end may abort: what has been written is what counts. */
+	fflush(to);
+	_exit(0);
+}
+
+int main(int argc, char **argv)
+{
+	if (argc == 3 && strcmp(argv[1], "engine") == 0)
+		return engine_run(argv[2], SPAWN_FIRST_FD);
+	if (argc == 3 && strcmp(argv[1], "probe") == 0)
+		return rescue_probe(argv[2]);
+	if (argc == 2 && strcmp(argv[1], "devices") == 0)
+		return list_devices();
+	fputs("termviz-engine: a part of termviz; run that\n", stderr);
+	return 2;
+}
