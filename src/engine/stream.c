@@ -2,19 +2,12 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
-#include "base/text.h"
-#include "control/message.h"
-#include "engine/output.h"
-#include "engine/rescue.h"
+#include "engine/opening.h"
 
 enum {
 	ROOM_WAIT_MS = 100,
@@ -72,7 +65,7 @@ static enum stream_request_kind take_request(struct stream *stream, int64_t *tar
 	return request;
 }
 
-static bool is_asked(struct stream *stream)
+bool stream_is_asked(struct stream *stream)
 {
 	pthread_mutex_lock(&stream->mutex);
 	bool asked = stream->request != STREAM_NOTHING;
@@ -81,14 +74,14 @@ static bool is_asked(struct stream *stream)
 }
 
 /* Sleeps until there is a request, at most `ms` (negative: without end). */
-static void wait_for_request(const struct stream *stream, int ms)
+void stream_wait(const struct stream *stream, int ms)
 {
 	struct pollfd request = { .fd = stream->cancel_fd, .events = POLLIN };
 	poll(&request, 1, ms);
 }
 
 /* The reader takes marks as it reaches them; should it be far behind, wait for it. */
-static void push_mark(struct stream *stream, struct mark mark)
+void stream_push_mark(struct stream *stream, struct mark mark)
 {
 	if (mark.jump)
 		intake_jump(&stream->intake);
@@ -100,14 +93,14 @@ static void push_mark(struct stream *stream, struct mark mark)
 	mark.rate_hz = stream->intake.plan.to_hz;
 	mark.track = stream->track;
 	while (!ring_write(&stream->flow.marks, &mark, 1)) {
-		wait_for_request(stream, ROOM_WAIT_MS);
-		if (is_asked(stream))
+		stream_wait(stream, ROOM_WAIT_MS);
+		if (stream_is_asked(stream))
 			return;
 	}
 	stream->arrived(stream->context);
 }
 
-static void close_track(struct stream *stream)
+void stream_close_track(struct stream *stream)
 {
 	if (stream->source)
 		stream->ops->close(stream->source);
@@ -116,236 +109,14 @@ static void close_track(struct stream *stream)
 	stream->ops = NULL;
 }
 
-/* --------------------------------------------------------------- opening */
-
-static void keep_failure(struct stream *stream, const char *why)
-{
-	struct session_progress *progress = &stream->session->progress;
-	if (atomic_load_explicit(&progress->n_failed, memory_order_relaxed) == 0)
-		text_copy(progress->first_failure, sizeof progress->first_failure, why);
-	atomic_fetch_add_explicit(&progress->n_failed, 1, memory_order_release);
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
-}
-
-static bool is_stream(const struct track *track)
-{
-	return track->kind == RUN_SOURCE_STREAM;
-}
-
-/* Whether an engine before this one has read the beginning of what is to be opened. */
-static bool is_begun(const struct stream *stream)
-{
-	const struct session_progress *progress = &stream->session->progress;
-	return atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
-		&& atomic_load_explicit(&progress->stream_index, memory_order_relaxed) == stream->index;
-}
-
-/* What to open for queue entry `stream->index`; false past the queue's end. */
-static bool fill_request(const struct stream *stream, struct source_request *request)
-{
-	const struct session_request *wanted = &stream->session->request;
-	const struct session_progress *progress = &stream->session->progress;
-	*request = (struct source_request){ .fd = -1,
-		.cancel_fd = stream->cancel_fd,
-		.demo = wanted->demo,
-		.wait = wanted->wait,
-		.raw_type = wanted->raw_type,
-		.raw_rate_hz = wanted->raw_rate_hz,
-		.raw_n_channels = wanted->raw_n_channels };
-	if (wanted->input[0])
-		request->input = wanted->input;
-	if (wanted->demo || wanted->input[0])
-		return stream->index == 0;
-	const char *path = session_queue_path(stream->session, stream->index);
-	if (!path)
-		return false;
-	if (strcmp(path, "-") == 0)
-		request->fd = stream->sound_fd;
-	else
-		request->path = path;
-	if (is_begun(stream)) {
-		request->resume_raw = true;
-		request->raw_type = progress->stream_raw_type;
-		request->raw_rate_hz = progress->stream_rate_hz;
-		request->raw_n_channels = progress->stream_n_channels;
-	}
-	return true;
-}
-
-/* A device or server that was there and is gone may come back, for an engine that knows nothing of its end. Returns only
- * when the feeder is asked for something. */
-static void wait_for_device(struct stream *stream, const char *why)
-{
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
-	status_set_phase(stream->status, RUN_WAITING);
-	wait_for_request(stream, (int)(rescue_wait_ns(stream->session) / NS_PER_MS));
-	if (!is_asked(stream))
-		rescue_renew(stream->session);
-}
-
-/* For a successor: a stream's beginning has been consumed; can the rest be read without it? */
-static void note_stream_begun(struct stream *stream)
-{
-	struct session_progress *progress = &stream->session->progress;
-	const struct source_info *info = &stream->track.info;
-	if (!is_stream(&stream->track))
-		return;
-	progress->stream_index = stream->index;
-	progress->stream_resumable = info->resumable;
-	progress->stream_raw_type = info->raw_type;
-	progress->stream_rate_hz = info->rate_hz;
-	progress->stream_n_channels = info->n_channels;
-	atomic_store_explicit(&progress->stream_begun, 1, memory_order_release);
-}
-
-static void tell_opened(struct stream *stream)
-{
-	struct message ready = message_of(MESSAGE_READY);
-	if (!stream->told_ready)
-		stream->told_ready = message_send(stream->status->keeper_fd, &ready, NULL, 0) == MESSAGE_OK;
-}
-
-/* An engine before this one died in the middle of a container that cannot be joined there. */
-static bool can_join(struct stream *stream, struct err *err)
-{
-	const struct session_progress *progress = &stream->session->progress;
-	if (!is_begun(stream) || progress->stream_resumable)
-		return true;
-	return err_set(
-		err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
-}
-
-/* What to call an input that has no title. */
-static const char *name_of(const struct source_request *request)
-{
-	return request->input ? request->input : request->path ? request->path : "standard input";
-}
-
-/* Opening a pipe may take until somebody writes to it. */
-static void tell_waiting(struct stream *stream, const struct source_request *request)
-{
-	struct stat st;
-	if (request->demo || request->input || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
-		|| S_ISREG(st.st_mode))
-		return;
-	struct run_state *state = status_begin(stream->status);
-	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
-		state->phase = RUN_WAITING;
-	if (!state->title[0])
-		text_clean(state->title, sizeof state->title, name_of(request));
-	status_end(stream->status);
-	if (!S_ISDIR(st.st_mode))
-		tell_opened(stream);
-}
-
-static bool open_source(struct stream *stream, const struct source_request *request, struct err *err)
-{
-	if (!can_join(stream, err))
-		return false;
-	tell_waiting(stream, request);
-	stream->ops = source_find(request);
-	if (!stream->ops)
-		return err_set(err, ERR_INPUT, "nothing to play: name a file, or - for standard input");
-	stream->source = calloc(1, stream->ops->state_bytes);
-	if (!stream->source)
-		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
-	return stream->ops->open(stream->source, request, &stream->track.info, err);
-}
-
-static enum run_source_kind kind_of(const struct source_request *request, const struct source_info *info)
-{
-	if (request->demo)
-		return RUN_SOURCE_DEMO;
-	if (request->input)
-		return RUN_SOURCE_CAPTURE;
-	return info->live ? RUN_SOURCE_STREAM : RUN_SOURCE_FILE;
-}
-
-/* A file is decoded for whatever the output takes. What is live and heard waits, resampled, for the output's clock. */
-static bool plan_intake(struct stream *stream, struct err *err)
-{
-	const struct source_info *info = &stream->track.info;
-	bool played = output_plays(stream->session, stream->track.kind);
-	uint32_t output_hz = atomic_load_explicit(&stream->output_rate_hz, memory_order_relaxed);
-	const struct intake_plan plan = { .n_channels = info->n_channels,
-		.from_hz = info->rate_hz,
-		.to_hz = played && output_hz ? output_hz : info->rate_hz,
-		.live = played && info->live };
-	return intake_begin(&stream->intake, &plan, err);
-}
-
-/* Whether what cannot be captured now could be by an engine before this one. */
-static bool was_there(const struct stream *stream)
-{
-	return atomic_load_explicit(&stream->session->progress.n_renewals, memory_order_relaxed) > 0;
-}
-
-enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
-
-/* A FIFO whose next writer is waited for, whatever this one had to say. */
-static bool waits_for_writers(const struct source_request *request)
-{
-	struct stat st;
-	return request->wait && request->path && stat(request->path, &st) == 0 && S_ISFIFO(st.st_mode);
-}
-
-static enum opened tell_bad_writer(const struct stream *stream, const char *why)
-{
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
-	return OPEN_CANCELLED;
-}
-
-static enum opened open_track(struct stream *stream)
-{
-	struct source_request request;
-	struct err err = { 0 };
-	if (!fill_request(stream, &request))
-		return OPEN_NO_MORE;
-	int64_t from = stream->resume_frame;
-	stream->resume_frame = 0;
-	memset(&stream->track, 0, sizeof stream->track);
-	if (!open_source(stream, &request, &err)) {
-		close_track(stream);
-		if (is_asked(stream))
-			return OPEN_CANCELLED;
-		if (request.input && was_there(stream))
-			wait_for_device(stream, err.message);
-		else if (waits_for_writers(&request))
-			return tell_bad_writer(stream, err.message);
-		else
-			keep_failure(stream, err.message);
-		return OPEN_FAILED;
-	}
-	if (!stream->track.info.title[0])
-		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
-	stream->told_bad = false;
-	stream->track.queue_index = stream->index;
-	stream->track.kind = kind_of(&request, &stream->track.info);
-	if (!plan_intake(stream, &err)) {
-		close_track(stream);
-		keep_failure(stream, err.message);
-		return OPEN_FAILED;
-	}
-	note_stream_begun(stream);
-	tell_opened(stream);
-	if (from && !(stream->track.info.seekable && stream->ops->seek(stream->source, from)))
-		from = is_stream(&stream->track) ? from : 0;
-	push_mark(stream, (struct mark){ .jump = stream->jumps, .position_frame = from });
-	stream->jumps = false;
-	return OPENED;
-}
-
 /* --------------------------------------------------------------- feeding */
 
 static void next_track(struct stream *stream)
 {
-	bool again = stream->session->request.wait && is_stream(&stream->track) && stream->sound_fd < 0;
-	if (is_stream(&stream->track))
+	bool again = stream->session->request.wait && opening_is_stream(&stream->track) && stream->sound_fd < 0;
+	if (opening_is_stream(&stream->track))
 		atomic_store_explicit(&stream->session->progress.stream_begun, 0, memory_order_relaxed);
-	close_track(stream);
+	stream_close_track(stream);
 	if (!again)
 		stream->index++;
 }
@@ -371,7 +142,7 @@ static enum source_status wait_for_source(struct stream *stream)
 	intake_look_at_fill(&stream->intake);
 	atomic_store_explicit(&stream->dry, true, memory_order_release);
 	if (stream->n_rests++ < MAX_RESTS)
-		wait_for_request(stream, rest_ms(stream));
+		stream_wait(stream, rest_ms(stream));
 	else
 		status = stream->ops->wait(stream->source);
 	atomic_store_explicit(&stream->dry, false, memory_order_release);
@@ -395,7 +166,7 @@ static void feed(struct stream *stream)
 	size_t room = intake_room(&stream->intake);
 	if (room == 0 || waits_for_output(stream)) {
 		bool just_jumped = ring_written(&stream->flow.sound) - stream->jumped_at < STREAM_RING_FRAMES;
-		wait_for_request(stream, room ? -1 : just_jumped ? JUMP_WAIT_MS : ROOM_WAIT_MS);
+		stream_wait(stream, room ? -1 : just_jumped ? JUMP_WAIT_MS : ROOM_WAIT_MS);
 		return;
 	}
 	struct err err = { 0 };
@@ -412,9 +183,9 @@ static void feed(struct stream *stream)
 	if (status == SOURCE_DRY)
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE)
-		wait_for_device(stream, err.message);
+		opening_wait_for_device(stream, err.message);
 	else if (status == SOURCE_FAILED)
-		keep_failure(stream, err.message);
+		opening_failed(stream, err.message);
 	if (status == SOURCE_END || status == SOURCE_FAILED)
 		next_track(stream);
 }
@@ -435,10 +206,10 @@ static void replan(struct stream *stream)
 {
 	struct err err = { 0 };
 	uint32_t had_hz = stream->intake.plan.to_hz;
-	if (!plan_intake(stream, &err))
-		keep_failure(stream, err.message);
+	if (!opening_plan_intake(stream, &err))
+		opening_failed(stream, err.message);
 	if (!stream->track.info.seekable && stream->intake.plan.to_hz != had_hz)
-		push_mark(stream, (struct mark){ 0 });
+		stream_push_mark(stream, (struct mark){ 0 });
 }
 
 static int64_t clamp_to_length(const struct track *track, int64_t *frame)
@@ -452,7 +223,7 @@ static void seek(struct stream *stream, int64_t frame)
 {
 	if (stream->track.queue_index
 		!= atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
-		close_track(stream); /* what is heard is a track before the one that is being decoded */
+		stream_close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
 		begin_at(stream, stream->session->progress.queue_index, frame);
 	else if (!stream->track.info.seekable)
@@ -460,7 +231,7 @@ static void seek(struct stream *stream, int64_t frame)
 	else if (stream->ops->seek(stream->source, clamp_to_length(&stream->track, &frame))) {
 		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
 		replan(stream);
-		push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
+		stream_push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
 	}
 }
 
@@ -471,7 +242,7 @@ static bool obey(struct stream *stream)
 	case STREAM_QUIT: return false;
 	case STREAM_SEEK: seek(stream, target); break;
 	case STREAM_TRACK:
-		close_track(stream);
+		stream_close_track(stream);
 		begin_at(stream, (uint32_t)target, 0);
 		break;
 	case STREAM_NOTHING: break;
@@ -485,19 +256,19 @@ static void *feeder(void *context)
 	prctl(PR_SET_NAME, "feeder");
 	while (obey(stream)) {
 		if (stream->ended) {
-			wait_for_request(stream, -1);
+			stream_wait(stream, -1);
 		} else if (stream->ops) {
 			feed(stream);
 		} else {
-			enum opened opened = open_track(stream);
+			enum opened opened = opening_next(stream);
 			if (opened == OPEN_FAILED)
 				stream->index++;
 			stream->ended = opened == OPEN_NO_MORE;
 			if (stream->ended)
-				push_mark(stream, (struct mark){ .jump = stream->jumps, .end = true });
+				stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .end = true });
 		}
 	}
-	close_track(stream);
+	stream_close_track(stream);
 	return NULL;
 }
 

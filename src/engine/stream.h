@@ -76,4 +76,11 @@ void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t
  * for which a live source's is as good as any. Any thread. */
 void stream_set_output(struct stream *stream, uint32_t rate_hz);
 
+/* For engine/opening.c, on the feeder's thread: whether there is a request; sleeps until there is one, at most `ms`
+ * (negative: without end); pushes a mark, waiting for room; closes the track, if one is open. */
+bool stream_is_asked(struct stream *stream);
+void stream_wait(const struct stream *stream, int ms);
+void stream_push_mark(struct stream *stream, struct mark mark);
+void stream_close_track(struct stream *stream);
+
 #endif

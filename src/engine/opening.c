@@ -1,0 +1,230 @@
+#include "engine/opening.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "control/message.h"
+#include "engine/output.h"
+#include "engine/rescue.h"
+
+void opening_failed(struct stream *stream, const char *why)
+{
+	struct session_progress *progress = &stream->session->progress;
+	if (atomic_load_explicit(&progress->n_failed, memory_order_relaxed) == 0)
+		text_copy(progress->first_failure, sizeof progress->first_failure, why);
+	atomic_fetch_add_explicit(&progress->n_failed, 1, memory_order_release);
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+}
+
+bool opening_is_stream(const struct track *track)
+{
+	return track->kind == RUN_SOURCE_STREAM;
+}
+
+/* Whether an engine before this one has read the beginning of what is to be opened. */
+static bool is_begun(const struct stream *stream)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	return atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
+		&& atomic_load_explicit(&progress->stream_index, memory_order_relaxed) == stream->index;
+}
+
+/* What to open for queue entry `stream->index`; false past the queue's end. */
+static bool fill_request(const struct stream *stream, struct source_request *request)
+{
+	const struct session_request *wanted = &stream->session->request;
+	const struct session_progress *progress = &stream->session->progress;
+	*request = (struct source_request){ .fd = -1,
+		.cancel_fd = stream->cancel_fd,
+		.demo = wanted->demo,
+		.wait = wanted->wait,
+		.raw_type = wanted->raw_type,
+		.raw_rate_hz = wanted->raw_rate_hz,
+		.raw_n_channels = wanted->raw_n_channels };
+	if (wanted->input[0])
+		request->input = wanted->input;
+	if (wanted->demo || wanted->input[0])
+		return stream->index == 0;
+	const char *path = session_queue_path(stream->session, stream->index);
+	if (!path)
+		return false;
+	if (strcmp(path, "-") == 0)
+		request->fd = stream->sound_fd;
+	else
+		request->path = path;
+	if (is_begun(stream)) {
+		request->resume_raw = true;
+		request->raw_type = progress->stream_raw_type;
+		request->raw_rate_hz = progress->stream_rate_hz;
+		request->raw_n_channels = progress->stream_n_channels;
+	}
+	return true;
+}
+
+/* A device or server that was there and is gone may come back, for an engine that knows nothing of its end. Returns only
+ * when the feeder is asked for something. */
+void opening_wait_for_device(struct stream *stream, const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+	status_set_phase(stream->status, RUN_WAITING);
+	stream_wait(stream, (int)(rescue_wait_ns(stream->session) / NS_PER_MS));
+	if (!stream_is_asked(stream))
+		rescue_renew(stream->session);
+}
+
+/* For a successor: a stream's beginning has been consumed; can the rest be read without it? */
+static void note_stream_begun(struct stream *stream)
+{
+	struct session_progress *progress = &stream->session->progress;
+	const struct source_info *info = &stream->track.info;
+	if (!opening_is_stream(&stream->track))
+		return;
+	progress->stream_index = stream->index;
+	progress->stream_resumable = info->resumable;
+	progress->stream_raw_type = info->raw_type;
+	progress->stream_rate_hz = info->rate_hz;
+	progress->stream_n_channels = info->n_channels;
+	atomic_store_explicit(&progress->stream_begun, 1, memory_order_release);
+}
+
+static void tell_opened(struct stream *stream)
+{
+	struct message ready = message_of(MESSAGE_READY);
+	if (!stream->told_ready)
+		stream->told_ready = message_send(stream->status->keeper_fd, &ready, NULL, 0) == MESSAGE_OK;
+}
+
+/* An engine before this one died in the middle of a container that cannot be joined there. */
+static bool can_join(struct stream *stream, struct err *err)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	if (!is_begun(stream) || progress->stream_resumable)
+		return true;
+	return err_set(
+		err, ERR_GONE, "the stream cannot be joined in its middle after the engine died; start it again");
+}
+
+/* What to call an input that has no title. */
+static const char *name_of(const struct source_request *request)
+{
+	return request->input ? request->input : request->path ? request->path : "standard input";
+}
+
+/* Opening a pipe may take until somebody writes to it. */
+static void tell_waiting(struct stream *stream, const struct source_request *request)
+{
+	struct stat st;
+	if (request->demo || request->input || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
+		|| S_ISREG(st.st_mode))
+		return;
+	struct run_state *state = status_begin(stream->status);
+	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
+		state->phase = RUN_WAITING;
+	if (!state->title[0])
+		text_clean(state->title, sizeof state->title, name_of(request));
+	status_end(stream->status);
+	if (!S_ISDIR(st.st_mode))
+		tell_opened(stream);
+}
+
+static bool open_source(struct stream *stream, const struct source_request *request, struct err *err)
+{
+	if (!can_join(stream, err))
+		return false;
+	tell_waiting(stream, request);
+	stream->ops = source_find(request);
+	if (!stream->ops)
+		return err_set(err, ERR_INPUT, "nothing to play: name a file, or - for standard input");
+	stream->source = calloc(1, stream->ops->state_bytes);
+	if (!stream->source)
+		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
+	return stream->ops->open(stream->source, request, &stream->track.info, err);
+}
+
+static enum run_source_kind kind_of(const struct source_request *request, const struct source_info *info)
+{
+	if (request->demo)
+		return RUN_SOURCE_DEMO;
+	if (request->input)
+		return RUN_SOURCE_CAPTURE;
+	return info->live ? RUN_SOURCE_STREAM : RUN_SOURCE_FILE;
+}
+
+/* A file is decoded for whatever the output takes. What is live and heard waits, resampled, for the output's clock. */
+bool opening_plan_intake(struct stream *stream, struct err *err)
+{
+	const struct source_info *info = &stream->track.info;
+	bool played = output_plays(stream->session, stream->track.kind);
+	uint32_t output_hz = atomic_load_explicit(&stream->output_rate_hz, memory_order_relaxed);
+	const struct intake_plan plan = { .n_channels = info->n_channels,
+		.from_hz = info->rate_hz,
+		.to_hz = played && output_hz ? output_hz : info->rate_hz,
+		.live = played && info->live };
+	return intake_begin(&stream->intake, &plan, err);
+}
+
+/* Whether what cannot be captured now could be by an engine before this one. */
+static bool was_there(const struct stream *stream)
+{
+	return atomic_load_explicit(&stream->session->progress.n_renewals, memory_order_relaxed) > 0;
+}
+
+/* A FIFO whose next writer is waited for, whatever this one had to say. */
+static bool waits_for_writers(const struct source_request *request)
+{
+	struct stat st;
+	return request->wait && request->path && stat(request->path, &st) == 0 && S_ISFIFO(st.st_mode);
+}
+
+static enum opened tell_bad_writer(const struct stream *stream, const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+	return OPEN_CANCELLED;
+}
+
+enum opened opening_next(struct stream *stream)
+{
+	struct source_request request;
+	struct err err = { 0 };
+	if (!fill_request(stream, &request))
+		return OPEN_NO_MORE;
+	int64_t from = stream->resume_frame;
+	stream->resume_frame = 0;
+	memset(&stream->track, 0, sizeof stream->track);
+	if (!open_source(stream, &request, &err)) {
+		stream_close_track(stream);
+		if (stream_is_asked(stream))
+			return OPEN_CANCELLED;
+		if (request.input && was_there(stream))
+			opening_wait_for_device(stream, err.message);
+		else if (waits_for_writers(&request))
+			return tell_bad_writer(stream, err.message);
+		else
+			opening_failed(stream, err.message);
+		return OPEN_FAILED;
+	}
+	if (!stream->track.info.title[0])
+		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
+	stream->told_bad = false;
+	stream->track.queue_index = stream->index;
+	stream->track.kind = kind_of(&request, &stream->track.info);
+	if (!opening_plan_intake(stream, &err)) {
+		stream_close_track(stream);
+		opening_failed(stream, err.message);
+		return OPEN_FAILED;
+	}
+	note_stream_begun(stream);
+	tell_opened(stream);
+	if (from && !(stream->track.info.seekable && stream->ops->seek(stream->source, from)))
+		from = opening_is_stream(&stream->track) ? from : 0;
+	stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .position_frame = from });
+	stream->jumps = false;
+	return OPENED;
+}

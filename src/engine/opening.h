@@ -1,0 +1,28 @@
+/* Opening the queue's next track, and what becomes of it if that fails. For the feeder's thread alone (engine/stream.c).
+ */
+#ifndef TERMVIZ_ENGINE_OPENING_H
+#define TERMVIZ_ENGINE_OPENING_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "engine/stream.h"
+
+enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
+
+/* Opens entry stream->index of the queue and pushes its mark. May block until there is a writer, or a request. */
+enum opened opening_next(struct stream *stream);
+
+/* Plans stream->intake for the open track and the output as it is known now. Fails for rates that cannot be converted. */
+bool opening_plan_intake(struct stream *stream, struct err *err);
+
+/* A track could not be played, or not to its end: tells the user, and the run's end. */
+void opening_failed(struct stream *stream, const char *why);
+
+/* What was captured is gone. Waits, then has the engine renewed; returns only when the feeder is asked for something. */
+void opening_wait_for_device(struct stream *stream, const char *why);
+
+/* Whether it is a pipe, whose beginning cannot be had again. */
+bool opening_is_stream(const struct track *track);
+
+#endif
