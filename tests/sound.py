@@ -5,7 +5,6 @@ sound.py exact WAV CAPTURE      every frame of the 16-bit file is in the capture
 sound.py tone CAPTURE HZ DB     what is captured between its first and its last sound is one sine of that frequency and
                                 level (of its amplitude, to 0.1 dB) without a break
 sound.py absent CAPTURE HZ      there is nothing of that frequency (less than -60 dB)
-sound.py level CAPTURE HZ       prints its level in dB
 """
 import array
 import math
@@ -88,12 +87,7 @@ def absent(captured, hz):
     print(f"no {hz:g} Hz")
 
 
-def level(captured, hz):
-    print(f"{db(amplitude(capture(captured)[0], hz)):.1f}")
-
-
-COMMANDS = {"exact": (exact, str, str), "tone": (tone, str, float, float), "absent": (absent, str, float),
-            "level": (level, str, float)}
+COMMANDS = {"exact": (exact, str, str), "tone": (tone, str, float, float), "absent": (absent, str, float)}
 
 if __name__ == "__main__":
     command, *types = COMMANDS[sys.argv[1]]

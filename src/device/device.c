@@ -161,31 +161,6 @@ void device_list(void (*put)(const char *name, const char *description, void *co
 	device_unlock();
 }
 
-static PaError try_to_open(int index)
-{
-	PaStream *stream;
-	const PaDeviceInfo *info = Pa_GetDeviceInfo(index);
-	const PaStreamParameters parameters
-		= { .device = index, .channelCount = 1, .sampleFormat = paFloat32, .suggestedLatency = 0.1 };
-	return Pa_OpenStream(&stream, NULL, &parameters, info->defaultSampleRate, paFramesPerBufferUnspecified,
-		paNoFlag, NULL, NULL);
-}
-
-bool device_probe(const char *name, struct err *err)
-{
-	int found[DEVICE_MAX_CANDIDATES];
-	PaError e = paDeviceUnavailable;
-	if (!device_lock(err))
-		return false;
-	size_t n = device_find(name, DEVICE_OUTPUT, found, err);
-	for (size_t i = 0; i < n && e != paNoError; i++)
-		e = try_to_open(found[i]);
-	if (n && e != paNoError)
-		err_set(err, ERR_INPUT, "output '%s' cannot be opened: %s", name, Pa_GetErrorText(e));
-	device_unlock();
-	return n && e == paNoError;
-}
-
 int64_t device_heard_ns(double ahead_s, double latency_s)
 {
 	if (!(latency_s >= 0 && latency_s <= MAX_LATENCY_S))

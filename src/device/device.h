@@ -33,9 +33,6 @@ size_t device_find(
 /* Lists what can be captured or played on: a name that device_find() takes, and what it is. Locks by itself. */
 void device_list(void (*put)(const char *name, const char *description, void *context), void *context);
 
-/* Whether an output that `name` means can be opened now. Locks by itself; leaves the device open: for a process that ends. */
-bool device_probe(const char *name, struct err *err);
-
 /* When a buffer of which PortAudio says that it reaches the converter `ahead_s` from now (anything: such fields can be
  * garbage) is heard. `latency_s` stands in for what cannot be true. Real time safe. */
 int64_t device_heard_ns(double ahead_s, double latency_s);

@@ -11,14 +11,19 @@
 #include "engine/output.h"
 #include "engine/rescue.h"
 
+static void tell(struct stream *stream, const char *why)
+{
+	fprintf(stderr, "%s\n", why);
+	status_notice(stream->status, why);
+}
+
 void opening_failed(struct stream *stream, const char *why)
 {
 	struct session_progress *progress = &stream->session->progress;
 	if (atomic_load_explicit(&progress->n_failed, memory_order_relaxed) == 0)
 		text_copy(progress->first_failure, sizeof progress->first_failure, why);
 	atomic_fetch_add_explicit(&progress->n_failed, 1, memory_order_release);
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
+	tell(stream, why);
 }
 
 bool opening_is_stream(const struct track *track)
@@ -70,8 +75,7 @@ static bool fill_request(const struct stream *stream, struct source_request *req
  * when the feeder is asked for something. */
 void opening_wait_for_device(struct stream *stream, const char *why)
 {
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
+	tell(stream, why);
 	status_set_phase(stream->status, RUN_WAITING);
 	stream_wait(stream, (int)(rescue_wait_ns(stream->session) / NS_PER_MS));
 	if (!stream_is_asked(stream))
@@ -182,11 +186,17 @@ static bool waits_for_writers(const struct source_request *request)
 	return request->wait && request->path && stat(request->path, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
-static enum opened tell_bad_writer(const struct stream *stream, const char *why)
+/* What may still come is opened again: a device that was there, a FIFO's next writer. */
+static enum opened bear_failure(struct stream *stream, const struct source_request *request, const char *why)
 {
-	fprintf(stderr, "%s\n", why);
-	status_notice(stream->status, why);
-	return OPEN_CANCELLED;
+	bool device = request->input && was_there(stream);
+	if (device)
+		opening_wait_for_device(stream, why);
+	else if (waits_for_writers(request))
+		tell(stream, why);
+	else
+		opening_failed(stream, why);
+	return device || waits_for_writers(request) ? OPEN_CANCELLED : OPEN_FAILED;
 }
 
 enum opened opening_next(struct stream *stream)
@@ -202,13 +212,7 @@ enum opened opening_next(struct stream *stream)
 		stream_close_track(stream);
 		if (stream_is_asked(stream))
 			return OPEN_CANCELLED;
-		if (request.input && was_there(stream))
-			opening_wait_for_device(stream, err.message);
-		else if (waits_for_writers(&request))
-			return tell_bad_writer(stream, err.message);
-		else
-			opening_failed(stream, err.message);
-		return OPEN_FAILED;
+		return bear_failure(stream, &request, err.message);
 	}
 	if (!stream->track.info.title[0])
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));

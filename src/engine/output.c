@@ -1,5 +1,6 @@
 #include "engine/output.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -20,8 +21,9 @@
 #define LATENCY_STEP 2.0
 #define PROVISION_LOOK_NS (1 * NS_PER_MS)
 #define PROVISION_PATIENCE_NS (30 * NS_PER_MS)
-#define LEAST_LATENCY_S 0.05
-#define MAX_LATENCY_S 0.4
+/* From this on: what a device says of itself may be anything. */
+#define GROW_FROM_S 0.05
+#define GROW_TO_S 0.4
 
 bool output_plays(const struct session *session, enum run_source_kind kind)
 {
@@ -108,23 +110,30 @@ static void on_audio(void *context, float *stereo, size_t n_frames, int64_t hear
 }
 
 /* PortAudio aborts where ALSA's configuration is empty, or JACK's server dies at the wrong moment: an engine whose
- * predecessor died in here leaves it to the rescue's probe to find out when that is over. */
+ * predecessor died between these two leaves it to the rescue's probe to find out when that is over. False: it did. */
+static bool enter_library(struct output *output)
+{
+	return atomic_exchange_explicit(&output->session->progress.opens_output, 1, memory_order_relaxed) == 0;
+}
+
+static void leave_library(struct output *output)
+{
+	atomic_store_explicit(&output->session->progress.opens_output, 0, memory_order_relaxed);
+}
+
 static void open_device(struct output *output, uint32_t rate_hz, double latency_s)
 {
 	const struct speaker_calls calls = { on_audio, on_finished, output };
 	struct err err = { 0 };
-	_Atomic uint32_t *opens = &output->session->progress.opens_output;
-	if (atomic_exchange_explicit(opens, 1, memory_order_relaxed) == 1) {
+	if (!enter_library(output)) {
 		lose(output, "the audio libraries crashed when the device was opened");
 		return;
 	}
 	speaker_close(&output->speaker);
-	if (rate_hz == 0) {
-		atomic_store_explicit(opens, 0, memory_order_relaxed);
+	bool opened = rate_hz != 0 && speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err);
+	leave_library(output);
+	if (rate_hz == 0)
 		return;
-	}
-	bool opened = speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err);
-	atomic_store_explicit(opens, 0, memory_order_relaxed);
 	if (!opened) {
 		lose(output, err.message);
 		return;
@@ -146,7 +155,10 @@ static void start_device(struct output *output)
 		&& clock_now_ns() < until_ns)
 		nanosleep(&pause, NULL);
 	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
-	if (!speaker_start(&output->speaker, &err)) {
+	enter_library(output);
+	bool started = speaker_start(&output->speaker, &err);
+	leave_library(output);
+	if (!started) {
 		lose(output, err.message);
 		return;
 	}
@@ -160,11 +172,10 @@ static void *serve(void *context)
 {
 	struct output *output = context;
 	prctl(PR_SET_NAME, "output");
-	_Atomic uint32_t *opens = &output->session->progress.opens_output;
-	if (atomic_exchange_explicit(opens, 1, memory_order_relaxed) == 0) {
+	if (enter_library(output)) {
 		if (device_lock(NULL))
 			device_unlock();
-		atomic_store_explicit(opens, 0, memory_order_relaxed);
+		leave_library(output);
 	}
 	for (uint32_t at_hz = 0;;) {
 		pthread_mutex_lock(&output->mutex);
@@ -247,8 +258,8 @@ static void grow(struct output *output)
 	bool again = output->xrun_ns && now - output->xrun_ns < XRUN_WINDOW_NS;
 	output->n_xruns_seen = n;
 	output->xrun_ns = again ? 0 : now;
-	double had_s = output->speaker.latency_s > LEAST_LATENCY_S ? output->speaker.latency_s : LEAST_LATENCY_S;
-	if (again && output->speaker.can_grow && had_s * LATENCY_STEP <= MAX_LATENCY_S)
+	double had_s = fmax(output->speaker.latency_s, GROW_FROM_S);
+	if (again && output->speaker.can_grow && had_s * LATENCY_STEP <= GROW_TO_S)
 		order(output, output->wanted_rate_hz, true, had_s * LATENCY_STEP);
 }
 

@@ -62,11 +62,11 @@ bool output_plays(const struct session *session, enum run_source_kind kind);
 void output_init(struct output *output, struct player *player, struct session *session, struct status *status,
 	void (*changed)(void *context), void *context);
 
-/* Has the device opened at `rate_hz`, if it is not already, or the nearest it can. The
- * first order starts the thread. As output_look(): */
+/* Has the device opened at `rate_hz`, if it is not already, or at its own rate. The thread of output_look(). */
 void output_order(struct output *output, uint32_t rate_hz);
 
-/* Has a device that is ready started: the first it is given should be sound. As output_look(). */
+/* Has a device that is ready started: the first it is given should be sound. The thread of
+ * output_look(). */
 void output_play(struct output *output);
 
 /* Makes the audio libraries ready, which takes a tenth of a second, before it is known at which rate to open. */

@@ -236,9 +236,7 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 		changeover_step(pacer, now);
 	apply_pause(pacer, wishes->paused);
 	bool all_heard = pacer->end_ns && now >= pacer->end_ns;
-	if ((wishes->ends || all_heard) && !pacer->ended)
-		passage_end(pacer);
-	if (pacer->ended && !pacer->told_end)
+	if ((wishes->ends || all_heard || pacer->ended) && !pacer->told_end)
 		passage_end(pacer);
 	if (pacer->ended && pacer->on_device)
 		return stay_paused_on_device(pacer, now, wishes);

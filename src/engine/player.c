@@ -178,12 +178,11 @@ static bool runs_wild(struct player *player, size_t n_frames, int64_t now_ns)
 	int64_t since_ns = now_ns - player->counted_ns;
 	if (player->counted_ns == 0 || since_ns > WILD_WINDOW_NS) {
 		player->counted_ns = now_ns;
-		player->n_called_frames = 0;
+		player->asked_ns = 0;
 		since_ns = 0;
 	}
-	player->n_called_frames += n_frames;
-	bool wild = rate_hz
-		&& clock_frames_to_ns((int64_t)player->n_called_frames, rate_hz) > since_ns + WILD_ALLOWANCE_NS;
+	player->asked_ns += rate_hz ? clock_frames_to_ns((int64_t)n_frames, rate_hz) : 0;
+	bool wild = player->asked_ns > since_ns + WILD_ALLOWANCE_NS;
 	if (wild)
 		atomic_store_explicit(&player->wild, true, memory_order_relaxed);
 	return wild;
@@ -234,7 +233,10 @@ void player_start(struct player *player, bool from_start)
 bool player_stop(struct player *player)
 {
 	atomic_store(&player->on, false);
-	return !atomic_load(&player->busy);
+	bool stopped = !atomic_load(&player->busy);
+	if (!stopped)
+		atomic_store(&player->on, true); /* as it was: it goes on if nobody asks again */
+	return stopped;
 }
 
 size_t player_heard(struct player *player, size_t n_frames, int64_t *heard_ns)

@@ -45,8 +45,8 @@ struct player {
 	_Atomic uint32_t awaited_rate_hz; /* of the frames that come next: they wait until the device has it; 0: any */
 
 	/* The callback's own: */
-	int64_t counted_ns;       /* since when: */
-	uint64_t n_called_frames; /* asked for, whether there were any or not */
+	int64_t counted_ns; /* since when: */
+	int64_t asked_ns;   /* how much sound was asked for, at whatever rates, whether there was any or not */
 	bool ended;
 	bool starving; /* there was nothing to play; goes on when there is enough */
 	float fade;    /* 0 … 1 */
@@ -64,8 +64,8 @@ void player_fini(struct player *player);
  * device has run dry since the last call. */
 void player_process(void *player, float *stereo, size_t n_frames, int64_t heard_ns, bool missed);
 
-/* Makes the callback the reader of `from`, or not: then player_stop() returns false as long as the callback is at it;
- * ask again. `from_start`: what comes is a track's beginning, not to be faded in. The thread that reads `from` otherwise,
+/* Makes the callback the reader of `from`, or not: player_stop() returns false, and changes nothing, while the callback
+ * is at it; ask again. `from_start`: what comes is a track's beginning, not to be faded in. The thread that reads `from` otherwise,
  * which is also the tap's reader. */
 void player_start(struct player *player, bool from_start);
 bool player_stop(struct player *player);

@@ -13,6 +13,7 @@
 #include "base/spawn.h"
 #include "base/text.h"
 #include "device/device.h"
+#include "sink/speaker.h"
 
 /* A probe costs a tenth of a second of CPU: the longer in vain, the more seldom. */
 #define FIRST_WAIT_NS (1500 * NS_PER_MS)
@@ -21,6 +22,7 @@
 #define LOOK_NS (500 * NS_PER_MS)
 /* PortAudio's initialisation hangs for a minute where a server is stopped. */
 #define PROBE_PATIENCE_NS (4 * NS_PER_S)
+#define PROBE_RATE_HZ 48000
 #define PROBE_LOOK_NS (20 * NS_PER_MS)
 
 void rescue_init(struct rescue *rescue, struct session *session, const char *name)
@@ -67,10 +69,12 @@ static uint64_t signs(void)
 
 int rescue_probe(const char *name)
 {
+	static struct speaker speaker; /* large; and never closed, which may hang as well: the process ends */
+	const struct speaker_calls none = { 0 };
 	struct err err = { 0 };
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* it may hang for long after its engine is gone */
 	device_prepare_environment();
-	if (device_probe(name, &err))
+	if (speaker_open(&speaker, name, PROBE_RATE_HZ, 0, &none, &err))
 		return 0;
 	fprintf(stderr, "%s\n", err.message);
 	return 1;

@@ -182,9 +182,12 @@ static void feed(struct stream *stream)
 	}
 	if (status == SOURCE_DRY)
 		status = wait_for_source(stream);
-	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE)
+	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE) {
 		opening_wait_for_device(stream, err.message);
-	else if (status == SOURCE_FAILED)
+		stream_close_track(stream); /* to be opened again */
+		return;
+	}
+	if (status == SOURCE_FAILED)
 		opening_failed(stream, err.message);
 	if (status == SOURCE_END || status == SOURCE_FAILED)
 		next_track(stream);

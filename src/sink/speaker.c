@@ -8,8 +8,8 @@
 #include "base/text.h"
 #include "device/device.h"
 
-/* What is played need not be heard at once: the picture waits for it. Fewer and larger buffers cost half the CPU of those
- * that PortAudio would choose, and bear a busy machine. JACK has its own. */
+/* What is played need not be heard at once: the picture waits for it. Fewer and larger buffers than
+ * those that PortAudio would choose cost less, and bear a busy machine. JACK has its own. */
 #define LEAST_LATENCY_S 0.08
 
 static void mix_down(float *mono, const float *stereo, size_t n_frames)

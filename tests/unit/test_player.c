@@ -214,6 +214,20 @@ static void test_frames_of_another_rate_wait_for_the_device(void **state)
 	close_bench(bench);
 }
 
+static void test_another_rate_is_not_taken_for_wild(void **state)
+{
+	(void)state;
+	struct bench *bench = open_bench();
+	put_mark(bench, (struct mark){ .jump = true, .rate_hz = 192000 });
+	bench->player.rate_hz = 192000;
+	play(bench, 40000); /* 0.2 s, which would be 5 s of what comes next */
+	put_mark(bench, (struct mark){ .jump = true, .rate_hz = 8000 });
+	bench->player.rate_hz = 8000;
+	play(bench, 2000);
+	assert_false(bench->player.wild);
+	close_bench(bench);
+}
+
 static void test_off_it_takes_nothing(void **state)
 {
 	(void)state;
@@ -351,6 +365,7 @@ int main(void)
 		cmocka_unit_test(test_a_jump_fades_out_what_it_leaves),
 		cmocka_unit_test(test_a_lack_is_counted_and_does_not_click),
 		cmocka_unit_test(test_frames_of_another_rate_wait_for_the_device),
+		cmocka_unit_test(test_another_rate_is_not_taken_for_wild),
 		cmocka_unit_test(test_off_it_takes_nothing),
 		cmocka_unit_test(test_a_flood_of_callbacks_is_borne),
 		cmocka_unit_test(test_threads_do_not_meet),
