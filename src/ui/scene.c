@@ -91,6 +91,11 @@ static void take_snapshot(struct scene *scene)
 			scene->peak = snapshot->channels[c].peak;
 }
 
+static bool is_silent(const struct scene *scene)
+{
+	return scene->level_db < (float)scene->look.settings->floor_db;
+}
+
 /* A redraw stands until the next one: its middle is what has to be in time with the sound. */
 static int64_t lead_ns(const struct settings *settings)
 {
@@ -110,7 +115,8 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	}
 	if (scene->has_more)
 		scene->next_ns = heard_ns - lead_ns(scene->look.settings);
-	if (now_ns - scene->level_ns >= LEVEL_NS) {
+	bool begins = is_silent(scene) && db_from_amplitude(scene->peak) >= (float)scene->look.settings->floor_db;
+	if (begins || now_ns - scene->level_ns >= LEVEL_NS) {
 		scene->level_db = db_from_amplitude(scene->peak);
 		scene->level_ns = now_ns;
 		scene->peak = 0;
@@ -118,11 +124,6 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	if (scene->notice_until_ns && now_ns >= scene->notice_until_ns)
 		scene->notice_until_ns = 0;
 	return anything;
-}
-
-static bool is_silent(const struct scene *scene)
-{
-	return scene->level_db < (float)scene->look.settings->floor_db;
 }
 
 static double position_s(const struct scene *scene)
