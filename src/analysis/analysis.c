@@ -1,9 +1,73 @@
 #include "analysis/analysis.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/clock.h"
+
+/* --------------------------------------------------------------- analyzers */
+
+static void fini_analyzers(struct analysis *analysis)
+{
+	for (size_t i = 0; i < n_analyzers; i++) {
+		if (analysis->states[i])
+			analyzer_table[i]->fini(analysis->states[i]);
+		free(analysis->states[i]);
+		analysis->states[i] = NULL;
+	}
+	analysis->format = (struct analyzer_format){ 0 };
+	analysis->running = 0;
+}
+
+static bool init_analyzers(struct analysis *analysis, const struct analyzer_format *format, struct err *err)
+{
+	fini_analyzers(analysis);
+	for (size_t i = 0; i < n_analyzers; i++) {
+		analysis->states[i] = calloc(1, analyzer_table[i]->state_bytes);
+		if (!analysis->states[i])
+			return err_set(err, ERR_SYSTEM, "out of memory for the meters");
+		if (!analyzer_table[i]->init(analysis->states[i], format, err))
+			return false;
+	}
+	analysis->format = *format;
+	return true;
+}
+
+static void run_analyzers(struct analysis *analysis, const struct analyzer_block *block)
+{
+	for (size_t i = 0; i < n_analyzers; i++) {
+		uint32_t bit = SNAPSHOT_BIT(analyzer_table[i]->measure);
+		if (!(analysis->measures & bit))
+			continue;
+		if (!(analysis->running & bit))
+			analyzer_table[i]->restart(analysis->states[i]);
+		analysis->running |= bit;
+		analyzer_table[i]->process(analysis->states[i], block);
+	}
+	analysis->running &= analysis->measures;
+}
+
+static void publish_measures(struct analysis *analysis)
+{
+	struct snapshot *snapshot = &analysis->writer.snapshot;
+	snapshot->head.measured = analysis->running;
+	for (size_t i = 0; i < n_analyzers; i++)
+		if (analysis->running & SNAPSHOT_BIT(analyzer_table[i]->measure))
+			analyzer_table[i]->publish(analysis->states[i], &snapshot->measures);
+}
+
+void analysis_restart(struct analysis *analysis)
+{
+	analysis->running = 0; /* the next sound restarts each */
+}
+
+void analysis_set_measures(struct analysis *analysis, uint32_t measures)
+{
+	analysis->measures = measures & SNAPSHOT_ALL_MEASURES;
+}
+
+/* --------------------------------------------------------------- the whole */
 
 bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct err *err)
 {
@@ -15,6 +79,7 @@ bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct
 void analysis_fini(struct analysis *analysis)
 {
 	spectrum_fini(&analysis->spectrum);
+	fini_analyzers(analysis);
 }
 
 static void clear_readings(struct analysis *analysis)
@@ -24,14 +89,17 @@ static void clear_readings(struct analysis *analysis)
 	analysis->n_frames = 0;
 }
 
-bool analysis_start(struct analysis *analysis, uint32_t rate_hz, struct err *err)
+bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_channels, struct err *err)
 {
+	const struct analyzer_format format = { .rate_hz = rate_hz,
+		.n_channels = n_channels < SNAPSHOT_N_SOURCE_CHANNELS ? n_channels : SNAPSHOT_N_SOURCE_CHANNELS };
 	spectrum_fini(&analysis->spectrum);
 	analysis->rate_hz = 0;
-	if (!spectrum_init(&analysis->spectrum, rate_hz, err))
+	if (!spectrum_init(&analysis->spectrum, rate_hz, err) || !init_analyzers(analysis, &format, err))
 		return false;
 	analysis->rate_hz = rate_hz;
 	analysis->snapshot_frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);
+	analysis->writer.snapshot.head.n_source_channels = format.n_channels;
 	analysis->writer.snapshot.head.segment++;
 	clear_readings(analysis);
 	return true;
@@ -41,6 +109,8 @@ void analysis_jump(struct analysis *analysis)
 {
 	if (analysis->rate_hz)
 		spectrum_clear(&analysis->spectrum);
+	for (size_t i = 0; analysis->rate_hz && i < n_analyzers; i++)
+		analyzer_table[i]->jump(analysis->states[i]);
 	analysis->writer.snapshot.head.segment++;
 	clear_readings(analysis);
 }
@@ -92,10 +162,31 @@ static void publish(struct analysis *analysis, const struct analysis_block *bloc
 		snapshot->channels[c].peak = analysis->peak[c];
 		snapshot->channels[c].mean_square = (float)(analysis->sum_squares[c] / (double)analysis->n_frames);
 	}
+	publish_measures(analysis);
 	spectrum_step(&analysis->spectrum, analysis->channels, snapshot);
 	snapshot_writer_publish(&analysis->writer);
 	analysis->published_peak = larger(analysis->published_peak, larger(head->side_peak[0], head->side_peak[1]));
 	clear_readings(analysis);
+}
+
+/* Measures what the source has: its own channels or, of one or two, what is heard. */
+static void measure(struct analysis *analysis, const struct analysis_block *block, size_t first, size_t n_frames)
+{
+	uint32_t n_channels = analysis->format.n_channels;
+	float left[SNAPSHOT_FRAMES];
+	if (!analysis->measures)
+		return;
+	if (n_channels != 1) {
+		const float *frames = block->source ? block->source : block->stereo;
+		run_analyzers(analysis, &(struct analyzer_block){ frames + n_channels * first, n_frames });
+		return;
+	}
+	for (size_t done = 0, n; done < n_frames; done += n) {
+		n = n_frames - done < SNAPSHOT_FRAMES ? n_frames - done : SNAPSHOT_FRAMES;
+		for (size_t i = 0; i < n; i++)
+			left[i] = block->stereo[2 * (first + done + i)];
+		run_analyzers(analysis, &(struct analyzer_block){ left, n });
+	}
 }
 
 size_t analysis_process(struct analysis *analysis, const struct analysis_block *block)
@@ -108,6 +199,7 @@ size_t analysis_process(struct analysis *analysis, const struct analysis_block *
 			n = block->n_frames - done;
 		const float *stereo = block->stereo + 2 * done;
 		meter(analysis, stereo, n);
+		measure(analysis, block, done, n);
 		spectrum_push(&analysis->spectrum, stereo, n);
 		analysis->n_frames += n;
 		done += n;

@@ -6,9 +6,12 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "analysis/analyzer.h"
 #include "analysis/spectrum.h"
 #include "base/err.h"
 #include "snapshot/ring.h"
+
+enum { ANALYSIS_MAX_ANALYZERS = 16 };
 
 struct analysis {
 	struct snapshot_writer writer;
@@ -20,11 +23,16 @@ struct analysis {
 	double sum_squares[SNAPSHOT_N_CHANNELS];
 	float peak[SNAPSHOT_N_CHANNELS];
 	float published_peak;
+	struct analyzer_format format; /* that the analyzers are for; rate_hz 0: none */
+	void *states[ANALYSIS_MAX_ANALYZERS];
+	uint32_t measures; /* wanted */
+	uint32_t running;  /* measures whose analyzers have heard all since the last snapshot */
 };
 
 /* Some sound to be analysed. */
 struct analysis_block {
 	const float *stereo; /* interleaved, finite */
+	const float *source; /* interleaved, the source's own channels, if they are not one or two; else NULL */
 	size_t n_frames;
 	int64_t position_frame; /* in the track, of the first frame */
 	int64_t taken_ns;       /* when it was taken from the stream */
@@ -36,11 +44,19 @@ struct analysis_block {
 bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct err *err);
 void analysis_fini(struct analysis *analysis);
 
-/* Plans for a rate, with an empty history: a new segment. Allocates; on failure nothing more is published. */
-bool analysis_start(struct analysis *analysis, uint32_t rate_hz, struct err *err);
+/* Plans for a rate and the source's channels, with an empty history: a new segment. Allocates; on failure nothing more
+ * is published. */
+bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_channels, struct err *err);
 
 /* The sound jumps: history and readings are cleared, a new segment begins. */
 void analysis_jump(struct analysis *analysis);
+
+/* What adds up over the whole begins again: another track, or somebody wants to. */
+void analysis_restart(struct analysis *analysis);
+
+/* What is to be measured beside the spectrum (a mask of SNAPSHOT_BIT()s of snapshot_measure_id): from the next snapshot
+ * on. A measure that was not wanted begins again. */
+void analysis_set_measures(struct analysis *analysis, uint32_t measures);
 
 /* Which channels are to be analysed (a mask of SNAPSHOT_BIT()s): from the next snapshot on, at once at all levels. */
 void analysis_set_channels(struct analysis *analysis, uint32_t channels);

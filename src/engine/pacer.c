@@ -259,6 +259,7 @@ static int64_t keep_up(struct pacer *pacer)
 	pthread_mutex_lock(&pacer->step_mutex);
 	struct wishes wishes = look_at_wishes(pacer);
 	analysis_set_channels(&pacer->analysis, wishes.watch.channels);
+	analysis_set_measures(&pacer->analysis, wishes.watch.measures);
 	int64_t until = step(pacer, &wishes);
 	pthread_mutex_unlock(&pacer->step_mutex);
 	return until;

@@ -58,15 +58,21 @@ void passage_end(struct pacer *pacer)
 	pacer->told_end = message_send(pacer->status->keeper_fd, &finished, NULL, 0) == MESSAGE_OK;
 }
 
-/* Time goes on across a gapless change of rate: what was due until now becomes the new anchor. */
-static void change_rate(struct pacer *pacer, uint32_t rate_hz)
+/* Of more than two channels only their mix comes this far. */
+static uint32_t n_channels_measured(const struct pacer *pacer)
+{
+	return pacer->heard.info.n_channels == 1 ? 1 : 2;
+}
+
+/* Time goes on across a gapless change of rate or channels: what was due until now becomes the new anchor. */
+static void change_format(struct pacer *pacer, uint32_t rate_hz)
 {
 	struct err err = { 0 };
 	if (pacer->anchor_ns)
 		pacer->anchor_ns += clock_frames_to_ns(pacer->paced_frames, pacer->rate_hz);
 	pacer->paced_frames = 0;
 	pacer->rate_hz = rate_hz;
-	if (!analysis_start(&pacer->analysis, rate_hz, &err))
+	if (!analysis_start(&pacer->analysis, rate_hz, n_channels_measured(pacer), &err))
 		status_notice(pacer->status, err.message);
 }
 
@@ -90,14 +96,17 @@ static void tell_resumption(struct pacer *pacer)
 static void begin_track(struct pacer *pacer, const struct mark *mark)
 {
 	const struct track *track = &mark->track;
+	uint32_t n_channels = pacer->heard.info.n_channels;
 	pthread_mutex_lock(&pacer->mutex);
 	bool same = pacer->began && !memcmp(&pacer->heard, track, sizeof pacer->heard);
 	pacer->heard = *track;
 	pthread_mutex_unlock(&pacer->mutex);
-	if (mark->rate_hz != pacer->rate_hz)
-		change_rate(pacer, mark->rate_hz);
+	if (mark->rate_hz != pacer->rate_hz || track->info.n_channels != n_channels)
+		change_format(pacer, mark->rate_hz);
 	else if (mark->jump)
 		analysis_jump(&pacer->analysis);
+	if (!same)
+		analysis_restart(&pacer->analysis);
 	if (mark->jump || !pacer->began)
 		pacer->anchor_ns = 0;
 	if (!same || !passes_by(track))

@@ -4,9 +4,9 @@
 
 enum { MAX_TRIES = 8 };
 
-_Static_assert(sizeof(struct snapshot_head) == 136, "the head's layout is fixed");
-_Static_assert(offsetof(struct snapshot_head, level_centre_ns_before) == 56, "the head's layout is fixed");
-_Static_assert(offsetof(struct snapshot_head, levels) == 80, "the head's layout is fixed");
+_Static_assert(sizeof(struct snapshot_head) == 144, "the head's layout is fixed");
+_Static_assert(offsetof(struct snapshot_head, level_centre_ns_before) == 72, "the head's layout is fixed");
+_Static_assert(offsetof(struct snapshot_head, levels) == 96, "the head's layout is fixed");
 _Static_assert(sizeof(struct snapshot_channel) == 16 + 3 * 1028 * 4, "a channel's layout is fixed");
 _Static_assert(offsetof(struct snapshot_slot, snapshot) % 8 == 0, "words can be copied");
 _Static_assert(sizeof(struct snapshot_slot) % 8 == 0, "words can be copied");
@@ -52,6 +52,8 @@ static void store(struct snapshot_slot *slot, const struct snapshot_writer *writ
 	const struct snapshot *snapshot = &writer->snapshot;
 	words_store(slot->bins_in, writer->bins_in, sizeof slot->bins_in);
 	words_store(&slot->snapshot.head, &snapshot->head, sizeof snapshot->head);
+	if (snapshot->head.measured)
+		words_store(&slot->snapshot.measures, &snapshot->measures, sizeof snapshot->measures);
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
 		const struct snapshot_channel *from = &snapshot->channels[c];
 		struct snapshot_channel *to = &slot->snapshot.channels[c];
@@ -154,6 +156,8 @@ static bool load_part(const struct snapshot_reader *reader, uint64_t index, int 
 	uint64_t found;
 	uint32_t sequence = begin_load(slot);
 	words_load(&found, &slot->snapshot.head.index, sizeof found);
+	if (level < 0 && to->head.measured)
+		words_load(&to->measures, &slot->snapshot.measures, sizeof to->measures);
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
 		const struct snapshot_channel *from = &slot->snapshot.channels[c];
 		if (!(to->head.channels & SNAPSHOT_BIT(c)))
@@ -213,10 +217,13 @@ static bool load(struct snapshot_reader *reader, uint64_t index, uint32_t channe
 		return false;
 	/* First the head alone: the sizes in it are about to be used. */
 	channels &= snapshot->head.channels & SNAPSHOT_ALL_CHANNELS;
+	uint32_t measured = snapshot->head.measured & SNAPSHOT_ALL_MEASURES;
 	snapshot->head.channels = 0;
+	snapshot->head.measured = 0;
 	if (!snapshot_is_sane(snapshot, 0))
 		return false;
 	snapshot->head.channels = channels;
+	snapshot->head.measured = measured;
 	if (!load_part(reader, index, -1, snapshot))
 		return false;
 	if (snapshot->head.silent)

@@ -17,18 +17,36 @@ enum {
 	SNAPSHOT_N_LEVELS = 3,
 	SNAPSHOT_MAX_BINS = 1025, /* of one level of one channel */
 	SNAPSHOT_FRAMES = 256,    /* frames per snapshot at 44.1 and 48 kHz; at other rates see snapshot_scaled() */
+	SNAPSHOT_N_SOURCE_CHANNELS = 8,
 };
 
-/* The signals that are analysed; each on demand. Also the bit numbers of channel masks. */
+/* The signals whose spectra are published; each on demand. Also the bit numbers of channel masks. */
 enum snapshot_channel_id {
 	SNAPSHOT_LEFT,
 	SNAPSHOT_RIGHT,
-	SNAPSHOT_MONO, /* (left + right) / 2 */
+	SNAPSHOT_MONO, /* (left + right) / 2, which is also called mid */
 	SNAPSHOT_N_CHANNELS,
 };
 
 #define SNAPSHOT_BIT(channel) (1u << (channel))
 #define SNAPSHOT_ALL_CHANNELS ((1u << SNAPSHOT_N_CHANNELS) - 1)
+#define SNAPSHOT_ALL_LEVELS ((1u << SNAPSHOT_N_LEVELS) - 1)
+
+/* What is measured beside the spectrum; each on demand. Also the bit numbers of measure masks. */
+enum snapshot_measure_id {
+	SNAPSHOT_LEVELS,
+	SNAPSHOT_TRUE_PEAK,
+	SNAPSHOT_PROGRAMME,
+	SNAPSHOT_LOUDNESS,
+	SNAPSHOT_STEREO,
+	SNAPSHOT_RHYTHM,
+	SNAPSHOT_N_MEASURES,
+};
+
+#define SNAPSHOT_ALL_MEASURES ((1u << SNAPSHOT_N_MEASURES) - 1)
+
+/* What a level in dB, LUFS or dBTP reads where there is nothing to measure; what else is unknown says so itself. */
+#define SNAPSHOT_NO_LEVEL (-200.0f)
 
 struct snapshot_level {
 	uint32_t n_bins;        /* 1 … SNAPSHOT_MAX_BINS */
@@ -37,33 +55,97 @@ struct snapshot_level {
 	uint32_t hop_frames;    /* the level is renewed this often */
 };
 
-/* One channel's measurements over the snapshot's frames. Valid if its bit is set in snapshot_head.channels. */
+/* One channel's spectrum, and its level over the snapshot's frames. Valid if its bit is set in head.channels. */
 struct snapshot_channel {
-	float peak;        /* largest magnitude; 1 is full scale, more is possible */
+	float peak;        /* largest magnitude; 1 is full scale, more is possible; 0 of the cross spectrum */
 	float mean_square; /* mean of x² over the n_frames; a full-scale sine has 0.5 */
-	uint32_t reserved[2];
+	float reserved[2];
 	float bins[SNAPSHOT_N_LEVELS][SNAPSHOT_MAX_BINS + 3]; /* power; +3 keeps the rows aligned to 16 bytes */
 };
 
+/* Meters of one of the source's channels. Amplitudes: 1 is full scale. "Since the beginning": since the track began,
+ * or since somebody asked to begin again. */
+struct snapshot_meter {
+	/* SNAPSHOT_LEVELS */
+	float peak;         /* largest magnitude of this snapshot's frames */
+	float mean_square;  /* mean of x² over the last 300 ms; a full-scale sine has 0.5 */
+	float max_peak;     /* since the beginning */
+	float dc;           /* mean of x since the beginning */
+	float whole_square; /* mean of x² since the beginning */
+	uint32_t n_clipped; /* since the beginning: times that 3 or more samples in a row were at full scale */
+	/* SNAPSHOT_TRUE_PEAK */
+	float true_peak;     /* largest magnitude between this snapshot's samples (ITU-R BS.1770-5, annex 2) */
+	float max_true_peak; /* since the beginning */
+	/* SNAPSHOT_PROGRAMME: the largest reading within this snapshot, as the amplitude of the steady sine that reads the
+	 * same */
+	float ppm1; /* IEC 60268-10, type I */
+	float ppm2; /* type II */
+	float vu;   /* IEC 60268-17 */
+	float reserved;
+};
+
+/* SNAPSHOT_LOUDNESS: EBU R 128. SNAPSHOT_NO_LEVEL: below the gate, or nothing has been measured yet. */
+struct snapshot_loudness {
+	float momentary_lufs;  /* of the last 0.4 s */
+	float short_term_lufs; /* of the last 3 s */
+	float integrated_lufs; /* since the beginning, as are all below */
+	float max_momentary_lufs;
+	float max_short_term_lufs;
+	float range_low_lufs;  /* 10th and 95th percentile of the gated short-term loudness (EBU Tech 3342); */
+	float range_high_lufs; /* both SNAPSHOT_NO_LEVEL: not known yet */
+	float reserved;
+};
+
+/* SNAPSHOT_STEREO: of the source's first two channels. */
+struct snapshot_stereo {
+	float correlation;       /* of the last 300 ms: -1 … 1; 0 also if one of them is silent */
+	float balance_db;        /* level of the right less that of the left; positive to the right; within ±200 */
+	float whole_correlation; /* since the beginning */
+	float whole_balance_db;
+};
+
+/* SNAPSHOT_RHYTHM */
+struct snapshot_rhythm {
+	float onset;            /* strength of what begins in this snapshot: 0 … 1, 1 as strong as any of late */
+	float tempo_bpm;        /* 0: none that is worth telling */
+	float tempo_confidence; /* 0 … 1 */
+	float beat_phase;       /* 0 … 1, since the last beat; 0 without a tempo */
+	uint32_t n_beats;       /* since the beginning */
+	uint32_t reserved[3];
+};
+
+/* Valid as far as head.measured says. */
+struct snapshot_measures {
+	struct snapshot_meter meters[SNAPSHOT_N_SOURCE_CHANNELS]; /* those of head.n_source_channels are valid */
+	struct snapshot_loudness loudness;
+	struct snapshot_stereo stereo;
+	struct snapshot_rhythm rhythm;
+	float dynamic_range_db; /* SNAPSHOT_LEVELS: DR, mean of the channels; negative: not known yet */
+	float reserved[3];
+};
+
 struct snapshot_head {
-	uint64_t index;         /* counts from 0, without gaps, over the life of the ring */
-	int64_t position_frame; /* in the track: the frame after this snapshot's last; 0 where it has no meaning */
-	int64_t taken_ns;       /* CLOCK_MONOTONIC: when its audio was taken from the stream */
-	int64_t heard_ns;       /* CLOCK_MONOTONIC: when that audio is heard; not before this is it to be shown */
-	uint32_t rate_hz;       /* of the frames; 1 … */
-	uint32_t n_frames;      /* since the previous snapshot; 1 … */
-	uint32_t segment;       /* changes where the sound jumps: a seek, another track, another rate */
-	uint32_t channels;      /* mask: which of the channels hold this snapshot's measurements */
-	uint32_t silent;        /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
-	uint32_t renewed;       /* mask of the levels whose bins are new; the others are those of the snapshot before */
-	int64_t level_centre_ns_before
-		[SNAPSHOT_N_LEVELS]; /* how long before the newest frame each window's centre is */
-	struct snapshot_level levels[SNAPSHOT_N_LEVELS];
+	uint64_t index;             /* counts from 0, without gaps, over the life of the ring */
+	int64_t position_frame;     /* in the track: the frame after this snapshot's last; 0 where it has no meaning */
+	int64_t taken_ns;           /* CLOCK_MONOTONIC: when its audio was taken from the stream */
+	int64_t heard_ns;           /* CLOCK_MONOTONIC: when that audio is heard; not before this is it to be shown */
+	uint32_t rate_hz;           /* of the frames; 1 … */
+	uint32_t n_frames;          /* since the previous snapshot; 1 … */
+	uint32_t segment;           /* changes where the sound jumps: a seek, another track, another rate */
+	uint32_t n_source_channels; /* 1 … SNAPSHOT_N_SOURCE_CHANNELS */
+	uint32_t channels;          /* mask: which of the channels hold this snapshot's spectra */
+	uint32_t measured;          /* mask: which of the measures are this snapshot's */
+	uint32_t renewed;   /* mask of the levels whose bins are new; the others are those of the snapshot before */
+	uint32_t silent;    /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
 	float side_peak[2]; /* largest magnitude of left and right, whatever `channels` says */
+	int64_t level_centre_ns_before
+		[SNAPSHOT_N_LEVELS];                     /* how long before the newest frame each window's centre is */
+	struct snapshot_level levels[SNAPSHOT_N_LEVELS]; /* all of them, published or not */
 };
 
 struct snapshot {
 	struct snapshot_head head;
+	struct snapshot_measures measures;
 	struct snapshot_channel channels[SNAPSHOT_N_CHANNELS];
 };
 
@@ -71,8 +153,6 @@ struct snapshot {
  * depends on it: how many frames at `rate_hz` stand for `n_frames` at 44.1 and 48 kHz. (From 32 kHz up to 64 the same,
  * to 128 twice as many, from 16 half as many …; at least an eighth.) */
 uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz);
-
-#define SNAPSHOT_ALL_LEVELS ((1u << SNAPSHOT_N_LEVELS) - 1)
 
 /* Whether a copied snapshot obeys the bounds stated above, the floats of its valid channels finite, bins of the
  * levels in the mask `levels` included: what a reader checks before it believes. */

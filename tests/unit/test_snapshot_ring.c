@@ -23,6 +23,7 @@ static struct snapshot_ring *make_ring(void)
 static void fill(struct snapshot *snapshot, uint32_t number)
 {
 	snapshot->head.rate_hz = 48000;
+	snapshot->head.n_source_channels = 2;
 	snapshot->head.n_frames = 256;
 	snapshot->head.channels = SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO);
 	snapshot->head.renewed = SNAPSHOT_ALL_LEVELS;

@@ -24,7 +24,7 @@ static void open_bench(struct bench *bench, uint32_t rate_hz)
 	bench->ring = calloc(1, sizeof *bench->ring);
 	snapshot_ring_init(bench->ring);
 	assert_true(analysis_init(&bench->analysis, bench->ring, NULL));
-	assert_true(analysis_start(&bench->analysis, rate_hz, NULL));
+	assert_true(analysis_start(&bench->analysis, rate_hz, 2, NULL));
 	analysis_set_channels(&bench->analysis, SNAPSHOT_ALL_CHANNELS);
 }
 
