@@ -17,8 +17,10 @@ static void fill(struct snapshot_ring *ring, const uint8_t *data, size_t size)
 		memcpy((void *)&ring->slots[i], data, n);
 	for (size_t i = 0; i < 12 && n > 64; i++) {
 		ring->slots[i].sequence &= ~1u;
-		ring->slots[i].snapshot.head.index = i;
+		ring->slots[i].front[0] = i; /* the index */
 	}
+	memcpy(ring->bins, data, size < sizeof ring->bins ? size : sizeof ring->bins);
+	ring->bins_reserved = size;
 	ring->n_published = size ? data[0] % 16 : 0;
 }
 
@@ -26,6 +28,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct snapshot_ring ring;
 	static struct snapshot snapshot;
+	static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
 	struct snapshot_reader reader = { .ring = &ring };
 	struct run_state_page page = { 0 };
 	struct run_state state;
@@ -34,7 +37,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	snapshot_ring_init(&ring);
 	fill(&ring, data, size);
 	snapshot_reader_next_heard(&reader, &heard_ns);
-	while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, &snapshot))
+	while (snapshot_reader_next(&reader, &everything, &snapshot))
 		if (!snapshot_is_sane(&snapshot, snapshot.head.renewed))
 			abort();
 	memcpy(&page, data, size < sizeof page ? size : sizeof page);

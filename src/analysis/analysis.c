@@ -69,23 +69,26 @@ void analysis_set_measures(struct analysis *analysis, uint32_t measures)
 
 /* --------------------------------------------------------------- the whole */
 
-bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct err *err)
+bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, enum window_id window, struct err *err)
 {
 	memset(analysis, 0, sizeof *analysis);
+	analysis->window = window;
 	snapshot_writer_init(&analysis->writer, ring);
-	return ring || err_set(err, ERR_SYSTEM, "no ring to publish in");
+	analysis->left = calloc(snapshot_scaled(SNAPSHOT_FRAMES, UINT32_MAX), sizeof *analysis->left);
+	return analysis->left || err_set(err, ERR_SYSTEM, "out of memory for the analysis");
 }
 
 void analysis_fini(struct analysis *analysis)
 {
 	spectrum_fini(&analysis->spectrum);
+	free(analysis->left);
+	analysis->left = NULL;
 	fini_analyzers(analysis);
 }
 
-static void clear_readings(struct analysis *analysis)
+static void clear_peaks(struct analysis *analysis)
 {
-	memset(analysis->sum_squares, 0, sizeof analysis->sum_squares);
-	memset(analysis->peak, 0, sizeof analysis->peak);
+	analysis->side_peak[0] = analysis->side_peak[1] = analysis->source_peak = 0;
 	analysis->n_frames = 0;
 }
 
@@ -95,13 +98,15 @@ bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_chan
 		.n_channels = n_channels < SNAPSHOT_N_SOURCE_CHANNELS ? n_channels : SNAPSHOT_N_SOURCE_CHANNELS };
 	spectrum_fini(&analysis->spectrum);
 	analysis->rate_hz = 0;
-	if (!spectrum_init(&analysis->spectrum, rate_hz, err) || !init_analyzers(analysis, &format, err))
+	const struct spectrum_format spectrum_format
+		= { .rate_hz = rate_hz, .n_channels = format.n_channels, .window = analysis->window };
+	if (!spectrum_init(&analysis->spectrum, &spectrum_format, err) || !init_analyzers(analysis, &format, err))
 		return false;
 	analysis->rate_hz = rate_hz;
 	analysis->snapshot_frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);
 	analysis->writer.snapshot.head.n_source_channels = format.n_channels;
 	analysis->writer.snapshot.head.segment++;
-	clear_readings(analysis);
+	clear_peaks(analysis);
 	return true;
 }
 
@@ -112,12 +117,12 @@ void analysis_jump(struct analysis *analysis)
 	for (size_t i = 0; analysis->rate_hz && i < n_analyzers; i++)
 		analyzer_table[i]->jump(analysis->states[i]);
 	analysis->writer.snapshot.head.segment++;
-	clear_readings(analysis);
+	clear_peaks(analysis);
 }
 
-void analysis_set_channels(struct analysis *analysis, uint32_t channels)
+void analysis_set_wish(struct analysis *analysis, const struct spectrum_wish *wish)
 {
-	analysis->channels = channels & SNAPSHOT_ALL_CHANNELS;
+	analysis->wish = *wish;
 }
 
 float analysis_peak(const struct analysis *analysis)
@@ -130,19 +135,15 @@ static float larger(float a, float b)
 	return a > b ? a : b;
 }
 
-static void meter(struct analysis *analysis, const float *stereo, size_t n_frames)
+static void look_for_peaks(struct analysis *analysis, const float *stereo, const float *source, size_t n_frames)
 {
-	double *sum = analysis->sum_squares;
-	float *peak = analysis->peak;
+	float *peak = analysis->side_peak;
 	for (size_t i = 0; i < n_frames; i++) {
-		float l = stereo[2 * i], r = stereo[2 * i + 1], m = (l + r) / 2;
-		sum[SNAPSHOT_LEFT] += (double)(l * l);
-		sum[SNAPSHOT_RIGHT] += (double)(r * r);
-		sum[SNAPSHOT_MONO] += (double)(m * m);
-		peak[SNAPSHOT_LEFT] = larger(peak[SNAPSHOT_LEFT], fabsf(l));
-		peak[SNAPSHOT_RIGHT] = larger(peak[SNAPSHOT_RIGHT], fabsf(r));
-		peak[SNAPSHOT_MONO] = larger(peak[SNAPSHOT_MONO], fabsf(m));
+		peak[0] = larger(peak[0], fabsf(stereo[2 * i]));
+		peak[1] = larger(peak[1], fabsf(stereo[2 * i + 1]));
 	}
+	for (size_t i = 0; source && i < n_frames * analysis->format.n_channels; i++)
+		analysis->source_peak = larger(analysis->source_peak, fabsf(source[i]));
 }
 
 /* Publishes what has been gathered; `n_taken` frames of the block lie before its end. */
@@ -155,38 +156,28 @@ static void publish(struct analysis *analysis, const struct analysis_block *bloc
 	head->heard_ns = block->heard_ns + clock_frames_to_ns((int64_t)n_taken, analysis->rate_hz);
 	head->rate_hz = analysis->rate_hz;
 	head->n_frames = (uint32_t)analysis->n_frames;
-	head->channels = analysis->channels;
-	head->side_peak[0] = analysis->peak[SNAPSHOT_LEFT];
-	head->side_peak[1] = analysis->peak[SNAPSHOT_RIGHT];
-	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
-		snapshot->channels[c].peak = analysis->peak[c];
-		snapshot->channels[c].mean_square = (float)(analysis->sum_squares[c] / (double)analysis->n_frames);
-	}
+	head->side_peak[0] = analysis->side_peak[0];
+	head->side_peak[1] = analysis->side_peak[1];
+	float peak = larger(larger(head->side_peak[0], head->side_peak[1]), analysis->source_peak);
 	publish_measures(analysis);
-	spectrum_step(&analysis->spectrum, analysis->channels, snapshot);
+	spectrum_step(&analysis->spectrum, &analysis->wish, peak, snapshot);
 	snapshot_writer_publish(&analysis->writer);
-	analysis->published_peak = larger(analysis->published_peak, larger(head->side_peak[0], head->side_peak[1]));
-	clear_readings(analysis);
+	analysis->published_peak = larger(analysis->published_peak, peak);
+	clear_peaks(analysis);
 }
 
-/* Measures what the source has: its own channels or, of one or two, what is heard. */
-static void measure(struct analysis *analysis, const struct analysis_block *block, size_t first, size_t n_frames)
+/* Measures what the source has: its own channels or, of one or two, what is heard. At most a snapshot's frames. */
+static void measure(struct analysis *analysis, const float *stereo, const float *source, size_t n_frames)
 {
-	uint32_t n_channels = analysis->format.n_channels;
-	float left[SNAPSHOT_FRAMES];
+	const float *frames = source ? source : stereo;
 	if (!analysis->measures)
 		return;
-	if (n_channels != 1) {
-		const float *frames = block->source ? block->source : block->stereo;
-		run_analyzers(analysis, &(struct analyzer_block){ frames + n_channels * first, n_frames });
-		return;
+	if (analysis->format.n_channels == 1) {
+		for (size_t i = 0; i < n_frames; i++)
+			analysis->left[i] = stereo[2 * i];
+		frames = analysis->left;
 	}
-	for (size_t done = 0, n; done < n_frames; done += n) {
-		n = n_frames - done < SNAPSHOT_FRAMES ? n_frames - done : SNAPSHOT_FRAMES;
-		for (size_t i = 0; i < n; i++)
-			left[i] = block->stereo[2 * (first + done + i)];
-		run_analyzers(analysis, &(struct analyzer_block){ left, n });
-	}
+	run_analyzers(analysis, &(struct analyzer_block){ frames, n_frames });
 }
 
 size_t analysis_process(struct analysis *analysis, const struct analysis_block *block)
@@ -198,9 +189,10 @@ size_t analysis_process(struct analysis *analysis, const struct analysis_block *
 		if (n > block->n_frames - done)
 			n = block->n_frames - done;
 		const float *stereo = block->stereo + 2 * done;
-		meter(analysis, stereo, n);
-		measure(analysis, block, done, n);
-		spectrum_push(&analysis->spectrum, stereo, n);
+		const float *source = block->source ? block->source + analysis->format.n_channels * done : NULL;
+		look_for_peaks(analysis, stereo, source, n);
+		measure(analysis, stereo, source, n);
+		spectrum_push(&analysis->spectrum, stereo, source, n);
 		analysis->n_frames += n;
 		done += n;
 		if (analysis->n_frames == analysis->snapshot_frames) {

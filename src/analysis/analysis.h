@@ -19,11 +19,13 @@ struct analysis {
 	uint32_t rate_hz;
 	size_t snapshot_frames; /* per snapshot */
 	size_t n_frames;        /* of the snapshot that is being filled */
-	uint32_t channels;      /* wanted */
-	double sum_squares[SNAPSHOT_N_CHANNELS];
-	float peak[SNAPSHOT_N_CHANNELS];
+	enum window_id window;
+	struct spectrum_wish wish;
+	float side_peak[2]; /* of the snapshot that is being filled */
+	float source_peak;
 	float published_peak;
 	struct analyzer_format format; /* that the analyzers are for; rate_hz 0: none */
+	float *left;                   /* of a source of one channel: a snapshot's worth */
 	void *states[ANALYSIS_MAX_ANALYZERS];
 	uint32_t measures; /* wanted */
 	uint32_t running;  /* measures whose analyzers have heard all since the last snapshot */
@@ -41,7 +43,7 @@ struct analysis_block {
 
 /* Publishes into `ring`, which it takes over and which must outlive it. analysis_start() must follow.
  * analysis_fini() is right after a zeroed struct, too. */
-bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct err *err);
+bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, enum window_id window, struct err *err);
 void analysis_fini(struct analysis *analysis);
 
 /* Plans for a rate and the source's channels, with an empty history: a new segment. Allocates; on failure nothing more
@@ -58,8 +60,8 @@ void analysis_restart(struct analysis *analysis);
  * on. A measure that was not wanted begins again. */
 void analysis_set_measures(struct analysis *analysis, uint32_t measures);
 
-/* Which channels are to be analysed (a mask of SNAPSHOT_BIT()s): from the next snapshot on, at once at all levels. */
-void analysis_set_channels(struct analysis *analysis, uint32_t channels);
+/* Which channels are to be analysed, at which levels: from the next snapshot on, and at once at all of them. */
+void analysis_set_wish(struct analysis *analysis, const struct spectrum_wish *wish);
 
 /* Analyses a block of any size and publishes each snapshot that it completes; what is published does not depend on how
  * the sound was cut into blocks. Returns how many were. No allocation, no waiting. */

@@ -84,6 +84,7 @@ static struct session_request request_of(const struct settings *settings, const 
 		.raw_type = (uint32_t)settings->format,
 		.raw_rate_hz = (uint32_t)settings->rate_hz,
 		.raw_n_channels = (uint32_t)settings->n_channels,
+		.window = (uint32_t)settings->window,
 		.seconds = settings->seconds,
 		.volume_db = (float)settings->volume_db,
 		.began_ns = clock_now_ns(),

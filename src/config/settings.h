@@ -12,7 +12,21 @@ enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
 enum settings_color { COLOR_AUTO, COLOR_TRUECOLOR, COLOR_256, COLOR_16, COLOR_8, COLOR_MONO };
 enum settings_glyphs { GLYPHS_SETTING_AUTO, GLYPHS_SETTING_BLOCKS, GLYPHS_SETTING_ASCII };
-enum settings_scale { SCALE_LOG, SCALE_LINEAR, SCALE_MEL, SCALE_BARK };
+enum settings_scale {
+	SCALE_LOG,
+	SCALE_SEMITONE,
+	SCALE_OCTAVE_1,
+	SCALE_OCTAVE_2,
+	SCALE_OCTAVE_3,
+	SCALE_OCTAVE_6,
+	SCALE_OCTAVE_12,
+	SCALE_OCTAVE_24,
+	SCALE_LINEAR,
+	SCALE_MEL,
+	SCALE_BARK,
+	N_SCALE_SETTINGS,
+};
+enum settings_detail { DETAIL_SETTING_LOW, DETAIL_SETTING_NORMAL, DETAIL_SETTING_HIGH };
 
 struct settings {
 	/* input */
@@ -38,6 +52,9 @@ struct settings {
 	int32_t color;  /* enum settings_color */
 	int32_t glyphs; /* enum settings_glyphs */
 	int32_t scale;  /* enum settings_scale */
+	int32_t bands;  /* 0: as many as fit */
+	int32_t detail; /* enum settings_detail */
+	int32_t window; /* enum window_id; of the run */
 	double low_hz;
 	double high_hz;
 	double floor_db;

@@ -35,6 +35,7 @@ struct session_request {
 	uint32_t raw_n_channels;
 	char input[SESSION_NAME];  /* what to capture instead of a queue, as --input has it; "": nothing */
 	char output[SESSION_NAME]; /* where to play, as --output has it; "": files on the default output */
+	uint32_t window;           /* enum window_id, of the spectra */
 	uint32_t queue_length; /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
 	float volume_db;       /* to begin with */
 	double seconds;        /* the run ends after this much; 0: never */

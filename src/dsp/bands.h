@@ -13,13 +13,25 @@
 
 #include "base/err.h"
 #include "dsp/scale.h"
+#include "dsp/window.h"
 
-enum { BANDS_MAX_LEVELS = 8 };
+enum { BANDS_MAX_LEVELS = 32 };
 
-/* One resolution of the spectrum, as published; finest in time first. */
+/* How long a window may be, for the sake of telling bass notes apart. In the order of the option's choices. */
+enum detail_id { DETAIL_LOW, DETAIL_NORMAL, DETAIL_HIGH, N_DETAILS };
+
+/* One resolution of the spectrum, as published: in the order of their windows' lengths; of two of the same length, the
+ * cheaper one first. */
 struct band_level {
 	uint32_t n_bins;
 	float bin_hz;
+};
+
+/* The spectra that a map is for. */
+struct band_source {
+	enum window_id window;
+	struct band_level levels[BANDS_MAX_LEVELS];
+	size_t n_levels;
 };
 
 struct band {
@@ -35,15 +47,16 @@ struct band {
 struct band_map {
 	struct band *bands; /* owned */
 	size_t n_bands;
+	uint32_t levels; /* mask of those that are used */
 };
 
-/* Divides low_hz … high_hz into `n_bands` of equal width on a scale. The map is for spectra of exactly these levels.
- * band_map_fini() is right after a zeroed struct, too. */
-bool band_map_init(struct band_map *map, size_t n_bands, enum scale_id scale, double low_hz, double high_hz,
-	const struct band_level *levels, size_t n_levels, struct err *err);
+/* The bands of a grid, of spectra of exactly these levels. band_map_fini() is right after a zeroed struct, too. */
+bool band_map_init(struct band_map *map, const struct scale_grid *grid, enum detail_id detail,
+	const struct band_source *source, struct err *err);
 void band_map_fini(struct band_map *map);
 
-/* Sums: bins[l] are the power bins of level l; power[b] becomes the power of band b. Real time safe. */
-void band_map_apply(const struct band_map *map, const float *const *bins, float *power);
+/* Sums: bins[l] are the power bins of level l; power[b] becomes the power of band b, if its level is one of `levels` (a
+ * mask), and stays as it is otherwise. Real time safe. */
+void band_map_apply(const struct band_map *map, const float *const *bins, uint32_t levels, float *power);
 
 #endif

@@ -1,10 +1,9 @@
 #include "dsp/fft.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include <kiss_fftr.h>
-
-#include "dsp/window.h"
 
 struct fft {
 	size_t size;
@@ -15,7 +14,7 @@ struct fft {
 	float scale;
 };
 
-struct fft *fft_new(size_t size, struct err *err)
+struct fft *fft_new(size_t size, enum window_id window, struct err *err)
 {
 	struct fft *fft = calloc(1, sizeof *fft);
 	if (fft) {
@@ -30,7 +29,7 @@ struct fft *fft_new(size_t size, struct err *err)
 		err_set(err, ERR_SYSTEM, "out of memory for a spectrum of %zu samples", size);
 		return NULL;
 	}
-	fft->scale = (float)(4 / ((double)size * window_hann(fft->window, size)));
+	fft->scale = (float)(4 / ((double)size * window_fill(window, fft->window, size)));
 	return fft;
 }
 
@@ -50,13 +49,28 @@ size_t fft_size(const struct fft *fft)
 	return fft->size;
 }
 
-void fft_power(struct fft *fft, const float *samples, float *power, size_t n_bins)
+static void transform(struct fft *fft, const float *samples)
 {
 	for (size_t i = 0; i < fft->size; i++)
 		fft->windowed[i] = samples[i] * fft->window[i];
 	kiss_fftr(fft->plan, fft->windowed, fft->bins);
+}
+
+void fft_power(struct fft *fft, const float *samples, float *power, size_t n_bins)
+{
+	transform(fft, samples);
 	for (size_t k = 0; k < n_bins; k++) {
 		kiss_fft_cpx x = fft->bins[k];
 		power[k] = fft->scale * (x.r * x.r + x.i * x.i);
+	}
+}
+
+void fft_spectrum(struct fft *fft, const float *samples, float *re_im, size_t n_bins)
+{
+	float scale = sqrtf(fft->scale);
+	transform(fft, samples);
+	for (size_t k = 0; k < n_bins; k++) {
+		re_im[2 * k] = scale * fft->bins[k].r;
+		re_im[2 * k + 1] = scale * fft->bins[k].i;
 	}
 }

@@ -1,6 +1,7 @@
 #include "dsp/scale.h"
 
 #include <math.h>
+#include <stdbool.h>
 
 static double same(double x)
 {
@@ -29,14 +30,27 @@ static double hz_of_bark(double bark)
 	return 1960 * (bark + 0.53) / (26.28 - bark);
 }
 
-static const struct {
+/* IEC 61260-1: the octave ratio of fractional-octave filters is 10^0.3. */
+#define IEC_OCTAVE (0.3 * 3.3219280948873623) /* as a difference of places: log2(10^0.3) */
+#define IEC_REFERENCE_HZ 1000.0
+#define CONCERT_PITCH_HZ 440.0 /* ISO 16 */
+
+static const struct scale_row {
 	double (*place)(double hz);
 	double (*hz)(double place);
+	unsigned per_octave; /* bands of its own */
 } scales[N_SCALES] = {
-	[SCALE_ID_LOG] = { log2, exp2 },
-	[SCALE_ID_LINEAR] = { same, same },
-	[SCALE_ID_MEL] = { mel_of, hz_of_mel },
-	[SCALE_ID_BARK] = { bark_of, hz_of_bark },
+	[SCALE_ID_LOG] = { log2, exp2, 0 },
+	[SCALE_ID_SEMITONE] = { log2, exp2, 12 },
+	[SCALE_ID_OCTAVE_1] = { log2, exp2, 1 },
+	[SCALE_ID_OCTAVE_2] = { log2, exp2, 2 },
+	[SCALE_ID_OCTAVE_3] = { log2, exp2, 3 },
+	[SCALE_ID_OCTAVE_6] = { log2, exp2, 6 },
+	[SCALE_ID_OCTAVE_12] = { log2, exp2, 12 },
+	[SCALE_ID_OCTAVE_24] = { log2, exp2, 24 },
+	[SCALE_ID_LINEAR] = { same, same, 0 },
+	[SCALE_ID_MEL] = { mel_of, hz_of_mel, 0 },
+	[SCALE_ID_BARK] = { bark_of, hz_of_bark, 0 },
 };
 
 double scale_place(enum scale_id scale, double hz)
@@ -47,4 +61,39 @@ double scale_place(enum scale_id scale, double hz)
 double scale_hz(enum scale_id scale, double place)
 {
 	return scales[scale].hz(place);
+}
+
+/* The bands of a scale that has its own, so many in an octave. A centre may miss the range by a tenth of a band: 20 Hz is
+ * the nominal frequency of 19.95. */
+static void take_bands(struct scale_grid *grid, unsigned per_octave, double low_hz, double high_hz)
+{
+	const double slack = 0.1;
+	bool musical = scales[grid->scale].per_octave % 12 == 0;
+	double reference = log2(musical ? CONCERT_PITCH_HZ : IEC_REFERENCE_HZ);
+	double step = (musical ? 1 : IEC_OCTAVE) / per_octave;
+	double shift = !musical && per_octave % 2 == 0 ? 0.5 : 0;
+	double from = ceil((log2(low_hz) - reference) / step - shift - slack);
+	double to = floor((log2(high_hz) - reference) / step - shift + slack);
+	grid->per_octave = per_octave;
+	grid->step = step;
+	grid->first = reference + (from + shift - 0.5) * step;
+	grid->n_bands = to >= from ? (size_t)(to - from) + 1 : 1;
+}
+
+void scale_grid_init(struct scale_grid *grid, enum scale_id scale, double low_hz, double high_hz, size_t n_bands)
+{
+	*grid = (struct scale_grid){ .scale = scale, .n_bands = n_bands };
+	unsigned per_octave = scales[scale].per_octave;
+	if (per_octave == 0) {
+		grid->first = scale_place(scale, low_hz);
+		grid->step = (scale_place(scale, high_hz) - grid->first) / (double)n_bands;
+		return;
+	}
+	take_bands(grid, per_octave, low_hz, high_hz);
+	while (grid->n_bands > n_bands && per_octave > 1) {
+		per_octave = per_octave % 2 ? 1 : per_octave / 2;
+		take_bands(grid, per_octave, low_hz, high_hz);
+	}
+	if (grid->n_bands > n_bands)
+		grid->n_bands = n_bands;
 }

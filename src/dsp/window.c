@@ -2,22 +2,54 @@
 
 #include <math.h>
 
-double window_hann(float *w, size_t n)
+enum { N_TERMS = 5 };
+
+/* w = a0 - a1 cos(x) + a2 cos(2x) - …, x = 2πi/n. Hann to Blackman-Harris (its 4-term one of -92 dB): F. J. Harris, Proc.
+ * IEEE 66, 1978; flat top: HFT95 of G. Heinzel et al., Spectrum and spectral density estimation by the DFT, 2002. */
+static const double terms[N_WINDOWS][N_TERMS] = {
+	[WINDOW_HANN] = { 0.5, 0.5 },
+	[WINDOW_HAMMING] = { 0.54, 0.46 },
+	[WINDOW_BLACKMAN] = { 0.42, 0.5, 0.08 },
+	[WINDOW_BLACKMAN_HARRIS] = { 0.35875, 0.48829, 0.14128, 0.01168 },
+	[WINDOW_FLAT_TOP] = { 1, 1.9383379, 1.3045202, 0.4028270, 0.0350665 },
+};
+
+static double mean_square(const double *a)
 {
-	for (size_t i = 0; i < n; i++)
-		w[i] = (float)(0.5 - 0.5 * cos(2 * M_PI * (double)i / (double)n));
-	return 0.375 * (double)n;
+	double sum = a[0] * a[0];
+	for (int k = 1; k < N_TERMS; k++)
+		sum += a[k] * a[k] / 2;
+	return sum;
 }
 
-double window_hann_power(double offset)
+double window_fill(enum window_id window, float *w, size_t n)
 {
-	double x = fabs(offset);
-	double amplitude;
-	if (x < 1e-6)
-		amplitude = 1;
-	else if (fabs(x - 1) < 1e-6)
-		amplitude = 0.5; /* the limit of 0/0 */
-	else
-		amplitude = sin(M_PI * x) / (M_PI * x) / (1 - x * x);
-	return 2.0 / 3.0 * amplitude * amplitude;
+	const double *a = terms[window];
+	for (size_t i = 0; i < n; i++) {
+		double x = 2 * M_PI * (double)i / (double)n;
+		double sum = a[0];
+		for (int k = 1; k < N_TERMS; k++)
+			sum += (k % 2 ? -1 : 1) * a[k] * cos(k * x);
+		w[i] = (float)sum;
+	}
+	return mean_square(a) * (double)n;
+}
+
+static double sinc(double x)
+{
+	return fabs(x) < 1e-9 ? 1 : sin(M_PI * x) / (M_PI * x);
+}
+
+double window_power(enum window_id window, double offset)
+{
+	const double *a = terms[window];
+	double amplitude = a[0] * sinc(offset);
+	for (int k = 1; k < N_TERMS; k++)
+		amplitude += a[k] / 2 * (sinc(offset - k) + sinc(offset + k));
+	return amplitude * amplitude / mean_square(a);
+}
+
+double window_noise_bandwidth(enum window_id window)
+{
+	return mean_square(terms[window]) / (terms[window][0] * terms[window][0]);
 }

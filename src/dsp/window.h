@@ -1,16 +1,21 @@
-/* The Hann window, and what it makes of a sine between two bins. */
+/* Windows that are sums of cosines, and what they make of a sine between two bins. */
 #ifndef TERMVIZ_DSP_WINDOW_H
 #define TERMVIZ_DSP_WINDOW_H
 
 #include <stddef.h>
 
-/* Fills w[0 … n-1] with the periodic Hann window, 0.5 - 0.5 cos(2πi/n). Returns the sum of its squares, 3n/8. */
-double window_hann(float *w, size_t n);
+/* In the order of the option's choices. */
+enum window_id { WINDOW_HANN, WINDOW_HAMMING, WINDOW_BLACKMAN, WINDOW_BLACKMAN_HARRIS, WINDOW_FLAT_TOP, N_WINDOWS };
 
-/* The share of a sine's power that a bin at a distance of `offset` bins shows:
- * (2/3) · (sinc(x) / (1 - x²))², sinc(x) = sin(πx)/(πx). It sums to 1 over all bins.
- * (The window's transform: F. J. Harris, On the use of windows for harmonic analysis, Proc. IEEE 66, 1978; divided by
- * its sum of squares.) */
-double window_hann_power(double offset);
+/* Fills w[0 … n-1] with the periodic window. Returns the sum of its squares. */
+double window_fill(enum window_id window, float *w, size_t n);
+
+/* The share of a sine's power that a bin at a distance of `offset` bins shows; it sums to 1 over all bins. (The
+ * transform of a sum of cosines is a sum of shifted sincs: F. J. Harris, On the use of windows for harmonic analysis,
+ * Proc. IEEE 66, 1978; here squared and divided by the window's mean square.) */
+double window_power(enum window_id window, double offset);
+
+/* Equivalent noise bandwidth, in bins: mean square over squared mean. */
+double window_noise_bandwidth(enum window_id window);
 
 #endif

@@ -258,7 +258,8 @@ static int64_t keep_up(struct pacer *pacer)
 {
 	pthread_mutex_lock(&pacer->step_mutex);
 	struct wishes wishes = look_at_wishes(pacer);
-	analysis_set_channels(&pacer->analysis, wishes.watch.channels);
+	const struct spectrum_wish wish = { wishes.watch.channels, wishes.watch.levels };
+	analysis_set_wish(&pacer->analysis, &wish);
 	analysis_set_measures(&pacer->analysis, wishes.watch.measures);
 	int64_t until = step(pacer, &wishes);
 	pthread_mutex_unlock(&pacer->step_mutex);
@@ -311,7 +312,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 	pacer->flow = &stream->flow;
 	output_init(&pacer->output, &pacer->player, session, status, poke, pacer);
 	return player_init(&pacer->player, &stream->flow, pacer->counters, err)
-		&& analysis_init(&pacer->analysis, ring, err);
+		&& analysis_init(&pacer->analysis, ring, (enum window_id)session->request.window, err);
 }
 
 /* As far as can be told before anything is opened: a FIFO looks like a file. */

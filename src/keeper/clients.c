@@ -95,6 +95,7 @@ struct message_watch clients_watch(const struct clients *clients)
 		if (client->fd < 0 || !client->is_ui)
 			continue;
 		all.channels |= client->watch.channels;
+		all.levels |= client->watch.levels;
 		all.measures |= client->watch.measures;
 		all.asleep &= client->watch.asleep;
 		if (!client->watch.asleep && client->watch.redraw_ms < all.redraw_ms)

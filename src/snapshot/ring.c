@@ -1,16 +1,20 @@
 #include "snapshot/ring.h"
 
+#include <string.h>
+
 #include "snapshot/words.h"
 
 enum { MAX_TRIES = 8 };
 
-_Static_assert(sizeof(struct snapshot_head) == 144, "the head's layout is fixed");
-_Static_assert(offsetof(struct snapshot_head, level_centre_ns_before) == 72, "the head's layout is fixed");
-_Static_assert(offsetof(struct snapshot_head, levels) == 96, "the head's layout is fixed");
-_Static_assert(sizeof(struct snapshot_channel) == 16 + 3 * 1028 * 4, "a channel's layout is fixed");
-_Static_assert(offsetof(struct snapshot_slot, snapshot) % 8 == 0, "words can be copied");
+_Static_assert(sizeof(struct snapshot_head) == 344, "the head's layout is fixed");
+_Static_assert(offsetof(struct snapshot_head, level_centre_ns_before) == 80, "the head's layout is fixed");
+_Static_assert(offsetof(struct snapshot_head, levels) == 168, "the head's layout is fixed");
+_Static_assert(sizeof(struct snapshot_measures) == 480, "the measures' layout is fixed");
+_Static_assert(SNAPSHOT_FRONT_BYTES == 824 && SNAPSHOT_FRONT_BYTES % 8 == 0, "words can be copied");
+_Static_assert(offsetof(struct snapshot_slot, front) == 184, "the slot's layout is fixed");
 _Static_assert(sizeof(struct snapshot_slot) % 8 == 0, "words can be copied");
-_Static_assert(offsetof(struct snapshot_ring, slots) % 8 == 0, "words can be copied");
+_Static_assert(offsetof(struct snapshot_ring, slots) == 88, "the ring's layout is fixed");
+_Static_assert(SNAPSHOT_N_CHANNELS *SNAPSHOT_CHANNEL_BINS <= SNAPSHOT_BINS_FLOATS, "all of one snapshot fits");
 
 void snapshot_ring_init(struct snapshot_ring *ring)
 {
@@ -19,6 +23,7 @@ void snapshot_ring_init(struct snapshot_ring *ring)
 	ring->header_bytes = offsetof(struct snapshot_ring, slots);
 	ring->slot_bytes = sizeof(struct snapshot_slot);
 	ring->n_slots = SNAPSHOT_N_SLOTS;
+	ring->bins_lap = SNAPSHOT_FIRST_LAP_FLOATS;
 }
 
 bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct err *err)
@@ -38,31 +43,53 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring)
 {
 	*writer = (struct snapshot_writer){ .ring = ring };
+	/* All that was written before is void. */
+	writer->at = atomic_load_explicit(&ring->bins_reserved, memory_order_relaxed) + SNAPSHOT_BINS_FLOATS;
+	writer->lap_index = atomic_load_explicit(&ring->n_published, memory_order_relaxed);
 	atomic_fetch_add_explicit(&ring->writer_epoch, 1, memory_order_relaxed);
 }
 
-/* Bytes of a level's bins, in whole words. */
-static size_t bins_bytes(const struct snapshot_level *level)
+/* A lap that is over before all slots have been used is too short. It grows where it ends, so that what was written in
+ * it stays whole for the new length. */
+static void end_lap(struct snapshot_writer *writer, uint32_t lap, uint64_t index)
 {
-	return (level->n_bins * sizeof(float) + 7) / 8 * 8;
+	if (index - writer->lap_index <= SNAPSHOT_N_SLOTS && lap < SNAPSHOT_BINS_FLOATS) {
+		atomic_store_explicit(&writer->ring->bins_lap, 2 * lap, memory_order_relaxed);
+		return;
+	}
+	writer->at += lap - writer->offset;
+	writer->offset = 0;
+	writer->lap_index = index;
 }
 
-static void store(struct snapshot_slot *slot, const struct snapshot_writer *writer)
+/* Takes the next `n_floats` of the bins. */
+static struct snapshot_bins_place reserve(struct snapshot_writer *writer, uint32_t n_floats, uint64_t index)
+{
+	struct snapshot_ring *ring = writer->ring;
+	uint32_t lap;
+	while (writer->offset + n_floats > (lap = atomic_load_explicit(&ring->bins_lap, memory_order_relaxed)))
+		end_lap(writer, lap, index);
+	struct snapshot_bins_place place = { writer->at, writer->offset, writer->snapshot.head.channels };
+	writer->at += n_floats;
+	writer->offset += n_floats;
+	atomic_store_explicit(&ring->bins_reserved, writer->at, memory_order_relaxed);
+	/* Pairs with the acquire fence in load_level(): who sees any of the new bins sees that they are reserved. */
+	atomic_thread_fence(memory_order_release);
+	return place;
+}
+
+static void store_level(struct snapshot_writer *writer, int l, uint64_t index)
 {
 	const struct snapshot *snapshot = &writer->snapshot;
-	words_store(slot->bins_in, writer->bins_in, sizeof slot->bins_in);
-	words_store(&slot->snapshot.head, &snapshot->head, sizeof snapshot->head);
-	if (snapshot->head.measured)
-		words_store(&slot->snapshot.measures, &snapshot->measures, sizeof snapshot->measures);
+	uint32_t stride = snapshot_bins_stride(&snapshot->head.levels[l]);
+	uint32_t n_channels = (uint32_t)__builtin_popcount(snapshot->head.channels);
+	writer->places[l] = reserve(writer, n_channels * stride, index);
+	float *to = writer->ring->bins + writer->places[l].offset;
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
-		const struct snapshot_channel *from = &snapshot->channels[c];
-		struct snapshot_channel *to = &slot->snapshot.channels[c];
 		if (!(snapshot->head.channels & SNAPSHOT_BIT(c)))
 			continue;
-		words_store(to, from, offsetof(struct snapshot_channel, bins));
-		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-			if (snapshot->head.renewed & 1u << l)
-				words_store(to->bins[l], from->bins[l], bins_bytes(&snapshot->head.levels[l]));
+		words_store(to, snapshot->bins[c] + snapshot_level_first[l], stride * sizeof(float));
+		to += stride;
 	}
 }
 
@@ -74,13 +101,14 @@ void snapshot_writer_publish(struct snapshot_writer *writer)
 	writer->snapshot.head.index = index;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (writer->snapshot.head.renewed & 1u << l)
-			writer->bins_in[l] = index;
+			store_level(writer, l, index);
 	/* Odd from here on, also if a writer that died in mid-write has left it odd. */
 	uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed) | 1u;
 	atomic_store_explicit(&slot->sequence, sequence, memory_order_relaxed);
 	/* Pairs with the acquire fence in is_whole(): who sees any of the new words sees the odd sequence. */
 	atomic_thread_fence(memory_order_release);
-	store(slot, writer);
+	words_store(slot->places, writer->places, sizeof slot->places);
+	words_store(slot->front, &writer->snapshot, sizeof slot->front);
 	/* Pairs with the acquire load in begin_load(): who sees the even sequence sees all of the new words. */
 	atomic_store_explicit(&slot->sequence, sequence + 1, memory_order_release);
 	/* Pairs with the acquire load in newest(). */
@@ -134,48 +162,38 @@ static const struct snapshot_slot *slot_of(const struct snapshot_reader *reader,
 	return &reader->ring->slots[index % SNAPSHOT_N_SLOTS];
 }
 
-/* Copies the head and where the bins are. False: torn each time, or not the snapshot of this index. */
-static bool load_head(
-	const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head, uint64_t *bins_in)
+/* Copies a slot but for its bins. False: torn each time, or not the snapshot of this index. */
+static bool load_front(const struct snapshot_reader *reader, uint64_t index, struct snapshot *snapshot,
+	struct snapshot_bins_place *places)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence = begin_load(slot);
-		words_load(head, &slot->snapshot.head, sizeof *head);
-		words_load(bins_in, slot->bins_in, sizeof slot->bins_in);
+		words_load(places, slot->places, sizeof slot->places);
+		words_load(snapshot, slot->front, sizeof slot->front);
+		if (is_whole(slot, sequence))
+			return snapshot->head.index == index;
+	}
+	return false;
+}
+
+static bool load_head(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head)
+{
+	const struct snapshot_slot *slot = slot_of(reader, index);
+	for (int i = 0; i < MAX_TRIES; i++) {
+		uint32_t sequence = begin_load(slot);
+		words_load(head, slot->front, sizeof *head);
 		if (is_whole(slot, sequence))
 			return head->index == index;
 	}
 	return false;
 }
 
-/* Copies what the slot of snapshot `index` has of the channels: readings, or one level's bins (`level` >= 0). */
-static bool load_part(const struct snapshot_reader *reader, uint64_t index, int level, struct snapshot *to)
-{
-	const struct snapshot_slot *slot = slot_of(reader, index);
-	uint64_t found;
-	uint32_t sequence = begin_load(slot);
-	words_load(&found, &slot->snapshot.head.index, sizeof found);
-	if (level < 0 && to->head.measured)
-		words_load(&to->measures, &slot->snapshot.measures, sizeof to->measures);
-	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
-		const struct snapshot_channel *from = &slot->snapshot.channels[c];
-		if (!(to->head.channels & SNAPSHOT_BIT(c)))
-			continue;
-		if (level >= 0)
-			words_load(to->channels[c].bins[level], from->bins[level], bins_bytes(&to->head.levels[level]));
-		else
-			words_load(&to->channels[c], from, offsetof(struct snapshot_channel, bins));
-	}
-	return is_whole(slot, sequence) && found == index;
-}
-
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns)
 {
 	struct snapshot_head head;
-	uint64_t bins_in[SNAPSHOT_N_LEVELS];
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load_head(reader, reader->next, &head, bins_in)) {
+		if (load_head(reader, reader->next, &head)) {
 			*heard_ns = head.heard_ns;
 			return true;
 		}
@@ -187,59 +205,72 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 
 static void forget(struct snapshot_reader *reader)
 {
-	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		reader->has[l] = 0;
+	memset(reader->has, 0, sizeof reader->has);
+}
+
+/* Copies a level's bins of the channels in head.channels. False: they are not there any more, or not sane. */
+static bool load_level(
+	const struct snapshot_reader *reader, const struct snapshot_bins_place *place, int l, struct snapshot *snapshot)
+{
+	const struct snapshot_ring *ring = reader->ring;
+	uint32_t channels = snapshot->head.channels, stride = snapshot_bins_stride(&snapshot->head.levels[l]);
+	uint32_t n_floats = stride * (uint32_t)__builtin_popcount(place->channels & SNAPSHOT_ALL_CHANNELS);
+	if ((channels & ~place->channels) || place->offset % 2 || place->offset > SNAPSHOT_BINS_FLOATS - n_floats)
+		return false;
+	const float *from = ring->bins + place->offset;
+	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
+		if (channels & SNAPSHOT_BIT(c))
+			words_load(snapshot->bins[c] + snapshot_level_first[l], from, stride * sizeof(float));
+		if (place->channels & SNAPSHOT_BIT(c))
+			from += stride;
+	}
+	/* Pairs with the release fence in reserve(). */
+	atomic_thread_fence(memory_order_acquire);
+	uint64_t reserved = atomic_load_explicit(&ring->bins_reserved, memory_order_relaxed);
+	return reserved - place->at <= atomic_load_explicit(&ring->bins_lap, memory_order_relaxed);
 }
 
 /* Brings the copy's bins up to date; names in head.renewed those that are new to it. */
-static bool load_bins(struct snapshot_reader *reader, const uint64_t *bins_in, struct snapshot *snapshot)
+static bool load_bins(
+	struct snapshot_reader *reader, const struct snapshot_bins_place *places, struct snapshot *snapshot)
 {
 	if (reader->has_channels != snapshot->head.channels)
 		forget(reader);
 	reader->has_channels = snapshot->head.channels;
-	snapshot->head.renewed = 0;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
-		if (reader->has[l] == bins_in[l] + 1)
+		if (!(snapshot->head.published & 1u << l) || reader->has[l] == places[l].at + 1)
 			continue;
 		reader->has[l] = 0; /* until it is whole */
-		if (bins_in[l] > snapshot->head.index || !load_part(reader, bins_in[l], l, snapshot))
+		if (!load_level(reader, &places[l], l, snapshot))
 			return false;
-		reader->has[l] = bins_in[l] + 1;
+		reader->has[l] = places[l].at + 1;
 		snapshot->head.renewed |= 1u << l;
 	}
 	return true;
 }
 
-static bool load(struct snapshot_reader *reader, uint64_t index, uint32_t channels, struct snapshot *snapshot)
+static bool load(
+	struct snapshot_reader *reader, uint64_t index, const struct snapshot_wish *wish, struct snapshot *snapshot)
 {
-	uint64_t bins_in[SNAPSHOT_N_LEVELS];
-	if (!load_head(reader, index, &snapshot->head, bins_in))
+	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
+	/* The sizes in it are about to be used: they are checked before any bins are looked at. */
+	if (!load_front(reader, index, snapshot, places) || !snapshot_is_sane(snapshot, 0))
 		return false;
-	/* First the head alone: the sizes in it are about to be used. */
-	channels &= snapshot->head.channels & SNAPSHOT_ALL_CHANNELS;
-	uint32_t measured = snapshot->head.measured & SNAPSHOT_ALL_MEASURES;
-	snapshot->head.channels = 0;
-	snapshot->head.measured = 0;
-	if (!snapshot_is_sane(snapshot, 0))
-		return false;
-	snapshot->head.channels = channels;
-	snapshot->head.measured = measured;
-	if (!load_part(reader, index, -1, snapshot))
-		return false;
-	if (snapshot->head.silent)
-		snapshot->head.renewed = 0;
-	else if (!load_bins(reader, bins_in, snapshot))
-		return false;
-	if (snapshot_is_sane(snapshot, snapshot->head.renewed))
+	snapshot->head.channels &= wish->channels;
+	snapshot->head.published &= wish->levels;
+	snapshot->head.renewed = 0;
+	if (snapshot->head.silent || !snapshot->head.channels)
+		return true;
+	if (load_bins(reader, places, snapshot) && snapshot_is_sane(snapshot, snapshot->head.renewed))
 		return true;
 	forget(reader);
 	return false;
 }
 
-bool snapshot_reader_next(struct snapshot_reader *reader, uint32_t channels, struct snapshot *snapshot)
+bool snapshot_reader_next(struct snapshot_reader *reader, const struct snapshot_wish *wish, struct snapshot *snapshot)
 {
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load(reader, reader->next++, channels, snapshot))
+		if (load(reader, reader->next++, wish, snapshot))
 			return true;
 		reader->n_missed++;
 	}

@@ -15,9 +15,15 @@
 #include "snapshot/snapshot.h"
 
 #define SNAPSHOT_MAGIC 0x56495A46u /* "VIZF" */
-#define SNAPSHOT_LAYOUT_VERSION 1u
+#define SNAPSHOT_LAYOUT_VERSION 2u
 
-enum { SNAPSHOT_N_SLOTS = 288 }; /* over 1.5 s of 256 frames at 48 kHz */
+enum {
+	SNAPSHOT_N_SLOTS = 288,              /* over 1.5 s of 256 frames at 48 kHz */
+	SNAPSHOT_BINS_FLOATS = 1 << 21,      /* room for the bins of so long: of all that readers are likely to want */
+	SNAPSHOT_FIRST_LAP_FLOATS = 1 << 16, /* used of it at first */
+};
+
+#define SNAPSHOT_FRONT_BYTES offsetof(struct snapshot, bins)
 
 struct snapshot_counters {
 	_Atomic uint64_t n_underruns;   /* times the stream had no sound when its moment had come */
@@ -29,13 +35,19 @@ struct snapshot_counters {
 	uint32_t reserved;
 };
 
-/* Bins are written when they are new and stay where they are: a level's bins are in the slot of the snapshot that
- * renewed it, which is this one or one of the few before it. */
+/* Where a level's bins are: one after another of those channels that were published when they were new, each row of
+ * snapshot_bins_stride() floats. */
+struct snapshot_bins_place {
+	uint64_t at;       /* how many floats had ever been written before them */
+	uint32_t offset;   /* in struct snapshot_ring's bins */
+	uint32_t channels; /* mask */
+};
+
 struct snapshot_slot {
 	_Atomic uint32_t sequence; /* odd while it is written */
 	uint32_t reserved;
-	uint64_t bins_in[SNAPSHOT_N_LEVELS]; /* index of that snapshot */
-	struct snapshot snapshot;
+	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
+	uint64_t front[SNAPSHOT_FRONT_BYTES / 8]; /* struct snapshot as far as its bins */
 };
 
 struct snapshot_ring {
@@ -47,9 +59,20 @@ struct snapshot_ring {
 	_Atomic uint32_t writer_epoch; /* raised by each engine that takes the ring over */
 	_Atomic uint64_t n_published;  /* snapshot i, once published, is in slot i % n_slots until overwritten */
 	struct snapshot_counters counters;
-	uint32_t reserved[4];
+	/* The bins, written when they are new, round and round: in laps of as many floats as last for all slots' time.
+	 * What lies no further back than a lap is whole. */
+	_Atomic uint64_t bins_reserved; /* how many floats have ever been written, or are being */
+	_Atomic uint32_t bins_lap;      /* floats; only grows, at the end of a lap */
+	uint32_t reserved;
 	struct snapshot_slot slots[SNAPSHOT_N_SLOTS];
+	float bins[SNAPSHOT_BINS_FLOATS];
 };
+
+/* Floats from one channel's bins to the next one's: whole words of 8 bytes. */
+static inline uint32_t snapshot_bins_stride(const struct snapshot_level *level)
+{
+	return (level->n_bins + 1) / 2 * 2;
+}
 
 /* Writes the header into zeroed memory of sizeof(struct snapshot_ring). By the keeper, once. */
 void snapshot_ring_init(struct snapshot_ring *ring);
@@ -61,24 +84,33 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
  * one process. */
 struct snapshot_writer {
 	struct snapshot_ring *ring;
-	uint64_t bins_in[SNAPSHOT_N_LEVELS];
+	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
+	uint64_t at;              /* floats written */
+	uint32_t offset;          /* of the next one */
+	uint64_t lap_index;       /* of the snapshot with which the lap began */
 	struct snapshot snapshot; /* to be filled; its index is filled in by snapshot_writer_publish() */
 };
 
 /* Takes the ring over, after another writer's death perhaps in mid-write. */
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
 
-/* Publishes writer->snapshot: its head, and of those channels that head.channels names the readings, and the bins of
- * those levels that head.renewed names. A level must be renewed at least every SNAPSHOT_N_SLOTS / 2 snapshots that
- * are not silent, and all of them whenever head.channels gains one. Never waits. */
+/* Publishes writer->snapshot: its head and measures, and of those channels that head.channels names the bins
+ * of those levels that head.renewed names. All of head.published must be renewed whenever it or head.channels gains
+ * one, and each at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not silent. Never waits. */
 void snapshot_writer_publish(struct snapshot_writer *writer);
+
+/* What a reader wants of each snapshot, as far as it is there. */
+struct snapshot_wish {
+	uint32_t channels; /* masks */
+	uint32_t levels;
+};
 
 /* One reader's place in the ring; its own thread only. */
 struct snapshot_reader {
 	const struct snapshot_ring *ring;
 	uint64_t next;                   /* index of the snapshot to read next */
 	uint64_t n_missed;               /* overwritten before they were read */
-	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + index of the snapshot whose bins the caller's copy holds; 0: none */
+	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + the place (at) of the bins that the caller's copy holds; 0: none */
 	uint32_t has_channels;           /* of which channels */
 };
 
@@ -88,11 +120,11 @@ void snapshot_reader_init(struct snapshot_reader *reader, const struct snapshot_
 /* The time at which the next snapshot is heard, without reading it; false: there is none (yet). */
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns);
 
-/* Copies the next snapshot in order: its head, and those of its channels that are in the mask `channels`, without their
- * bins if it is silent. `snapshot` must be the same each time, and left alone between: bins that did not change are not
- * copied again. head.renewed then names the levels that changed since the last one that was read. Skips what was
- * overwritten meanwhile (n_missed) and what is not sane. Returns false if there is none (yet); `snapshot` is then
- * unspecified, until the next call. */
-bool snapshot_reader_next(struct snapshot_reader *reader, uint32_t channels, struct snapshot *snapshot);
+/* Copies the next snapshot in order: all but its bins, and those bins that are wished for, unless it is silent.
+ * head.channels and head.published then name what was wished for and is there. `snapshot` must be the same each time, and
+ * left alone between: bins that did not change are not copied again. head.renewed then names the levels that changed
+ * since the last one that was read. Skips what was overwritten meanwhile (n_missed) and what is not sane. Returns false
+ * if there is none (yet); `snapshot` is then unspecified, until the next call. */
+bool snapshot_reader_next(struct snapshot_reader *reader, const struct snapshot_wish *wish, struct snapshot *snapshot);
 
 #endif

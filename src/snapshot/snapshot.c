@@ -2,6 +2,12 @@
 
 #include <math.h>
 
+/* What is room for at 44.1 and 48 kHz is right at higher rates, too: of 4096 samples at full rate all bins up to 24 kHz,
+ * of 1024 all up to 96 kHz. */
+const uint32_t snapshot_level_first[] = { 0, 1028, 1160, 3212, 3344, 5396, 5656, 7708, 7968, 8228, 8488, 8748 };
+
+_Static_assert(sizeof snapshot_level_first == (SNAPSHOT_N_LEVELS + 1) * sizeof(uint32_t), "a place for each level");
+
 uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz)
 {
 	for (uint32_t limit = 64000; rate_hz >= limit && limit < 1024000; limit *= 2)
@@ -11,19 +17,22 @@ uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz)
 	return n_frames;
 }
 
-static bool level_is_sane(const struct snapshot_level *level)
+static bool level_is_sane(const struct snapshot_level *level, int l)
 {
-	return level->n_bins >= 1 && level->n_bins <= SNAPSHOT_MAX_BINS && isfinite(level->bin_hz) && level->bin_hz > 0
-		&& level->window_frames >= 1 && level->hop_frames >= 1;
+	return level->n_bins >= 1 && level->n_bins <= snapshot_level_room(l) && isfinite(level->bin_hz)
+		&& level->bin_hz > 0 && level->window_frames >= 1 && level->hop_frames >= 1;
 }
 
 /* A sum of products with 0 is 0 unless something in it is NaN or infinite: much faster than asking each. */
-static bool channel_is_sane(const struct snapshot_head *head, const struct snapshot_channel *channel, uint32_t levels)
+static bool channel_is_sane(const struct snapshot *snapshot, int c, uint32_t levels)
 {
-	float sum = 0 * channel->peak + 0 * channel->mean_square;
-	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+	const struct snapshot_head *head = &snapshot->head;
+	float sum = 0;
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		const float *bins = snapshot->bins[c] + snapshot_level_first[l];
 		for (uint32_t k = 0; (levels & 1u << l) && k < head->levels[l].n_bins; k++)
-			sum += 0 * channel->bins[l][k];
+			sum += 0 * bins[k];
+	}
 	return sum == 0;
 }
 
@@ -56,16 +65,16 @@ bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 	if (head->rate_hz < 1 || head->rate_hz > 10000000 || head->n_frames < 1 || head->n_frames > head->rate_hz
 		|| head->n_source_channels < 1 || head->n_source_channels > SNAPSHOT_N_SOURCE_CHANNELS
 		|| (head->measured & ~SNAPSHOT_ALL_MEASURES) || (head->channels & ~SNAPSHOT_ALL_CHANNELS)
-		|| (head->renewed & ~SNAPSHOT_ALL_LEVELS) || !isfinite(head->side_peak[0])
-		|| !isfinite(head->side_peak[1]))
+		|| (head->published & ~SNAPSHOT_ALL_LEVELS) || (head->renewed & ~head->published)
+		|| !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
 	if (head->measured && !measures_are_sane(snapshot))
 		return false;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		if (!level_is_sane(&head->levels[l]))
+		if (!level_is_sane(&head->levels[l], l))
 			return false;
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-		if ((head->channels & SNAPSHOT_BIT(c)) && !channel_is_sane(head, &snapshot->channels[c], levels))
+		if ((head->channels & SNAPSHOT_BIT(c)) && !channel_is_sane(snapshot, c, levels))
 			return false;
 	return true;
 }

@@ -4,8 +4,9 @@
  * snapshot/ring.c. A change of any of it raises SNAPSHOT_LAYOUT_VERSION (snapshot/ring.h).
  *
  * Spectrum: power bins of a windowed FFT, calibrated so that the bins of a full-scale sine sum to 1 (0 dB). Several
- * resolutions ("levels") of one moment, finest in time first. Bin k of a level is centred on k * bin_hz; a level
- * publishes bins 0 … n_bins-1, the part of its spectrum that a reader needs from it. Readers sum bins to bands.
+ * resolutions ("levels") of one moment, each on demand, in the order of their windows' lengths; of two of the same length
+ * the one that reaches less far comes first, and costs less. Bin k of a level is centred on k * bin_hz; a level publishes
+ * bins 0 … n_bins-1, the part of its spectrum that is true. Readers sum bins to bands.
  */
 #ifndef TERMVIZ_SNAPSHOT_SNAPSHOT_H
 #define TERMVIZ_SNAPSHOT_SNAPSHOT_H
@@ -14,9 +15,9 @@
 #include <stdint.h>
 
 enum {
-	SNAPSHOT_N_LEVELS = 3,
-	SNAPSHOT_MAX_BINS = 1025, /* of one level of one channel */
-	SNAPSHOT_FRAMES = 256,    /* frames per snapshot at 44.1 and 48 kHz; at other rates see snapshot_scaled() */
+	SNAPSHOT_N_LEVELS = 11,
+	SNAPSHOT_CHANNEL_BINS = 8748, /* of all levels of one channel */
+	SNAPSHOT_FRAMES = 256,        /* frames per snapshot at 44.1 and 48 kHz; at other rates see snapshot_scaled() */
 	SNAPSHOT_N_SOURCE_CHANNELS = 8,
 };
 
@@ -24,8 +25,13 @@ enum {
 enum snapshot_channel_id {
 	SNAPSHOT_LEFT,
 	SNAPSHOT_RIGHT,
-	SNAPSHOT_MONO, /* (left + right) / 2, which is also called mid */
-	SNAPSHOT_N_CHANNELS,
+	SNAPSHOT_MONO,     /* (left + right) / 2, which is also called mid */
+	SNAPSHOT_SIDE,     /* (left - right) / 2 */
+	SNAPSHOT_CROSS_RE, /* real part of left times the conjugate of right, per bin; may be negative */
+	SNAPSHOT_CROSS_IM, /* imaginary part: positive where left leads */
+	SNAPSHOT_SOURCE, /* the first of the source's own channels, of SNAPSHOT_N_SOURCE_CHANNELS; of one with no more than
+			    * two these are left and right */
+	SNAPSHOT_N_CHANNELS = SNAPSHOT_SOURCE + SNAPSHOT_N_SOURCE_CHANNELS,
 };
 
 #define SNAPSHOT_BIT(channel) (1u << (channel))
@@ -49,18 +55,10 @@ enum snapshot_measure_id {
 #define SNAPSHOT_NO_LEVEL (-200.0f)
 
 struct snapshot_level {
-	uint32_t n_bins;        /* 1 … SNAPSHOT_MAX_BINS */
+	uint32_t n_bins;        /* 1 … snapshot_level_room() */
 	float bin_hz;           /* distance of two bins; > 0 */
 	uint32_t window_frames; /* length of the FFT's window */
 	uint32_t hop_frames;    /* the level is renewed this often */
-};
-
-/* One channel's spectrum, and its level over the snapshot's frames. Valid if its bit is set in head.channels. */
-struct snapshot_channel {
-	float peak;        /* largest magnitude; 1 is full scale, more is possible; 0 of the cross spectrum */
-	float mean_square; /* mean of x² over the n_frames; a full-scale sine has 0.5 */
-	float reserved[2];
-	float bins[SNAPSHOT_N_LEVELS][SNAPSHOT_MAX_BINS + 3]; /* power; +3 keeps the rows aligned to 16 bytes */
 };
 
 /* Meters of one of the source's channels. Amplitudes: 1 is full scale. "Since the beginning": since the track began,
@@ -135,8 +133,10 @@ struct snapshot_head {
 	uint32_t n_source_channels; /* 1 … SNAPSHOT_N_SOURCE_CHANNELS */
 	uint32_t channels;          /* mask: which of the channels hold this snapshot's spectra */
 	uint32_t measured;          /* mask: which of the measures are this snapshot's */
+	uint32_t published;         /* mask: which levels hold bins */
 	uint32_t renewed;   /* mask of the levels whose bins are new; the others are those of the snapshot before */
 	uint32_t silent;    /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
+	uint32_t window;    /* of all FFTs: enum window_id (dsp/window.h) */
 	float side_peak[2]; /* largest magnitude of left and right, whatever `channels` says */
 	int64_t level_centre_ns_before
 		[SNAPSHOT_N_LEVELS];                     /* how long before the newest frame each window's centre is */
@@ -146,8 +146,17 @@ struct snapshot_head {
 struct snapshot {
 	struct snapshot_head head;
 	struct snapshot_measures measures;
-	struct snapshot_channel channels[SNAPSHOT_N_CHANNELS];
+	float bins[SNAPSHOT_N_CHANNELS][SNAPSHOT_CHANNEL_BINS]; /* power; a level's begin at snapshot_level_first[] */
 };
+
+/* Where each level's bins begin among a channel's; the last entry is where all end. Multiples of 4. */
+extern const uint32_t snapshot_level_first[SNAPSHOT_N_LEVELS + 1];
+
+/* How many bins a level may have. */
+static inline uint32_t snapshot_level_room(int level)
+{
+	return snapshot_level_first[level + 1] - snapshot_level_first[level];
+}
 
 /* FFT sizes and snapshot lengths double with each doubling of the rate, so that resolution in time and frequency hardly
  * depends on it: how many frames at `rate_hz` stand for `n_frames` at 44.1 and 48 kHz. (From 32 kHz up to 64 the same,

@@ -86,9 +86,9 @@ static void take_snapshot(struct scene *scene)
 	const struct snapshot *snapshot = scene->snapshot;
 	scene->ops->advance(scene->view, snapshot);
 	scene->has_snapshot = true;
-	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-		if ((snapshot->head.channels & SNAPSHOT_BIT(c)) && snapshot->channels[c].peak > scene->peak)
-			scene->peak = snapshot->channels[c].peak;
+	for (int side = 0; side < 2; side++)
+		if (snapshot->head.side_peak[side] > scene->peak)
+			scene->peak = snapshot->head.side_peak[side];
 }
 
 static bool is_silent(const struct scene *scene)
@@ -105,11 +105,12 @@ static int64_t lead_ns(const struct settings *settings)
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
 	bool anything = take_state(scene, now_ns);
-	uint32_t channels = scene->ops->channels(scene->view);
+	const struct snapshot_wish wish
+		= { .channels = scene->ops->channels(scene->view), .levels = scene->ops->levels(scene->view) };
 	int64_t heard_ns;
 	int64_t shown_ns = now_ns + lead_ns(scene->look.settings);
 	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns
-		&& snapshot_reader_next(&scene->reader, channels, scene->snapshot)) {
+		&& snapshot_reader_next(&scene->reader, &wish, scene->snapshot)) {
 		take_snapshot(scene);
 		anything = true;
 	}

@@ -37,10 +37,11 @@ struct ui {
 	size_t ring_bytes, state_bytes;
 	struct scene scene;
 
-	bool entered;   /* the terminal is ours */
-	bool pauses;    /* what plays, while it is suspended */
-	bool suspended; /* it has been given back until we are in the foreground again */
-	bool asleep;    /* told the keeper so: no redraws until woken */
+	bool entered;            /* the terminal is ours */
+	bool pauses;             /* what plays, while it is suspended */
+	bool suspended;          /* it has been given back until we are in the foreground again */
+	uint32_t watched_levels; /* told the keeper */
+	bool asleep;             /* told the keeper so: no redraws until woken */
 	bool needs_redraw;
 	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
@@ -65,6 +66,7 @@ static void tell_watch(struct ui *ui, bool asleep)
 	double floor_db = ui->config->settings->floor_db - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
 	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
+	message.u.watch.levels = ui->watched_levels = ui->scene.ops->levels(ui->scene.view);
 	message.u.watch.asleep = asleep;
 	message.u.watch.redraw_ms = (uint32_t)(interval_ns(ui) / NS_PER_MS);
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
@@ -313,6 +315,8 @@ static void redraw(struct ui *ui, int64_t now)
 	/* After a rest the sound's beginning sets the beat, not the moment the news of it came. */
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
+	if (ui->scene.ops->levels(ui->scene.view) != ui->watched_levels)
+		tell_watch(ui, ui->asleep); /* the bands have been fitted to the sound */
 	bool resting = scene_at_rest(&ui->scene, now);
 	if (ui->scene.state.phase == RUN_DRAINING && scene_has_fallen(&ui->scene)) {
 		leave(ui, LEAVE_QUIT, 0);

@@ -5,19 +5,16 @@
 
 #include "base/db.h"
 #include "dsp/ballistics.h"
-#include "dsp/bands.h"
+#include "view/band_feed.h"
 
 #define HOLD_S 1.0f
-
-_Static_assert((int)SCALE_ID_LOG == SCALE_LOG && (int)SCALE_ID_LINEAR == SCALE_LINEAR && (int)SCALE_ID_MEL == SCALE_MEL
-		&& (int)SCALE_ID_BARK == SCALE_BARK,
-	"the option's scales are those of dsp");
 
 /* One channel's bars, side by side. */
 struct field {
 	enum snapshot_channel_id channel;
 	bool reversed; /* low frequencies at the right */
 	int x, cols;   /* within the region */
+	float *power;  /* of the bars, as last read */
 	struct ballistics ballistics;
 };
 
@@ -26,10 +23,8 @@ struct bars {
 	int cols, rows;
 	struct field fields[2];
 	size_t n_fields;
-	size_t n_bars;                                   /* of each field */
-	struct snapshot_level levels[SNAPSHOT_N_LEVELS]; /* that the map is for */
-	struct band_map map;
-	float *power;       /* of the bars, scratch */
+	struct band_feed feed;
+	int bar_cols;       /* of a bar, without the gap */
 	colour *row_colour; /* from the foot up */
 };
 
@@ -55,14 +50,14 @@ static void init(void *state, const struct view_look *look)
 
 static void forget_layout(struct bars *bars)
 {
-	for (size_t f = 0; f < 2; f++)
+	for (size_t f = 0; f < 2; f++) {
 		ballistics_fini(&bars->fields[f].ballistics);
-	band_map_fini(&bars->map);
-	free(bars->power);
+		free(bars->fields[f].power);
+		bars->fields[f].power = NULL;
+	}
+	band_feed_fini(&bars->feed);
 	free(bars->row_colour);
-	bars->power = NULL;
 	bars->row_colour = NULL;
-	bars->n_bars = 0;
 	bars->n_fields = 0;
 }
 
@@ -75,16 +70,29 @@ static void fini(void *state)
 
 static int pitch(const struct bars *bars)
 {
-	return bars->look.settings->bar_width + bars->look.settings->bar_gap;
+	return bars->bar_cols + bars->look.settings->bar_gap;
 }
 
-/* As many bars of each field as fit, the last one without a gap; at least one, however narrow. */
-static size_t count_bars(const struct bars *bars)
+/* How many bars of each field fit, if each has so many columns, the last one without a gap; at least one. */
+static size_t count_bars(const struct bars *bars, int bar_cols)
 {
 	const struct settings *settings = bars->look.settings;
 	int n_fields = (int)arrangements[settings->stereo].n_fields;
-	int n = (bars->cols + settings->bar_gap - arrangements[settings->stereo].apart) / (n_fields * pitch(bars));
+	int n = (bars->cols + settings->bar_gap - arrangements[settings->stereo].apart)
+		/ (n_fields * (bar_cols + settings->bar_gap));
 	return n > 0 ? (size_t)n : 1;
+}
+
+/* As many bars of the wished width as fit or, where their number is given (by the user, or by a scale that has bands of its
+ * own), bars as wide as fit. */
+static void choose_bands(struct bars *bars)
+{
+	const struct settings *settings = bars->look.settings;
+	bool given = settings->bands || scale_has_bands((enum scale_id)settings->scale);
+	bars->bar_cols = given ? 1 : settings->bar_width;
+	band_feed_init(&bars->feed, settings, count_bars(bars, bars->bar_cols));
+	while (given && count_bars(bars, bars->bar_cols + 1) >= bars->feed.grid.n_bands)
+		bars->bar_cols++;
 }
 
 /* The fields stand side by side in the middle; if not even a bar of each fits, each has its share of the columns. */
@@ -92,7 +100,7 @@ static void place_field(struct bars *bars, size_t f)
 {
 	const struct settings *settings = bars->look.settings;
 	struct field *field = &bars->fields[f];
-	int n_fields = (int)bars->n_fields, each = (int)bars->n_bars * pitch(bars);
+	int n_fields = (int)bars->n_fields, each = (int)bars->feed.grid.n_bands * pitch(bars);
 	int step = each + arrangements[settings->stereo].apart;
 	int spare = bars->cols - ((n_fields - 1) * step + each - settings->bar_gap);
 	if (spare >= 0) {
@@ -108,10 +116,14 @@ static bool lay_out_field(struct bars *bars, size_t f, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	struct field *field = &bars->fields[f];
+	size_t n_bars = bars->feed.grid.n_bands;
 	field->channel = arrangements[settings->stereo].fields[f].channel;
 	field->reversed = arrangements[settings->stereo].fields[f].reversed;
 	place_field(bars, f);
-	return ballistics_init(&field->ballistics, bars->n_bars, (float)settings->release_db_per_s, HOLD_S, err);
+	field->power = calloc(n_bars, sizeof *field->power);
+	if (!field->power)
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", n_bars);
+	return ballistics_init(&field->ballistics, n_bars, (float)settings->release_db_per_s, HOLD_S, err);
 }
 
 static void choose_colours(struct bars *bars)
@@ -131,15 +143,12 @@ static bool layout(void *state, int cols, int rows, struct err *err)
 	bars->cols = cols > 0 ? cols : 1;
 	bars->rows = rows > 0 ? rows : 1;
 	size_t n_fields = arrangements[settings->stereo].n_fields;
-	size_t n_bars = count_bars(bars);
-	bars->power = calloc(n_bars, sizeof *bars->power);
+	choose_bands(bars);
 	bars->row_colour = calloc((size_t)bars->rows, sizeof *bars->row_colour);
-	if (!bars->power || !bars->row_colour)
-		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", n_bars);
+	if (!bars->row_colour)
+		return err_set(err, ERR_SYSTEM, "out of memory for %d rows", bars->rows);
 	choose_colours(bars);
-	memset(bars->levels, 0, sizeof bars->levels);
 	bars->n_fields = n_fields;
-	bars->n_bars = n_bars;
 	for (size_t f = 0; f < n_fields; f++)
 		if (!lay_out_field(bars, f, err)) {
 			forget_layout(bars);
@@ -158,43 +167,28 @@ static uint32_t channels(const void *state)
 	return mask;
 }
 
-/* --------------------------------------------------------------- sound */
-
-/* The map fits the levels that are published; these change with the rate. */
-static bool fit_map(struct bars *bars, const struct snapshot_head *head)
+static uint32_t levels(const void *state)
 {
-	const struct settings *settings = bars->look.settings;
-	struct band_level levels[SNAPSHOT_N_LEVELS];
-	if (bars->map.bands && memcmp(bars->levels, head->levels, sizeof bars->levels) == 0)
-		return true;
-	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		levels[l] = (struct band_level){ head->levels[l].n_bins, head->levels[l].bin_hz };
-	memcpy(bars->levels, head->levels, sizeof bars->levels);
-	band_map_fini(&bars->map);
-	return band_map_init(&bars->map, bars->n_bars, (enum scale_id)settings->scale, settings->low_hz,
-		settings->high_hz, levels, SNAPSHOT_N_LEVELS, NULL);
+	const struct bars *bars = state;
+	return band_feed_levels(&bars->feed);
 }
+
+/* --------------------------------------------------------------- sound */
 
 static void advance(void *state, const struct snapshot *snapshot)
 {
 	struct bars *bars = state;
 	float seconds = (float)snapshot->head.n_frames / (float)snapshot->head.rate_hz;
-	if (bars->n_bars == 0 || !fit_map(bars, &snapshot->head))
+	if (bars->n_fields == 0 || !band_feed_fit(&bars->feed, &snapshot->head))
 		return;
 	for (size_t f = 0; f < bars->n_fields; f++) {
 		struct field *field = &bars->fields[f];
-		const struct snapshot_channel *channel = &snapshot->channels[field->channel];
-		const float *bins[SNAPSHOT_N_LEVELS];
 		if (!(snapshot->head.channels & SNAPSHOT_BIT(field->channel)))
 			continue;
-		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-			bins[l] = channel->bins[l];
-		if (snapshot->head.silent)
-			memset(bars->power, 0, bars->n_bars * sizeof *bars->power);
-		else
-			band_map_apply(&bars->map, bins, bars->power);
-		ballistics_advance(&field->ballistics, bars->power, seconds);
+		band_feed_read(&bars->feed, snapshot, field->channel, field->power);
+		ballistics_advance(&field->ballistics, field->power, seconds);
 	}
+	band_feed_done(&bars->feed);
 }
 
 /* --------------------------------------------------------------- drawing */
@@ -248,10 +242,10 @@ static void draw_bar(const struct bars *bars, struct canvas *canvas, struct regi
 static void draw_field(const struct bars *bars, const struct field *field, struct canvas *canvas, struct region region)
 {
 	const struct settings *settings = bars->look.settings;
-	for (size_t b = 0; b < bars->n_bars; b++) {
-		size_t place = field->reversed ? bars->n_bars - 1 - b : b;
+	for (size_t b = 0; b < bars->feed.grid.n_bands; b++) {
+		size_t place = field->reversed ? bars->feed.grid.n_bands - 1 - b : b;
 		int x = (int)place * pitch(bars);
-		int cols = settings->bar_width < field->cols - x ? settings->bar_width : field->cols - x;
+		int cols = bars->bar_cols < field->cols - x ? bars->bar_cols : field->cols - x;
 		struct region where = { region.x + field->x + x, region.y, cols, bars->rows };
 		int peak = settings->peaks ? height_of(bars, field->ballistics.peak[b]) : 0;
 		draw_bar(bars, canvas, where, height_of(bars, field->ballistics.level[b]), peak);
@@ -272,7 +266,7 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 static bool is_flat(const struct bars *bars, bool with_peaks)
 {
 	for (size_t f = 0; f < bars->n_fields; f++)
-		for (size_t b = 0; b < bars->n_bars; b++) {
+		for (size_t b = 0; b < bars->feed.grid.n_bands; b++) {
 			const struct ballistics *shown = &bars->fields[f].ballistics;
 			if (height_of(bars, shown->level[b]) || (with_peaks && height_of(bars, shown->peak[b])))
 				return false;
@@ -299,6 +293,7 @@ const struct view_ops bars_view = {
 	.fini = fini,
 	.layout = layout,
 	.channels = channels,
+	.levels = levels,
 	.advance = advance,
 	.draw = draw,
 	.at_rest = at_rest,

@@ -33,6 +33,8 @@ struct view_ops {
 	bool (*layout)(void *state, int cols, int rows, struct err *err);
 	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. */
 	uint32_t (*channels)(const void *state);
+	/* And at which levels of the spectrum: a mask. */
+	uint32_t (*levels)(const void *state);
 	/* Takes one snapshot in: called for each, in order, whatever the redraw rate. */
 	void (*advance)(void *state, const struct snapshot *snapshot);
 	/* Draws onto a blank region of the size given to layout(). */

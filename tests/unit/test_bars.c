@@ -53,20 +53,22 @@ static int close_bench(void **state)
 static void sound(struct bench *bench, const double *hz, size_t n, double db, double noise_db, uint32_t channels)
 {
 	struct snapshot_head *head = &bench->snapshot->head;
-	static const uint32_t sizes[] = { 1024, 4096, 16384 };
+	static const uint32_t sizes[SNAPSHOT_N_LEVELS]
+		= { 512, 1024, 1024, 2048, 2048, 4096, 4096, 8192, 16384, 32768, 65536 };
 	head->rate_hz = 48000;
 	head->n_frames = 256;
 	head->channels = channels;
+	head->published = head->renewed = SNAPSHOT_ALL_LEVELS;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
-		uint32_t n_bins = sizes[l] / 2 + 1 < SNAPSHOT_MAX_BINS ? sizes[l] / 2 + 1 : SNAPSHOT_MAX_BINS;
+		uint32_t room = snapshot_level_room(l), n_bins = sizes[l] / 2 + 1 < room ? sizes[l] / 2 + 1 : room;
 		head->levels[l] = (struct snapshot_level){ n_bins, 48000.0f / (float)sizes[l], sizes[l], 256 };
-		for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
+		for (int c = SNAPSHOT_LEFT; c <= SNAPSHOT_MONO; c++)
 			for (uint32_t k = 0; k < n_bins; k++) {
 				double power = pow(10, noise_db / 10);
 				for (size_t i = 0; i < n; i++)
 					power += pow(10, db / 10)
-						* window_hann_power(k - hz[i] / (double)head->levels[l].bin_hz);
-				bench->snapshot->channels[c].bins[l][k] = (float)power;
+						* window_power(WINDOW_HANN, k - hz[i] / (double)head->levels[l].bin_hz);
+				bench->snapshot->bins[c][snapshot_level_first[l] + k] = (float)power;
 			}
 	}
 }
@@ -126,11 +128,11 @@ static void the_sides_apart(void **state)
 	for (size_t i = 0; i < 2; i++) {
 		bench->settings.stereo = cases[i].stereo;
 		/* 1 kHz at the right, 100 Hz at the left */
-		struct snapshot_channel *sides = bench->snapshot->channels, right;
+		float(*bins)[SNAPSHOT_CHANNEL_BINS] = bench->snapshot->bins;
 		sound(bench, tones + 1, 1, -10, -160, SNAPSHOT_ALL_CHANNELS);
-		right = sides[SNAPSHOT_RIGHT];
-		sound(bench, tones, 1, -20, -160, SNAPSHOT_ALL_CHANNELS);
-		sides[SNAPSHOT_RIGHT] = right;
+		memcpy(bins[SNAPSHOT_SIDE], bins[SNAPSHOT_RIGHT], sizeof bins[0]);
+		sound(bench, tones, 1, -20, -160, SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
+		memcpy(bins[SNAPSHOT_RIGHT], bins[SNAPSHOT_SIDE], sizeof bins[0]);
 		assert_int_equal(
 			bars_view.channels(bench->view), SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 		show(bench, 41, 8);
@@ -310,11 +312,10 @@ static void a_change_of_rate_is_followed(void **state)
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 		bench->snapshot->head.levels[l].bin_hz /= 2;
 		bench->snapshot->head.rate_hz = 24000;
-		memset(bench->snapshot->channels[SNAPSHOT_MONO].bins[l], 0,
-			sizeof bench->snapshot->channels[0].bins[l]);
+		float *bins = bench->snapshot->bins[SNAPSHOT_MONO] + snapshot_level_first[l];
 		for (uint32_t k = 0; k < bench->snapshot->head.levels[l].n_bins; k++)
-			bench->snapshot->channels[SNAPSHOT_MONO].bins[l][k]
-				= (float)window_hann_power(k - 8000 / (double)bench->snapshot->head.levels[l].bin_hz);
+			bins[k] = (float)window_power(
+				WINDOW_HANN, k - 8000 / (double)bench->snapshot->head.levels[l].bin_hz);
 	}
 	bars_view.advance(bench->view, bench->snapshot);
 	draw(bench, 2, 4);

@@ -11,6 +11,10 @@
 
 #include "snapshot/ring.h"
 
+static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish left_only = { SNAPSHOT_BIT(SNAPSHOT_LEFT), SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish mono_only = { SNAPSHOT_BIT(SNAPSHOT_MONO), SNAPSHOT_ALL_LEVELS };
+
 static struct snapshot_ring *make_ring(void)
 {
 	struct snapshot_ring *ring = calloc(1, sizeof *ring);
@@ -28,18 +32,19 @@ static void fill(struct snapshot *snapshot, uint32_t number)
 	snapshot->head.channels = SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO);
 	snapshot->head.renewed = SNAPSHOT_ALL_LEVELS;
 	snapshot->head.position_frame = number;
+	snapshot->head.published = SNAPSHOT_ALL_LEVELS;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		snapshot->head.levels[l] = (struct snapshot_level){ 513, 46.875f, 1024, 256 };
+		snapshot->head.levels[l] = (struct snapshot_level){ l ? 129 : 513, 46.875f, 1024, 256 };
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
 		for (uint32_t k = 0; k < 513; k++)
-			snapshot->channels[c].bins[0][k] = (float)(number & 0xffff);
+			snapshot->bins[c][k] = (float)(number & 0xffff);
 }
 
 static void check_is(const struct snapshot *snapshot, uint32_t number, int channel)
 {
 	assert_int_equal(snapshot->head.position_frame, number);
 	for (uint32_t k = 0; k < 513; k++)
-		assert_true(snapshot->channels[channel].bins[0][k] == (float)(number & 0xffff));
+		assert_true(snapshot->bins[channel][k] == (float)(number & 0xffff));
 }
 
 static void a_reader_gets_all_in_order(void **state)
@@ -59,12 +64,12 @@ static void a_reader_gets_all_in_order(void **state)
 		snapshot_writer_publish(writer);
 		assert_true(snapshot_reader_next_heard(&reader, &heard));
 		assert_int_equal(heard, 77 + i);
-		assert_true(snapshot_reader_next(&reader, SNAPSHOT_BIT(SNAPSHOT_MONO), got));
+		assert_true(snapshot_reader_next(&reader, &mono_only, got));
 		assert_int_equal(got->head.index, i);
 		assert_int_equal(got->head.channels, SNAPSHOT_BIT(SNAPSHOT_MONO));
 		check_is(got, i, SNAPSHOT_MONO);
 	}
-	assert_false(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_false(snapshot_reader_next(&reader, &everything, got));
 	assert_int_equal(reader.n_missed, 0);
 	free(got);
 	free(writer);
@@ -89,27 +94,26 @@ static void bins_that_are_not_new_are_kept(void **state)
 		fill(&writer->snapshot, i);
 		writer->snapshot.head.renewed = i % 7 ? 0 : SNAPSHOT_ALL_LEVELS;
 		snapshot_writer_publish(writer);
-		assert_true(snapshot_reader_next(&a, SNAPSHOT_ALL_CHANNELS, always));
+		assert_true(snapshot_reader_next(&a, &everything, always));
 		assert_int_equal(always->head.renewed, i % 7 ? 0 : SNAPSHOT_ALL_LEVELS);
-		assert_true(always->channels[SNAPSHOT_MONO].bins[0][100] == (float)(i / 7 * 7));
+		assert_true(always->bins[SNAPSHOT_MONO][100] == (float)(i / 7 * 7));
 		snapshot_reader_init(&fresh, ring);
-		assert_true(snapshot_reader_next(&fresh, SNAPSHOT_BIT(SNAPSHOT_MONO), late));
+		assert_true(snapshot_reader_next(&fresh, &mono_only, late));
 		assert_int_equal(late->head.renewed, SNAPSHOT_ALL_LEVELS);
-		assert_true(late->channels[SNAPSHOT_MONO].bins[0][100] == (float)(i / 7 * 7));
+		assert_true(late->bins[SNAPSHOT_MONO][100] == (float)(i / 7 * 7));
 		if (i % 50 != 49)
 			continue;
-		while (snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_LEFT), seldom))
-			assert_true(
-				seldom->channels[SNAPSHOT_LEFT].bins[0][512] == (float)(seldom->head.index / 7 * 7));
+		while (snapshot_reader_next(&b, &left_only, seldom))
+			assert_true(seldom->bins[SNAPSHOT_LEFT][512] == (float)(seldom->head.index / 7 * 7));
 		assert_int_equal(seldom->head.index, i);
 	}
 	/* another channel than before: its bins are fetched wherever they are */
-	assert_true(snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_MONO), seldom) == false);
+	assert_true(snapshot_reader_next(&b, &mono_only, seldom) == false);
 	fill(&writer->snapshot, 400);
 	writer->snapshot.head.renewed = 0;
 	snapshot_writer_publish(writer);
-	assert_true(snapshot_reader_next(&b, SNAPSHOT_BIT(SNAPSHOT_MONO), seldom));
-	assert_true(seldom->channels[SNAPSHOT_MONO].bins[0][512] == 399);
+	assert_true(snapshot_reader_next(&b, &mono_only, seldom));
+	assert_true(seldom->bins[SNAPSHOT_MONO][512] == 399);
 	free(always);
 	free(seldom);
 	free(late);
@@ -131,7 +135,7 @@ static void a_slow_reader_misses_the_oldest_and_knows_how_many(void **state)
 		snapshot_writer_publish(writer);
 	}
 	uint32_t n = 0;
-	while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+	while (snapshot_reader_next(&reader, &everything, got))
 		n++;
 	assert_int_equal(n, SNAPSHOT_N_SLOTS - 1);
 	assert_int_equal(reader.n_missed, SNAPSHOT_N_SLOTS + 1);
@@ -155,13 +159,13 @@ static void a_new_writer_goes_on_after_one_that_died_in_mid_write(void **state)
 	}
 	atomic_fetch_add(&ring->slots[10].sequence, 1); /* begun, never finished */
 	snapshot_reader_init(&reader, ring);
-	assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
-	assert_false(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_true(snapshot_reader_next(&reader, &everything, got));
+	assert_false(snapshot_reader_next(&reader, &everything, got));
 	snapshot_writer_init(writer, ring);
 	fill(&writer->snapshot, 99);
 	snapshot_writer_publish(writer);
 	assert_int_equal(atomic_load(&ring->writer_epoch), 2);
-	assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+	assert_true(snapshot_reader_next(&reader, &everything, got));
 	assert_int_equal(got->head.index, 10);
 	check_is(got, 99, SNAPSHOT_MONO);
 	free(got);
@@ -177,7 +181,7 @@ static void a_hostile_ring_gives_nothing_insane(void **state)
 	struct snapshot *got = calloc(1, sizeof *got);
 	uint64_t seed = 42;
 	uint64_t *words = (uint64_t *)(void *)ring->slots;
-	const size_t n_words = sizeof ring->slots / 8;
+	const size_t n_words = (sizeof ring->slots + sizeof ring->bins) / 8;
 	for (size_t i = 0; i < n_words; i++)
 		words[i] = seed = seed * 6364136223846793005u + 1442695040888963407u;
 	static const uint64_t counts[] = { 0, 1, SNAPSHOT_N_SLOTS, 1000, UINT64_MAX, UINT64_MAX - 5, 1ull << 63 };
@@ -187,7 +191,7 @@ static void a_hostile_ring_gives_nothing_insane(void **state)
 		snapshot_reader_init(&reader, ring);
 		atomic_store(&ring->n_published, counts[i]);
 		snapshot_reader_next_heard(&reader, &heard);
-		while (snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+		while (snapshot_reader_next(&reader, &everything, got))
 			assert_true(snapshot_is_sane(got, SNAPSHOT_ALL_LEVELS));
 	}
 	free(got);
@@ -215,13 +219,13 @@ static void insane_snapshots_are_told(void **state)
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 	fill(snapshot, 1);
 	assert_true(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
-	snapshot->channels[SNAPSHOT_RIGHT].peak = NAN; /* not one of the valid channels */
+	snapshot->bins[SNAPSHOT_RIGHT][5] = NAN; /* not one of the valid channels */
 	assert_true(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
-	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = INFINITY;
+	snapshot->bins[SNAPSHOT_LEFT][snapshot_level_first[2] + 128] = INFINITY;
 	assert_false(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	fill(snapshot, 1);
-	snapshot->channels[SNAPSHOT_LEFT].bins[2][512] = 0;
-	snapshot->head.levels[1].n_bins = SNAPSHOT_MAX_BINS + 1;
+	snapshot->bins[SNAPSHOT_LEFT][snapshot_level_first[2] + 128] = 0;
+	snapshot->head.levels[1].n_bins = snapshot_level_room(1) + 1;
 	assert_false(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
 	fill(snapshot, 1);
 	snapshot->head.rate_hz = 0;
@@ -251,12 +255,12 @@ static void *read_many(void *context)
 	uintptr_t torn = 0;
 	snapshot_reader_init(&reader, context);
 	for (uint64_t next = 0; next < N_STRESS;) {
-		if (!snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got))
+		if (!snapshot_reader_next(&reader, &everything, got))
 			continue;
 		torn += got->head.index < next;
 		next = got->head.index + 1;
 		for (uint32_t k = 0; k < 513; k++)
-			torn += got->channels[SNAPSHOT_MONO].bins[0][k] != (float)(got->head.position_frame & 0xffff);
+			torn += got->bins[SNAPSHOT_MONO][k] != (float)(got->head.position_frame & 0xffff);
 	}
 	free(got);
 	return (void *)torn;

@@ -11,7 +11,10 @@
 #include "dsp/bands.h"
 #include "near.h"
 
-enum { LONGEST = 16384 };
+enum { LONGEST = 65536 };
+
+static const struct spectrum_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish all_of_it = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
 
 /* An analysis with its own ring; what it published last is in analysis.writer.snapshot. */
 struct bench {
@@ -23,9 +26,9 @@ static void open_bench(struct bench *bench, uint32_t rate_hz)
 {
 	bench->ring = calloc(1, sizeof *bench->ring);
 	snapshot_ring_init(bench->ring);
-	assert_true(analysis_init(&bench->analysis, bench->ring, NULL));
+	assert_true(analysis_init(&bench->analysis, bench->ring, WINDOW_HANN, NULL));
 	assert_true(analysis_start(&bench->analysis, rate_hz, 2, NULL));
-	analysis_set_channels(&bench->analysis, SNAPSHOT_ALL_CHANNELS);
+	analysis_set_wish(&bench->analysis, &everything);
 }
 
 static void close_bench(struct bench *bench)
@@ -52,12 +55,19 @@ static float *sine(double hz, double rate_hz, size_t n_frames, double right)
 	return stereo;
 }
 
+/* The highest frequency of a level, less what a window's main lobe needs. */
+static bool reaches(const struct bench *bench, int level, double hz)
+{
+	const struct snapshot_level *published = &bench->analysis.spectrum.published[level];
+	return hz < ((double)published->n_bins - 4) * (double)published->bin_hz;
+}
+
 static double total_db(const struct bench *bench, int channel, int level)
 {
 	const struct snapshot *snapshot = &bench->analysis.writer.snapshot;
 	double sum = 0;
 	for (uint32_t k = 0; k < snapshot->head.levels[level].n_bins; k++)
-		sum += (double)snapshot->channels[channel].bins[level][k];
+		sum += (double)snapshot->bins[channel][snapshot_level_first[level] + k];
 	return 10 * log10(sum + 1e-20);
 }
 
@@ -68,18 +78,24 @@ static void a_full_scale_sine_is_0_db_at_any_rate(void **state)
 	static const uint32_t rates[] = { 8000, 22050, 44100, 48000, 96000, 192000, 384000 };
 	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++) {
 		struct bench bench;
-		size_t n = rates[r];
-		float *both = sine(1000, rates[r], n, 1), *left = sine(1000, rates[r], n, 0);
+		size_t n = 2 * (size_t)snapshot_scaled(LONGEST, rates[r]);
+		const double hz = 300;
+		float *both = sine(hz, rates[r], n, 1), *left = sine(hz, rates[r], n, 0);
 		open_bench(&bench, rates[r]);
 		process(&bench, both, n, 0);
-		for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
-			for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
-				assert_near(total_db(&bench, c, level), 0, 0.01);
+		for (int level = 0; level < SNAPSHOT_N_LEVELS; level++) {
+			if (!reaches(&bench, level, hz))
+				continue;
+			for (int c = SNAPSHOT_LEFT; c <= SNAPSHOT_SOURCE + 1; c++) {
+				bool none = c == SNAPSHOT_SIDE || c == SNAPSHOT_CROSS_IM;
+				assert_near(total_db(&bench, c, level), none ? -200 : 0, 0.01);
+			}
+		}
 		process(&bench, left, n, 0);
-		assert_near(total_db(&bench, SNAPSHOT_LEFT, 2), 0, 0.01);
-		assert_near(total_db(&bench, SNAPSHOT_MONO, 2), -6.02, 0.01);
-		assert_true(total_db(&bench, SNAPSHOT_RIGHT, 2) < -190);
-		assert_near((double)bench.analysis.writer.snapshot.channels[SNAPSHOT_LEFT].mean_square, 0.5, 0.02);
+		assert_near(total_db(&bench, SNAPSHOT_LEFT, 0), 0, 0.01);
+		assert_near(total_db(&bench, SNAPSHOT_MONO, 0), -6.02, 0.01);
+		assert_near(total_db(&bench, SNAPSHOT_SIDE, 0), -6.02, 0.01);
+		assert_true(total_db(&bench, SNAPSHOT_RIGHT, 0) < -190);
 		assert_near((double)bench.analysis.writer.snapshot.head.side_peak[0], 1, 0.01);
 		assert_near((double)bench.analysis.writer.snapshot.head.side_peak[1], 0, 0);
 		close_bench(&bench);
@@ -93,17 +109,17 @@ static void a_sine_is_where_it_belongs(void **state)
 {
 	(void)state;
 	struct bench bench;
-	float *stereo = sine(440, 44100, 44100, 1);
+	float *stereo = sine(160, 44100, 2 * LONGEST, 1);
 	open_bench(&bench, 44100);
-	process(&bench, stereo, 44100, 0);
+	process(&bench, stereo, 2 * LONGEST, 0);
 	const struct snapshot *snapshot = &bench.analysis.writer.snapshot;
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++) {
-		const float *bins = snapshot->channels[SNAPSHOT_MONO].bins[level];
+		const float *bins = snapshot->bins[SNAPSHOT_MONO] + snapshot_level_first[level];
 		uint32_t best = 0;
 		for (uint32_t k = 1; k < snapshot->head.levels[level].n_bins; k++)
 			if (bins[k] > bins[best])
 				best = k;
-		assert_int_equal(best, lround(440 / (double)snapshot->head.levels[level].bin_hz));
+		assert_int_equal(best, lround(160 / (double)snapshot->head.levels[level].bin_hz));
 	}
 	free(stereo);
 	close_bench(&bench);
@@ -141,7 +157,7 @@ static void cut_and_compare(uint32_t rate_hz)
 		assert_int_equal(n_seen, n_snapshots);
 		struct snapshot_reader reader = { .ring = bench.ring, .next = n_snapshots - n_kept };
 		for (size_t i = 0; i < n_kept; i++) {
-			assert_true(snapshot_reader_next(&reader, SNAPSHOT_ALL_CHANNELS, got));
+			assert_true(snapshot_reader_next(&reader, &all_of_it, got));
 			assert_int_equal(got->head.position_frame, frames * (got->head.index + 1));
 			got->head.heard_ns = 0; /* the bench's blocks do not say it to the nanosecond */
 			if (s == 0)
@@ -165,30 +181,34 @@ static void block_sizes_do_not_matter(void **state)
 }
 
 /* The whole way, from samples to bars: a full-scale sine in the middle of a band reads 0 dB. */
-static void assert_centre_reads_0_db(uint32_t rate_hz, size_t n_bands, enum scale_id scale, size_t band)
+static void assert_centre_reads_0_db(struct bench *bench, size_t n_bands, enum scale_id scale, size_t band)
 {
-	struct bench bench;
+	const struct snapshot *snapshot = &bench->analysis.writer.snapshot;
+	uint32_t rate_hz = bench->analysis.rate_hz;
 	struct band_map map;
-	struct band_level levels[SNAPSHOT_N_LEVELS];
+	struct scale_grid grid;
+	struct band_source source = { .window = (enum window_id)snapshot->head.window, .n_levels = SNAPSHOT_N_LEVELS };
 	const float *bins[SNAPSHOT_N_LEVELS];
-	float power[200];
-	open_bench(&bench, rate_hz);
-	analysis_set_channels(&bench.analysis, SNAPSHOT_BIT(SNAPSHOT_LEFT));
+	float power[300];
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
-		const struct snapshot_level *level = &bench.analysis.spectrum.published[l];
-		levels[l] = (struct band_level){ level->n_bins, level->bin_hz };
-		bins[l] = bench.analysis.writer.snapshot.channels[SNAPSHOT_LEFT].bins[l];
+		const struct snapshot_level *level = &bench->analysis.spectrum.published[l];
+		source.levels[l] = (struct band_level){ level->n_bins, level->bin_hz };
+		bins[l] = snapshot->bins[SNAPSHOT_LEFT] + snapshot_level_first[l];
 	}
-	double high_hz = fmin(16000, 0.45 * rate_hz);
-	assert_true(band_map_init(&map, n_bands, scale, 30, high_hz, levels, SNAPSHOT_N_LEVELS, NULL));
-	size_t n = snapshot_scaled(LONGEST + 8 * SNAPSHOT_FRAMES, rate_hz);
+	scale_grid_init(&grid, scale, 30, fmin(16000, 0.4 * rate_hz), n_bands);
+	assert_true(band_map_init(&map, &grid, DETAIL_HIGH, &source, NULL));
+	band = band * (grid.n_bands - 1) / 3;
+	const struct spectrum_wish wish = { SNAPSHOT_BIT(SNAPSHOT_LEFT), 1u << map.bands[band].level };
+	size_t n = bench->analysis.spectrum.published[map.bands[band].level].window_frames * 5 / 4;
+	n += snapshot_scaled(8 * SNAPSHOT_FRAMES, rate_hz);
 	float *stereo = sine((double)map.bands[band].centre_hz, rate_hz, n, 0);
-	process(&bench, stereo, n, 0);
-	band_map_apply(&map, bins, power);
+	analysis_jump(&bench->analysis);
+	analysis_set_wish(&bench->analysis, &wish);
+	process(bench, stereo, n, 0);
+	band_map_apply(&map, bins, UINT32_MAX, power);
 	assert_near(10 * log10((double)power[band]), 0, 0.1);
 	free(stereo);
 	band_map_fini(&map);
-	close_bench(&bench);
 }
 
 static void a_bar_reads_the_sine_in_its_centre(void **state)
@@ -199,55 +219,60 @@ static void a_bar_reads_the_sine_in_its_centre(void **state)
 		size_t n_bands;
 		enum scale_id scale;
 	} cases[] = { { 10, SCALE_ID_LOG }, { 66, SCALE_ID_LOG }, { 200, SCALE_ID_LOG }, { 66, SCALE_ID_LINEAR },
-		{ 66, SCALE_ID_MEL }, { 66, SCALE_ID_BARK } };
-	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++)
+		{ 200, SCALE_ID_LINEAR }, { 66, SCALE_ID_MEL }, { 66, SCALE_ID_BARK }, { 300, SCALE_ID_SEMITONE },
+		{ 300, SCALE_ID_OCTAVE_3 }, { 300, SCALE_ID_OCTAVE_24 } };
+	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++) {
+		struct bench bench;
+		open_bench(&bench, rates[r]);
 		for (size_t c = 0; c < sizeof cases / sizeof cases[0]; c++)
-			for (size_t i = 0; i < 4; i++) {
-				size_t n_bands = cases[c].n_bands;
-				assert_centre_reads_0_db(rates[r], n_bands, cases[c].scale, (n_bands - 1) * i / 3);
-			}
+			for (size_t i = 0; i < 4; i++)
+				assert_centre_reads_0_db(&bench, cases[c].n_bands, cases[c].scale, i);
+		close_bench(&bench);
+	}
 }
 
-/* The long levels look at halved rates: up to the last bin nothing is lost, and nothing folds into it. */
+/* Most levels look at halved rates: up to their last bin nothing is lost, and nothing folds into it. */
 static void halving_neither_loses_nor_invents(void **state)
 {
 	(void)state;
-	static const struct {
-		uint32_t rate_hz;
-		double hz;
-		double db;
-	} cases[] = {
-		{ 44100, 40, 0 },
-		{ 44100, 1500, 0 },
-		{ 44100, 2740, 0 },
-		{ 96000, 2980, 0 },
-		{ 384000, 2980, 0 },
-		{ 22050, 2740, 0 },
-		{ 44100, 8300, -100 },
-		{ 44100, 10900, -100 },
-		{ 44100, 21900, -100 },
-		{ 96000, 11900, -100 },
-	};
-	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct bench bench;
-		size_t n = cases[i].rate_hz;
-		float *stereo = sine(cases[i].hz, cases[i].rate_hz, n, 1);
-		open_bench(&bench, cases[i].rate_hz);
-		process(&bench, stereo, n, 0);
-		if (cases[i].db < 0)
-			assert_true(total_db(&bench, SNAPSHOT_MONO, 2) < cases[i].db);
-		else
-			assert_near(total_db(&bench, SNAPSHOT_MONO, 2), 0, 0.01);
-		close_bench(&bench);
-		free(stereo);
-	}
+	static const uint32_t rates[] = { 22050, 44100, 384000 };
+	for (size_t r = 0; r < sizeof rates / sizeof rates[0]; r++)
+		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+			struct bench bench;
+			open_bench(&bench, rates[r]);
+			const struct spectrum_wish wish = { SNAPSHOT_BIT(SNAPSHOT_MONO), 1u << l };
+			analysis_set_wish(&bench.analysis, &wish);
+			const struct snapshot_level level = bench.analysis.spectrum.published[l];
+			size_t n = level.window_frames + level.window_frames / 4;
+			double halved_hz = rates[r] / exp2((double)bench.analysis.spectrum.levels[l].octave);
+			double last_hz = ((double)level.n_bins - 5) * (double)level.bin_hz;
+			float *low = sine(last_hz, rates[r], n, 1);
+			process(&bench, low, n, 0);
+			assert_near(total_db(&bench, SNAPSHOT_MONO, l), 0, 0.01);
+			free(low);
+			if (halved_hz < rates[r]) {
+				/* folds onto last_hz, if it is let through the first halving or the last one */
+				float *high = sine(halved_hz - last_hz, rates[r], n, 1);
+				float *higher = sine(rates[r] / 2.0 - last_hz, rates[r], n, 1);
+				analysis_jump(&bench.analysis);
+				process(&bench, high, n, 0);
+				assert_true(total_db(&bench, SNAPSHOT_MONO, l) < -90);
+				analysis_jump(&bench.analysis);
+				process(&bench, higher, n, 0);
+				assert_true(total_db(&bench, SNAPSHOT_MONO, l) < -90);
+				free(high);
+				free(higher);
+			}
+			close_bench(&bench);
+		}
 }
 
 /* Uniform noise has a mean square of 1/3, so two thirds of a full-scale sine's power in the size/2 bins of a window. */
 static void noise_has_the_same_density_at_every_level(void **state)
 {
 	(void)state;
-	enum { RATE = 48000, SECONDS = 2 };
+	enum { RATE = 48000, SECONDS = 6 };
+	static const struct spectrum_wish left = { SNAPSHOT_BIT(SNAPSHOT_LEFT), SNAPSHOT_ALL_LEVELS };
 	struct bench bench;
 	float *stereo = calloc(2 * RATE * SECONDS, sizeof *stereo);
 	uint32_t seed = 1;
@@ -258,6 +283,7 @@ static void noise_has_the_same_density_at_every_level(void **state)
 		stereo[i] = (float)((double)seed / 2147483648.0 - 1);
 	}
 	open_bench(&bench, RATE);
+	analysis_set_wish(&bench.analysis, &left);
 	const struct snapshot *snapshot = &bench.analysis.writer.snapshot;
 	for (size_t at = 0; at + 2048 <= RATE * SECONDS; at += 2048) {
 		process(&bench, stereo + 2 * at, 2048, 0);
@@ -265,12 +291,12 @@ static void noise_has_the_same_density_at_every_level(void **state)
 			continue;
 		n++;
 		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-			for (uint32_t k = 8; k < 508; k++)
-				mean[l] += (double)snapshot->channels[SNAPSHOT_LEFT].bins[l][k] / 500;
+			for (uint32_t k = 8; k < 108; k++)
+				mean[l] += (double)snapshot->bins[SNAPSHOT_LEFT][snapshot_level_first[l] + k] / 100;
 	}
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 		double bins = (double)snapshot->head.levels[l].window_frames / 2;
-		assert_near(10 * log10(mean[l] / n * bins), 10 * log10(2.0 / 3), 0.2);
+		assert_near(10 * log10(mean[l] / n * bins), 10 * log10(2.0 / 3), 0.4);
 	}
 	free(stereo);
 	close_bench(&bench);
@@ -356,21 +382,24 @@ static void a_channel_is_there_as_soon_as_it_is_wanted(void **state)
 {
 	(void)state;
 	struct bench bench;
-	float *tone = sine(1000, 48000, LONGEST + 256, 1);
+	static const struct spectrum_wish nothing, right = { SNAPSHOT_BIT(SNAPSHOT_RIGHT), SNAPSHOT_ALL_LEVELS };
+	float *tone = sine(300, 48000, LONGEST + 2048, 1);
 	open_bench(&bench, 48000);
-	analysis_set_channels(&bench.analysis, 0);
+	analysis_set_wish(&bench.analysis, &nothing);
 	process(&bench, tone, LONGEST, 0);
 	assert_int_equal(bench.analysis.writer.snapshot.head.channels, 0);
-	analysis_set_channels(&bench.analysis, SNAPSHOT_BIT(SNAPSHOT_RIGHT));
-	process(&bench, tone + 2 * LONGEST, 256, 0);
+	analysis_set_wish(&bench.analysis, &right);
+	process(&bench, tone + 2 * LONGEST, 2048, 0);
 	assert_int_equal(bench.analysis.writer.snapshot.head.channels, SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
-		assert_near(total_db(&bench, SNAPSHOT_RIGHT, level), 0, 0.01);
-	/* and it is fresh: the middle of its window is half a window back, plus the filters' delay of 1 ms at most */
+		if (reaches(&bench, level, 300))
+			assert_near(total_db(&bench, SNAPSHOT_RIGHT, level), 0, 0.01);
+	/* and it is fresh: the middle of its window is half a window back, plus the filters' delay of 20 ms at most, and a hop */
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++) {
 		const struct snapshot_head *head = &bench.analysis.writer.snapshot.head;
 		double half_s = head->levels[level].window_frames / 96000.0;
-		assert_near((double)head->level_centre_ns_before[level] / 1e9, half_s, 1e-3);
+		double before_s = (double)head->level_centre_ns_before[level] / 1e9;
+		assert_true(before_s >= half_s - 1e-6 && before_s < half_s + 0.064);
 	}
 	free(tone);
 	close_bench(&bench);
@@ -398,13 +427,14 @@ static void even_a_nan_does_not_stay(void **state)
 {
 	(void)state;
 	struct bench bench;
-	float *stereo = sine(1000, 48000, 3 * LONGEST, 1);
+	float *stereo = sine(300, 48000, 3 * LONGEST, 1);
 	stereo[2 * 1000] = NAN;
 	open_bench(&bench, 48000);
 	process(&bench, stereo, 3 * LONGEST, 0);
 	assert_true(snapshot_is_sane(&bench.analysis.writer.snapshot, SNAPSHOT_ALL_LEVELS));
 	for (int level = 0; level < SNAPSHOT_N_LEVELS; level++)
-		assert_near(total_db(&bench, SNAPSHOT_MONO, level), 0, 0.01);
+		if (reaches(&bench, level, 300))
+			assert_near(total_db(&bench, SNAPSHOT_MONO, level), 0, 0.01);
 	free(stereo);
 	close_bench(&bench);
 }
