@@ -234,14 +234,16 @@ static const float *samples_of(const struct spectrum *spectrum, const struct spe
 	return history->tracks[track] + history->n - fft_size(level->fft);
 }
 
-/* One channel alone is mixed before it is transformed. */
+/* One or two channels are mixed before they are transformed. */
 static void renew_one(const struct spectrum *spectrum, const struct spectrum_level *level, const struct mix *mix,
 	float *bins, size_t n_bins)
 {
 	const float *left = samples_of(spectrum, level, 0), *right = samples_of(spectrum, level, 1);
-	float *mixed = spectrum->scratch[0];
-	for (size_t i = 0; i < fft_size(level->fft); i++)
-		mixed[i] = mix->left * left[i] + mix->right * right[i];
+	float *restrict mixed = spectrum->scratch[0];
+	const struct mix of = *mix;
+	size_t n = fft_size(level->fft);
+	for (size_t i = 0; i < n; i++)
+		mixed[i] = of.left * left[i] + of.right * right[i];
 	fft_power(level->fft, mixed, bins, n_bins);
 }
 
@@ -262,7 +264,7 @@ static void cross_spectra(const float *left, const float *right, float *re, floa
 	}
 }
 
-/* Of several channels left and right are transformed, and the others are made of their spectra. */
+/* For more of them left and right are transformed, and the others are made of their spectra. */
 static void renew_several(const struct spectrum *spectrum, int l, uint32_t channels, struct snapshot *snapshot)
 {
 	const struct spectrum_level *level = &spectrum->levels[l];
@@ -281,7 +283,7 @@ static void renew_several(const struct spectrum *spectrum, int l, uint32_t chann
 static void renew_heard(const struct spectrum *spectrum, int l, uint32_t channels, struct snapshot *snapshot)
 {
 	uint32_t mixed = channels & MIXED;
-	if ((mixed & (mixed - 1)) || (channels & CROSSED)) {
+	if (__builtin_popcount(mixed) > 2 || (channels & CROSSED)) {
 		renew_several(spectrum, l, channels, snapshot);
 		return;
 	}
