@@ -1,6 +1,8 @@
 #include "analysis/analyzer.h"
 
+#include "analysis/rows.h"
+
 const struct analyzer_ops *const analyzer_table[] = {
-	NULL,
+	&analyzer_loudness,
 };
-const size_t n_analyzers = sizeof analyzer_table / sizeof analyzer_table[0] - 1;
+const size_t n_analyzers = sizeof analyzer_table / sizeof analyzer_table[0];

@@ -1,0 +1,9 @@
+/* The rows of analyzer_table, for analysis/analyzer.c. */
+#ifndef TERMVIZ_ANALYSIS_ROWS_H
+#define TERMVIZ_ANALYSIS_ROWS_H
+
+#include "analysis/analyzer.h"
+
+extern const struct analyzer_ops analyzer_loudness; /* analysis/loudness.c */
+
+#endif
