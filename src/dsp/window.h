@@ -4,8 +4,19 @@
 
 #include <stddef.h>
 
-/* In the order of the option's choices. */
-enum window_id { WINDOW_HANN, WINDOW_HAMMING, WINDOW_BLACKMAN, WINDOW_BLACKMAN_HARRIS, WINDOW_FLAT_TOP, N_WINDOWS };
+/* The option's choices in their order, and one for measuring what is small beside a tone. */
+enum window_id {
+	WINDOW_HANN,
+	WINDOW_HAMMING,
+	WINDOW_BLACKMAN,
+	WINDOW_BLACKMAN_HARRIS,
+	WINDOW_FLAT_TOP,
+	WINDOW_BLACKMAN_HARRIS_7,
+	N_WINDOWS,
+};
+
+/* What lies so many bins or more from a sine is 180 dB below it, by the 7-term Blackman-Harris window. */
+enum { WINDOW_BLACKMAN_HARRIS_7_LOBE = 7 };
 
 /* Fills w[0 … n-1] with the periodic window. Returns the sum of its squares. */
 double window_fill(enum window_id window, float *w, size_t n);

@@ -116,6 +116,29 @@ static void noise_has_its_power(void **state)
 	fft_free(fft);
 }
 
+/* What is seven bins or more from a sine is 180 dB down by the window, and as far as floats go by the transform. */
+static void the_7_term_window_keeps_a_sine_together(void **state)
+{
+	(void)state;
+	float *samples = calloc(N, sizeof *samples), *power = calloc(N / 2 + 1, sizeof *power);
+	struct fft *fft = fft_new(N, WINDOW_BLACKMAN_HARRIS_7, NULL);
+	for (double bin = 100; bin <= 100.5; bin += 0.25) {
+		double total = 0;
+		for (size_t i = 0; i < N; i++)
+			samples[i] = (float)sin(2 * M_PI * bin * (double)i / N + 0.3);
+		fft_power(fft, samples, power, N / 2 + 1);
+		for (size_t k = 0; k <= N / 2; k++) {
+			total += (double)power[k];
+			if (fabs((double)k - bin) >= WINDOW_BLACKMAN_HARRIS_7_LOBE)
+				assert_true(power[k] < 1e-14f);
+		}
+		assert_near(total, 1, 1e-5);
+	}
+	free(samples);
+	free(power);
+	fft_free(fft);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -123,6 +146,7 @@ int main(void)
 		cmocka_unit_test(a_sine_shows_the_closed_form),
 		cmocka_unit_test(the_windows_are_those_of_the_literature),
 		cmocka_unit_test(noise_has_its_power),
+		cmocka_unit_test(the_7_term_window_keeps_a_sine_together),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
