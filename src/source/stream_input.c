@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { FIRST_PATIENCE_MS = 8, MOST_PATIENCE_MS = 1024 };
 enum { LOOK_BYTES = 4096, GONE = POLLHUP | POLLRDHUP | POLLERR | POLLNVAL };
 
 static int fifo_open(const char *path)
@@ -133,8 +134,10 @@ static enum source_status check_now(struct stream_input *input, size_t n_bytes)
 /* --------------------------------------------------------------- waiting */
 
 /* Some bytes are there, but too few, so that poll() would return at once again and again: an edge-triggered epoll
- * returns when more have come. Its first return, for those that are there, is a turn of the caller's loop. */
-static bool edge_wait(struct stream_input *input)
+ * returns when more have come. Its first return, for those that are there, is a turn of the caller's loop. A writer
+ * that fills the pipe beyond its end wakes nobody before it sleeps itself (pipe_write() of Linux 6 looks only at whether
+ * the pipe was empty): hence the patience. */
+static bool edge_wait(struct stream_input *input, int patience_ms)
 {
 	if (input->edge_fd < 0) {
 		input->edge_fd = epoll_create1(EPOLL_CLOEXEC);
@@ -146,7 +149,7 @@ static bool edge_wait(struct stream_input *input)
 			epoll_ctl(input->edge_fd, EPOLL_CTL_ADD, input->cancel_fd, &cancel);
 	}
 	struct epoll_event event;
-	return epoll_wait(input->edge_fd, &event, 1, -1) >= 0 || errno == EINTR;
+	return epoll_wait(input->edge_fd, &event, 1, patience_ms) >= 0 || errno == EINTR;
 }
 
 static bool is_cancelled(const struct stream_input *input)
@@ -166,14 +169,14 @@ static void level_wait(const struct stream_input *input)
 
 enum source_status stream_input_check(struct stream_input *input, size_t n_bytes, bool block)
 {
-	for (;;) {
+	for (int patience_ms = FIRST_PATIENCE_MS;; patience_ms *= patience_ms < MOST_PATIENCE_MS ? 2 : 1) {
 		enum source_status status = check_now(input, n_bytes);
 		if (status != SOURCE_DRY || !block)
 			return status;
 		if (is_cancelled(input))
 			return SOURCE_CANCELLED;
 		bool some = input->countable && bytes_waiting(input) > 0;
-		if (!some || !edge_wait(input))
+		if (!some || !edge_wait(input, patience_ms))
 			level_wait(input);
 	}
 }

@@ -240,6 +240,35 @@ static void a_live_stream_begins_at_once_and_is_read_by_whole_frames(void **stat
 	close(ends[0]);
 }
 
+/* A writer that goes to sleep on a full pipe may not wake who waits for the rest of a frame: its first bytes were there
+ * before. Many rounds, because it has to come while we wait. */
+static void more_than_a_pipe_holds_after_part_of_a_frame(void **state)
+{
+	(void)state;
+	enum { ROUNDS = 20, BEGUN = 4 * 220 + 3, MUCH = 80001 };
+	unsigned char *bytes = calloc(1, MUCH);
+	float frames[2 * 500];
+	for (int round = 0; round < ROUNDS; round++) {
+		int ends[2];
+		size_t n = 0, n_all = 0;
+		assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+		assert_int_equal(write(ends[1], bytes, BEGUN), BEGUN);
+		struct source_request request = request_of(ends[0]);
+		struct opened o = sound_open(&request);
+		assert_true(o.ok);
+		assert_int_equal(o.ops->read(o.state, frames, 500, &n, &o.err), SOURCE_OK);
+		struct writer w = { .fd = ends[1], .bytes = bytes, .n = MUCH, .chunk = MUCH };
+		writer_start(&w);
+		while (o.ops->wait(o.state) == SOURCE_OK && o.ops->read(o.state, frames, 500, &n, &o.err) == SOURCE_OK)
+			n_all += n;
+		assert_int_equal(n_all, (BEGUN + MUCH) / 4 - 220);
+		pthread_join(w.thread, NULL);
+		sound_close(&o);
+		close(ends[0]);
+	}
+	free(bytes);
+}
+
 /* wait() with a part of a frame in the pipe sleeps until the rest has come. */
 static void waiting_for_the_rest_of_a_frame(void **state)
 {
@@ -960,6 +989,7 @@ int main(void)
 		cmocka_unit_test(odd_bytes_at_the_end_are_ignored),
 		cmocka_unit_test(a_live_stream_begins_at_once_and_is_read_by_whole_frames),
 		cmocka_unit_test(waiting_for_the_rest_of_a_frame),
+		cmocka_unit_test(more_than_a_pipe_holds_after_part_of_a_frame),
 		cmocka_unit_test(another_reader_goes_on_at_a_frames_beginning),
 		cmocka_unit_test(devices_that_cannot_count_are_read),
 		cmocka_unit_test(a_socket_is_a_stream_too),
