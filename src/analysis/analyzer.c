@@ -4,5 +4,9 @@
 
 const struct analyzer_ops *const analyzer_table[] = {
 	&analyzer_loudness,
+extern const struct analyzer_ops rhythm_analyzer;
+
+const struct analyzer_ops *const analyzer_table[] = {
+	&rhythm_analyzer,
 };
 const size_t n_analyzers = sizeof analyzer_table / sizeof analyzer_table[0];

@@ -55,7 +55,8 @@ static bool measures_are_sane(const struct snapshot *snapshot)
 	sum += 0 * stereo->correlation + 0 * stereo->balance_db + 0 * stereo->whole_correlation
 		+ 0 * stereo->whole_balance_db;
 	const struct snapshot_rhythm *rhythm = &measures->rhythm;
-	sum += 0 * rhythm->onset + 0 * rhythm->tempo_bpm + 0 * rhythm->tempo_confidence + 0 * rhythm->beat_phase;
+	sum += 0 * rhythm->onset + 0 * rhythm->tempo_bpm + 0 * rhythm->tempo_confidence + 0 * rhythm->beat_phase
+		+ 0 * rhythm->whole_tempo_bpm + 0 * rhythm->whole_tempo_confidence;
 	return sum == 0;
 }
 

@@ -105,11 +105,13 @@ struct snapshot_stereo {
 /* SNAPSHOT_RHYTHM */
 struct snapshot_rhythm {
 	float onset;            /* strength of what begins in this snapshot: 0 … 1, 1 as strong as any of late */
-	float tempo_bpm;        /* 0: none that is worth telling */
+	float tempo_bpm;        /* of the last seconds; 0: none that is worth telling */
 	float tempo_confidence; /* 0 … 1 */
 	float beat_phase;       /* 0 … 1, since the last beat; 0 without a tempo */
 	uint32_t n_beats;       /* since the beginning */
-	uint32_t reserved[3];
+	float whole_tempo_bpm;  /* since the beginning; 0: none that is worth telling */
+	float whole_tempo_confidence;
+	uint32_t reserved;
 };
 
 /* Valid as far as head.measured says. */

@@ -82,6 +82,8 @@ static const struct {
 	ROW(snapshot_rhythm, tempo_confidence),
 	ROW(snapshot_rhythm, beat_phase),
 	ROW(snapshot_rhythm, n_beats),
+	ROW(snapshot_rhythm, whole_tempo_bpm),
+	ROW(snapshot_rhythm, whole_tempo_confidence),
 	ROW(snapshot_measures, dynamic_range_db),
 };
 
