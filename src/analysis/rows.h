@@ -4,6 +4,6 @@
 
 #include "analysis/analyzer.h"
 
-extern const struct analyzer_ops analyzer_loudness; /* analysis/loudness.c */
+extern const struct analyzer_ops analyzer_loudness;  /* analysis/loudness.c */
 
 #endif

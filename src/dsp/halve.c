@@ -2,6 +2,8 @@
 
 #include <math.h>
 
+#include "dsp/kaiser.h"
+
 /* J. F. Kaiser, Nonrecursive digital filter design using the I0-sinh window function, Proc. ISCAS 1974:
  * attenuation = 7.95 + 2.285 (taps - 1) · transition, the transition being here from an eighth to three eighths of the
  * old rate, π/2; beta = 0.1102 (attenuation - 8.7). */
@@ -10,24 +12,12 @@
 
 enum { CHUNK = 128 };
 
-/* The modified Bessel function of order 0, by its power series. */
-static double bessel_i0(double x)
-{
-	double sum = 1, term = 1;
-	for (int k = 1; term > 1e-12 * sum; k++) {
-		term *= x / (2 * k) * (x / (2 * k));
-		sum += term;
-	}
-	return sum;
-}
-
 void halver_init(struct halver *halver)
 {
 	double taps[HALVE_PAIRS], sum = 0;
 	for (int i = 0; i < HALVE_PAIRS; i++) {
 		double at = 2 * i + 1, place = at / HALVE_DELAY;
-		double kaiser = bessel_i0(BETA * sqrt(1 - place * place)) / bessel_i0(BETA);
-		taps[i] = sin(M_PI / 2 * at) / (M_PI * at) * kaiser;
+		taps[i] = sin(M_PI / 2 * at) / (M_PI * at) * kaiser(place, BETA);
 		sum += taps[i];
 	}
 	for (int i = 0; i < HALVE_PAIRS; i++)
