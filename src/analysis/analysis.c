@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/larger.h"
 
 /* --------------------------------------------------------------- analyzers */
 
@@ -128,11 +129,6 @@ void analysis_set_wish(struct analysis *analysis, const struct spectrum_wish *wi
 float analysis_peak(const struct analysis *analysis)
 {
 	return analysis->published_peak;
-}
-
-static float larger(float a, float b)
-{
-	return a > b ? a : b;
 }
 
 static void look_for_peaks(struct analysis *analysis, const float *stereo, const float *source, size_t n_frames)
