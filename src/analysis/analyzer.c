@@ -3,6 +3,7 @@
 #include "analysis/rows.h"
 
 const struct analyzer_ops *const analyzer_table[] = {
+	&analyzer_true_peak,
 	&analyzer_loudness,
 extern const struct analyzer_ops rhythm_analyzer;
 

@@ -4,6 +4,7 @@
 
 #include "analysis/analyzer.h"
 
+extern const struct analyzer_ops analyzer_true_peak; /* analysis/true_peak.c */
 extern const struct analyzer_ops analyzer_loudness;  /* analysis/loudness.c */
 
 #endif
