@@ -3,11 +3,13 @@
 #include "analysis/rows.h"
 
 const struct analyzer_ops *const analyzer_table[] = {
+	&analyzer_levels,
 	&analyzer_true_peak,
 	&analyzer_loudness,
 extern const struct analyzer_ops rhythm_analyzer;
 
 const struct analyzer_ops *const analyzer_table[] = {
 	&rhythm_analyzer,
+	&analyzer_stereo,
 };
 const size_t n_analyzers = sizeof analyzer_table / sizeof analyzer_table[0];

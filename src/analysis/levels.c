@@ -1,0 +1,198 @@
+/* Levels of each channel: peak, RMS, DC, clipping; and the dynamic range. */
+#include <math.h>
+
+#include "analysis/rows.h"
+#include "base/larger.h"
+#include "dsp/dynamic_range.h"
+#include "dsp/window_sum.h"
+
+/* The largest sample of 16 bits; those of 24 are above it. */
+#define FULL_SCALE (32767.0f / 32768.0f)
+
+enum {
+	CLIPPED_RUN = 3, /* samples in a row at full scale: two may be a peak that was normalised */
+	BLOCK_PIECES = DYNAMIC_RANGE_BLOCK_MS / WINDOW_SUM_PIECE_MS,
+};
+
+/* What of a channel is summed up. */
+enum { SUM, SQUARE, N_SUMS };
+
+_Static_assert(N_SUMS *SNAPSHOT_N_SOURCE_CHANNELS <= WINDOW_SUM_MAX, "sums for all channels");
+
+struct channel {
+	float peak; /* since it was last published */
+	float max_peak;
+	uint32_t n_full; /* samples in a row at full scale, up to CLIPPED_RUN */
+	uint32_t n_clipped;
+	double block_square; /* sum of x² of the block that the dynamic range is at */
+	float block_peak;
+	struct dynamic_range range;
+};
+
+struct levels {
+	uint32_t n_channels;
+	struct window_sum sums; /* N_SUMS of each channel */
+	uint32_t n_block_pieces;
+	float range_db; /* mean of the channels, as of the last whole block */
+	struct channel channels[SNAPSHOT_N_SOURCE_CHANNELS];
+};
+
+/* --------------------------------------------------------------- set-up */
+
+static void begin_block(struct levels *levels)
+{
+	levels->n_block_pieces = 0;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		levels->channels[c].block_square = 0;
+		levels->channels[c].block_peak = 0;
+	}
+}
+
+static void levels_jump(void *state)
+{
+	struct levels *levels = state;
+	window_sum_jump(&levels->sums);
+	begin_block(levels);
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		levels->channels[c].peak = 0;
+		levels->channels[c].n_full = 0;
+	}
+}
+
+static void levels_restart(void *state)
+{
+	struct levels *levels = state;
+	levels_jump(levels);
+	window_sum_clear(&levels->sums);
+	levels->range_db = DYNAMIC_RANGE_UNKNOWN;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		levels->channels[c].max_peak = 0;
+		levels->channels[c].n_clipped = 0;
+		dynamic_range_clear(&levels->channels[c].range);
+	}
+}
+
+static bool levels_init(void *state, const struct analyzer_format *format, struct err *err)
+{
+	struct levels *levels = state;
+	levels->n_channels = format->n_channels;
+	window_sum_init(&levels->sums, format->rate_hz, N_SUMS * format->n_channels);
+	for (uint32_t c = 0; c < levels->n_channels; c++)
+		if (!dynamic_range_init(&levels->channels[c].range, err))
+			return false;
+	levels_restart(levels);
+	return true;
+}
+
+static void levels_fini(void *state)
+{
+	struct levels *levels = state;
+	for (uint32_t c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++)
+		dynamic_range_fini(&levels->channels[c].range);
+}
+
+/* --------------------------------------------------------------- measuring */
+
+static void count_clipped(struct channel *channel, const float *samples, size_t stride, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		if (fabsf(samples[i * stride]) < FULL_SCALE)
+			channel->n_full = 0;
+		else if (channel->n_full < CLIPPED_RUN && ++channel->n_full == CLIPPED_RUN)
+			channel->n_clipped++;
+	}
+}
+
+static void measure(struct channel *channel, double *sums, const float *samples, size_t stride, size_t n)
+{
+	double sum = sums[SUM], square = sums[SQUARE];
+	float peak = 0;
+	for (size_t i = 0; i < n; i++) {
+		double x = (double)samples[i * stride];
+		sum += x;
+		square += x * x;
+		peak = larger(peak, fabsf(samples[i * stride]));
+	}
+	sums[SUM] = sum;
+	sums[SQUARE] = square;
+	if (peak >= FULL_SCALE || channel->n_full)
+		count_clipped(channel, samples, stride, n);
+	channel->peak = larger(channel->peak, peak);
+	channel->max_peak = larger(channel->max_peak, peak);
+	channel->block_peak = larger(channel->block_peak, peak);
+}
+
+/* Silent channels have no dynamic range and do not count. */
+static float mean_range_db(const struct levels *levels)
+{
+	float sum = 0;
+	int n = 0;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		float db = dynamic_range_db(&levels->channels[c].range);
+		sum += db >= 0 ? db : 0;
+		n += db >= 0;
+	}
+	return n ? sum / (float)n : DYNAMIC_RANGE_UNKNOWN;
+}
+
+/* Adds the piece of 10 ms that is complete to the block of the dynamic range. */
+static void add_to_block(struct levels *levels)
+{
+	const double *piece = levels->sums.pieces[levels->sums.last];
+	double block_frames = (double)BLOCK_PIECES * levels->sums.piece_frames;
+	for (uint32_t c = 0; c < levels->n_channels; c++)
+		levels->channels[c].block_square += piece[N_SUMS * c + SQUARE];
+	if (++levels->n_block_pieces < BLOCK_PIECES)
+		return;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		struct channel *channel = &levels->channels[c];
+		dynamic_range_add(&channel->range, channel->block_square / block_frames, channel->block_peak);
+	}
+	levels->range_db = mean_range_db(levels);
+	begin_block(levels);
+}
+
+static void levels_process(void *state, const struct analyzer_block *block)
+{
+	struct levels *levels = state;
+	size_t stride = levels->n_channels;
+	for (size_t done = 0, n; done < block->n_frames; done += n) {
+		n = window_sum_room(&levels->sums);
+		n = n < block->n_frames - done ? n : block->n_frames - done;
+		for (uint32_t c = 0; c < levels->n_channels; c++)
+			measure(&levels->channels[c], levels->sums.newest + N_SUMS * c,
+				block->frames + done * stride + c, stride, n);
+		if (window_sum_advance(&levels->sums, n))
+			add_to_block(levels);
+	}
+}
+
+static void levels_publish(void *state, struct snapshot_measures *measures)
+{
+	struct levels *levels = state;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		struct channel *channel = &levels->channels[c];
+		struct snapshot_meter *meter = &measures->meters[c];
+		meter->peak = channel->peak;
+		meter->mean_square = (float)window_sum_mean(&levels->sums, N_SUMS * c + SQUARE);
+		meter->max_peak = channel->max_peak;
+		meter->dc = (float)window_sum_whole_mean(&levels->sums, N_SUMS * c + SUM);
+		meter->whole_square = (float)window_sum_whole_mean(&levels->sums, N_SUMS * c + SQUARE);
+		meter->n_clipped = channel->n_clipped;
+		channel->peak = 0;
+	}
+	measures->dynamic_range_db = levels->range_db;
+}
+
+const struct analyzer_ops analyzer_levels = {
+	.name = "levels",
+	.help = "peak, RMS, DC and clipping of each channel; dynamic range (DR)",
+	.measure = SNAPSHOT_LEVELS,
+	.state_bytes = sizeof(struct levels),
+	.init = levels_init,
+	.fini = levels_fini,
+	.jump = levels_jump,
+	.restart = levels_restart,
+	.process = levels_process,
+	.publish = levels_publish,
+};
