@@ -5,6 +5,7 @@
 const struct analyzer_ops *const analyzer_table[] = {
 	&analyzer_levels,
 	&analyzer_true_peak,
+	&analyzer_programme,
 	&analyzer_loudness,
 extern const struct analyzer_ops rhythm_analyzer;
 

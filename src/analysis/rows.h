@@ -6,6 +6,7 @@
 
 extern const struct analyzer_ops analyzer_levels;    /* analysis/levels.c */
 extern const struct analyzer_ops analyzer_true_peak; /* analysis/true_peak.c */
+extern const struct analyzer_ops analyzer_programme; /* analysis/programme.c */
 extern const struct analyzer_ops analyzer_loudness;  /* analysis/loudness.c */
 extern const struct analyzer_ops analyzer_stereo;    /* analysis/stereo.c */
 
