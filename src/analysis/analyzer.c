@@ -7,10 +7,7 @@ const struct analyzer_ops *const analyzer_table[] = {
 	&analyzer_true_peak,
 	&analyzer_programme,
 	&analyzer_loudness,
-extern const struct analyzer_ops rhythm_analyzer;
-
-const struct analyzer_ops *const analyzer_table[] = {
-	&rhythm_analyzer,
 	&analyzer_stereo,
+	&analyzer_rhythm,
 };
 const size_t n_analyzers = sizeof analyzer_table / sizeof analyzer_table[0];

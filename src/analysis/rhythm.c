@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "analysis/analyzer.h"
+#include "analysis/rows.h"
 #include "dsp/beat.h"
 #include "dsp/envelope.h"
 #include "dsp/onset.h"
@@ -164,7 +164,7 @@ static void rhythm_publish(void *state, struct snapshot_measures *measures)
 	rhythm->strength = 0;
 }
 
-const struct analyzer_ops rhythm_analyzer = {
+const struct analyzer_ops analyzer_rhythm = {
 	.name = "rhythm",
 	.help = "onsets, tempo and beats",
 	.measure = SNAPSHOT_RHYTHM,

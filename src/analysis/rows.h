@@ -9,5 +9,6 @@ extern const struct analyzer_ops analyzer_true_peak; /* analysis/true_peak.c */
 extern const struct analyzer_ops analyzer_programme; /* analysis/programme.c */
 extern const struct analyzer_ops analyzer_loudness;  /* analysis/loudness.c */
 extern const struct analyzer_ops analyzer_stereo;    /* analysis/stereo.c */
+extern const struct analyzer_ops analyzer_rhythm;    /* analysis/rhythm.c */
 
 #endif
