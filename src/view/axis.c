@@ -1,0 +1,233 @@
+#include "view/axis.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum {
+	LEVEL_COLS = 4,       /* "-160" */
+	LEAST_COLS = 24,      /* with levels beside it */
+	LEAST_ROWS = 4,       /* with levels */
+	LEAST_ROWS_TEXT = 6,  /* with frequencies */
+	LEAST_ROWS_LINE = 12, /* with a line above these */
+	FAR = 10,             /* blank columns around what is there only to fill a gap */
+};
+
+/* The lines' glyphs. */
+static const struct line_glyphs {
+	uint32_t grid, side, side_tick, foot, foot_tick, corner;
+} line_glyphs[] = {
+	[GLYPHS_BLOCKS] = { 0x2508, 0x2502, 0x2524, 0x2500, 0x252C, 0x2514 },
+	[GLYPHS_ASCII] = { '-', '|', '+', '-', '+', '+' },
+};
+
+struct axis_room axis_room(int cols, int rows)
+{
+	struct axis_room room = { 0 };
+	if (cols >= LEAST_COLS && rows >= LEAST_ROWS)
+		room.left = LEVEL_COLS + 1;
+	if (rows >= LEAST_ROWS_TEXT)
+		room.below = rows >= LEAST_ROWS_LINE ? 2 : 1;
+	return room;
+}
+
+/* --------------------------------------------------------------- levels */
+
+/* Rows from one level to the next at least: what is low needs its few levels the closer. */
+static double least_rows(int rows)
+{
+	return rows >= LEAST_ROWS_LINE ? 3 : 1.5;
+}
+
+static double choose_step(double range_db, int rows)
+{
+	static const double steps_db[] = { 1, 2, 5, 10, 20, 50 };
+	size_t last = sizeof steps_db / sizeof steps_db[0] - 1, i = 0;
+	while (i < last && steps_db[i] * rows < range_db * least_rows(rows))
+		i++;
+	return steps_db[i];
+}
+
+void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceiling_db)
+{
+	double range_db = ceiling_db - floor_db, step_db = choose_step(range_db, rows);
+	axis->n = 0;
+	for (double db = ceil(floor_db / step_db) * step_db; db <= ceiling_db && axis->n < AXIS_MAX_LABELS;
+		db += step_db) {
+		struct axis_label *label = &axis->labels[axis->n];
+		int above_foot = (int)ceil((db - floor_db) / range_db * rows) - 1;
+		if (above_foot < 0)
+			continue; /* the foot itself */
+		label->at = above_foot < rows ? rows - 1 - above_foot : 0;
+		snprintf(label->text, sizeof label->text, "%.0f", db + 0.0);
+		axis->n++;
+	}
+}
+
+/* --------------------------------------------------------------- frequencies */
+
+/* A frequency worth naming, and how far it must stay from others: the less important, the farther. */
+struct candidate {
+	double hz;
+	int apart;   /* blank columns */
+	size_t tier; /* the same for all of a kind */
+	bool whole;  /* all of its tier, or none */
+	char text[AXIS_TEXT];
+};
+
+/* False: there is no room for it. */
+static bool place(struct axis *axis, int cols, double column, const struct candidate *candidate)
+{
+	int at = (int)floor(column + 0.5), width = (int)strlen(candidate->text);
+	int from = at - (width - 1) / 2;
+	if (at < 0 || at >= cols)
+		return true; /* it lies outside */
+	if (width > cols || axis->n == AXIS_MAX_LABELS)
+		return false;
+	from = from < 0 ? 0 : from > cols - width ? cols - width : from;
+	for (size_t i = 0; i < axis->n; i++) {
+		const struct axis_label *other = &axis->labels[i];
+		int end = other->from + (int)strlen(other->text);
+		if (from < end + candidate->apart && other->from < from + width + candidate->apart)
+			return false;
+	}
+	struct axis_label *label = &axis->labels[axis->n++];
+	label->at = at;
+	label->from = from;
+	memcpy(label->text, candidate->text, sizeof label->text);
+	return true;
+}
+
+/* 1, 2 and 5 of each decade first; the others are for scales that leave room for them. */
+static bool next_hz(size_t number, struct candidate *candidate)
+{
+	static const struct {
+		double times;
+		int apart;
+	} tiers[] = { { 1, 1 }, { 2, 1 }, { 5, 1 }, { 4, FAR }, { 3, FAR }, { 8, FAR }, { 6, FAR }, { 7, FAR },
+		{ 9, FAR }, { 15, FAR }, { 12, FAR }, { 14, FAR }, { 16, FAR }, { 18, FAR } };
+	enum { N_TIERS = sizeof tiers / sizeof tiers[0], N_DECADES = 5 };
+	if (number >= N_TIERS * N_DECADES)
+		return false;
+	candidate->hz = tiers[number / N_DECADES].times * pow(10, 1 + (double)(number % N_DECADES));
+	candidate->apart = tiers[number / N_DECADES].apart;
+	candidate->tier = number / N_DECADES;
+	candidate->whole = false;
+	if (candidate->hz < 1000)
+		snprintf(candidate->text, sizeof candidate->text, "%.0f", candidate->hz);
+	else
+		snprintf(candidate->text, sizeof candidate->text, "%gk", candidate->hz / 1000);
+	return true;
+}
+
+/* Scientific pitch of equal temperament, A4 = 440 Hz (ISO 16): each octave's C first, then what divides it evenly, in
+ * every octave or in none. */
+static bool next_note(size_t number, struct candidate *candidate)
+{
+	static const struct {
+		const char *name;
+		int semitone;
+		int apart;
+	} tiers[] = { { "C", 0, 1 }, { "F", 5, 3 }, { "A", 9, 2 }, { "G", 7, 2 }, { "E", 4, 2 }, { "D", 2, 2 },
+		{ "B", 11, 2 }, { "F#", 6, 2 }, { "C#", 1, 2 }, { "D#", 3, 2 }, { "G#", 8, 2 }, { "A#", 10, 2 } };
+	enum { N_TIERS = sizeof tiers / sizeof tiers[0], N_OCTAVES = 11 };
+	if (number >= N_TIERS * N_OCTAVES)
+		return false;
+	int octave = (int)(number % N_OCTAVES);
+	candidate->hz = 440 * exp2((tiers[number / N_OCTAVES].semitone - 9) / 12.0 + octave - 4);
+	candidate->apart = tiers[number / N_OCTAVES].apart;
+	candidate->tier = number / N_OCTAVES;
+	candidate->whole = candidate->tier > 0;
+	snprintf(candidate->text, sizeof candidate->text, "%s%d", tiers[number / N_OCTAVES].name, octave);
+	return true;
+}
+
+static bool (*const next_candidate[])(size_t number, struct candidate *candidate) = {
+	[AXIS_HZ] = next_hz,
+	[AXIS_NOTES] = next_note,
+};
+
+void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
+	double (*column_of)(const void *context, double hz), const void *context)
+{
+	struct candidate candidate;
+	size_t tier = 0, before = 0; /* labels before this tier's */
+	bool dropped = false;
+	axis->n = 0;
+	for (size_t i = 0; next_candidate[names](i, &candidate); i++) {
+		if (candidate.tier != tier) {
+			tier = candidate.tier;
+			before = axis->n;
+			dropped = false;
+		}
+		double column = dropped ? NAN : column_of(context, candidate.hz);
+		if (isfinite(column) && !place(axis, cols, column, &candidate) && candidate.whole) {
+			axis->n = before;
+			dropped = true;
+		}
+	}
+}
+
+/* --------------------------------------------------------------- drawing */
+
+static void put(const struct view_look *look, struct canvas *canvas, int x, int y, uint32_t glyph)
+{
+	canvas_put(canvas, x, y, glyph, look->theme->dim, look->theme->background);
+}
+
+static void put_text(const struct view_look *look, struct canvas *canvas, int x, int y, const char *text)
+{
+	canvas_text(canvas, x, y, AXIS_TEXT, text, look->theme->dim, look->theme->background);
+}
+
+void axis_draw_grid(const struct axis *levels, const struct view_look *look, struct canvas *canvas, struct region plot)
+{
+	for (size_t i = 0; i < levels->n; i++)
+		for (int x = 0; x < plot.cols; x++)
+			put(look, canvas, plot.x + x, plot.y + levels->labels[i].at, line_glyphs[look->glyphs].grid);
+}
+
+void axis_draw_levels(const struct axis *levels, const struct view_look *look, struct canvas *canvas,
+	struct region plot, struct axis_room room)
+{
+	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
+	if (room.left == 0)
+		return;
+	for (int y = 0; y < plot.rows; y++)
+		put(look, canvas, plot.x - 1, plot.y + y, glyphs->side);
+	for (size_t i = 0; i < levels->n; i++) {
+		const struct axis_label *label = &levels->labels[i];
+		put_text(look, canvas, plot.x - 1 - (int)strlen(label->text), plot.y + label->at, label->text);
+		put(look, canvas, plot.x - 1, plot.y + label->at, glyphs->side_tick);
+	}
+}
+
+/* The line, and the axes' units in the corner. */
+void axis_draw_foot(enum axis_names names, const struct view_look *look, struct canvas *canvas, struct region plot,
+	struct axis_room room)
+{
+	static const char *const units[] = { [AXIS_HZ] = "Hz", [AXIS_NOTES] = "" };
+	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
+	int foot = plot.y + plot.rows;
+	if (room.below && room.left)
+		put_text(look, canvas, plot.x - 1 - (int)strlen(units[names]), foot + room.below - 1, units[names]);
+	if (room.below < 2)
+		return;
+	for (int x = 0; x < plot.cols; x++)
+		put(look, canvas, plot.x + x, foot, glyphs->foot);
+	if (room.left == 0)
+		return;
+	put(look, canvas, plot.x - 1, foot, glyphs->corner);
+	put_text(look, canvas, plot.x - 1 - (int)strlen("dB"), foot, "dB");
+}
+
+void axis_draw_frequencies(const struct axis *frequencies, const struct view_look *look, struct canvas *canvas,
+	struct region plot, struct axis_room room)
+{
+	for (size_t i = 0; room.below > 0 && i < frequencies->n; i++) {
+		const struct axis_label *label = &frequencies->labels[i];
+		if (room.below > 1)
+			put(look, canvas, plot.x + label->at, plot.y + plot.rows, line_glyphs[look->glyphs].foot_tick);
+		put_text(look, canvas, plot.x + label->from, plot.y + plot.rows + room.below - 1, label->text);
+	}
+}
