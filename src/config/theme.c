@@ -13,6 +13,7 @@
 #include "base/text.h"
 
 #define SUFFIX ".theme"
+#define NOT_GIVEN 0xFE000000u /* no colour */
 enum { MAX_FILE_BYTES = 64 * 1024, N_FOLDERS = 3, MAX_THEMES = 256 };
 
 static const char default_text[] =
@@ -69,6 +70,7 @@ static const struct key {
 	{ "theme", "description", offsetof(struct theme, description), sizeof((struct theme *)0)->description, 0 },
 	{ "colours", "gradient", offsetof(struct theme, gradient), 0, THEME_MAX_STOPS },
 	{ "colours", "peak", offsetof(struct theme, peak), 0, 1 },
+	{ "colours", "maximum", offsetof(struct theme, maximum), 0, 1 },
 	{ "colours", "text", offsetof(struct theme, text), 0, 1 },
 	{ "colours", "dim", offsetof(struct theme, dim), 0, 1 },
 	{ "colours", "alert", offsetof(struct theme, alert), 0, 1 },
@@ -115,17 +117,27 @@ static int on_key(void *context, const char *section, const char *name, const ch
 	return refuse(parser, "no such key in its section:", name);
 }
 
+/* Like the peak marks, yet to be told from them. */
+static colour derive_maximum(const struct theme *theme)
+{
+	const colour between[] = { theme->peak, theme->gradient[theme->n_gradient - 1] };
+	return colour_gradient(between, 2, 0.5f);
+}
+
 bool theme_parse(struct theme *theme, const char *text, const char *origin, struct err *err)
 {
 	struct parser parser = { .theme = theme };
 	*theme = (struct theme){ .gradient = { COLOUR_DEFAULT },
 		.n_gradient = 1,
 		.peak = COLOUR_DEFAULT,
+		.maximum = NOT_GIVEN,
 		.text = COLOUR_DEFAULT,
 		.dim = COLOUR_DEFAULT,
 		.alert = COLOUR_DEFAULT,
 		.background = COLOUR_DEFAULT };
 	int line = ini_parse_string(text, on_key, &parser);
+	if (theme->maximum == NOT_GIVEN)
+		theme->maximum = derive_maximum(theme);
 	if (line == 0)
 		return true;
 	return err_set(err, ERR_INPUT, "theme %s, line %d: %s", origin, line,

@@ -17,6 +17,7 @@ struct theme {
 	colour gradient[THEME_MAX_STOPS]; /* bars, from the foot to the ceiling */
 	size_t n_gradient;                /* 1 … THEME_MAX_STOPS */
 	colour peak;                      /* peak marks */
+	colour maximum;                   /* maximum hold; between peak and the gradient's top if not given */
 	colour text;                      /* status line */
 	colour dim;                       /* its less important parts */
 	colour alert;                     /* notices */

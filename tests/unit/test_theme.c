@@ -22,8 +22,20 @@ static void reads_a_theme(void **state)
 	assert_int_equal(theme.n_gradient, 2);
 	assert_int_equal(theme.gradient[1], 0xff8000);
 	assert_int_equal(theme.peak, COLOUR_DEFAULT);
+	assert_int_equal(theme.maximum, 0xff8000); /* there is nothing between a colour and the default */
 	assert_int_equal(theme.text, 0x010203);
 	assert_int_equal(theme.dim, COLOUR_DEFAULT);
+}
+
+/* Half of white's light beside black is #bcbcbc (IEC 61966-2-1); what is given is taken. */
+static void the_maximum_has_a_colour(void **state)
+{
+	(void)state;
+	struct theme theme;
+	assert_true(theme_parse(&theme, "[colours]\ngradient = #000000\npeak = #ffffff\n", "test", NULL));
+	assert_int_equal(theme.maximum, 0xbcbcbc);
+	assert_true(theme_parse(&theme, "[colours]\nmaximum = #123456\npeak = #ffffff\n", "test", NULL));
+	assert_int_equal(theme.maximum, 0x123456);
 }
 
 static void names_the_line_that_is_wrong(void **state)
@@ -75,6 +87,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(reads_a_theme),
+		cmocka_unit_test(the_maximum_has_a_colour),
 		cmocka_unit_test(names_the_line_that_is_wrong),
 		cmocka_unit_test(the_default_is_always_there),
 		cmocka_unit_test(a_missing_theme_says_where_it_was_looked_for),
