@@ -70,7 +70,8 @@ void options_help(void (*put)(const char *line, void *context), void *context)
 	static const char *const foot[] = {
 		"",
 		"Flags take =on or =off. While it runs: q quit, space pause, left and right 5 s,",
-		"[ and ] a minute, n and p next and previous, s status line, d detach.",
+		"[ and ] a minute, n and p next and previous, m measure or show, f freeze,",
+		"x maximum, s status line, d detach.",
 		"The manual, termviz(1), has the rest.",
 	};
 	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)

@@ -37,14 +37,23 @@ const struct option_row option_rows[] = {
 
 	{ "theme", 't', OPTION_TEXT, OPTIONS_PICTURE, AT(theme), 0, "NAME", "default", 0, TEXT_BYTES(theme), NULL, NULL,
 		"colours: a theme's name, or the path of a theme file" },
+	{ "manner", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(manner), 0, "HOW", "show", 0, 0, NULL, "measure|show",
+		"measure: a grid, labels, ballistics by a standard; show: lively" },
 	{ "stereo", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(stereo), 0, "HOW", "mono", 0, 0, NULL, "mono|split|mirror",
 		"mono: the mix; split: left and right side by side; mirror: the same, bass in the middle" },
 	{ "bar-width", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_width), 0, "N", "2", 1, 100, NULL, NULL,
 		"columns of a bar" },
 	{ "bar-gap", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_gap), 0, "N", "1", 0, 100, NULL, NULL,
 		"columns between bars" },
-	{ "peaks", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(peaks), 0, NULL, "on", 0, 0, NULL, NULL,
-		"peak marks, held for a second" },
+	{ "peaks", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(peaks), 0, NULL, "on", 0, 0, NULL, NULL, "peak marks" },
+	{ "hold", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(hold_ms), 0, "MS", "1000 ms", 0, 60000, "ms", NULL,
+		"how long a peak mark stands before it falls" },
+	{ "labels", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(labels), 0, "WHICH", "auto", 0, 0, NULL, "auto|hz|notes|off",
+		"levels and frequencies beside the picture; auto: where it measures" },
+	{ "smoothing", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(smoothing), 0, "%", "0 %", 0, 100, "%", NULL,
+		"how far bars pull up their neighbours, in the show manner" },
+	{ "auto-gain", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(auto_gain), 0, NULL, "on", 0, 0, NULL, NULL,
+		"in the show manner, slowly fit the levels to the picture" },
 	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
 	{ "color", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(color), 0, "DEPTH", "auto", 0, 0, NULL,
 		"auto|truecolor|256|16|8|mono", "colours of the terminal" },
@@ -68,8 +77,17 @@ const struct option_row option_rows[] = {
 		"level at the foot of a bar; a full-scale sine has 0 dB" },
 	{ "ceiling", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(ceiling_db), 0, "DB", "0 dB", -150, 60, "dB", NULL,
 		"level at the top of a bar" },
-	{ "release", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(release_db_per_s), 0, "DB/S", "50 dB/s", 1, 1000, "dB/s",
-		NULL, "how fast bars fall" },
+	{ "weighting", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(weighting), 0, "CURVE", "z", 0, 0, NULL, "z|a|c|468",
+		"weigh frequencies: z not at all, a and c as sound level meters, 468 as ITU-R BS.468" },
+	{ "tilt", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(tilt_db), 0, "DB", "0 dB", -12, 12, "dB", NULL,
+		"raise what is above 1 kHz by this much for each octave, lower what is below" },
+	{ "ballistics", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(ballistics), 0, "MODE", "auto", 0, 0, NULL,
+		"auto|average|peak|ppm1|ppm2|vu",
+		"how bars move; auto: average where it measures, up at once and down by gravity in a show" },
+	{ "attack", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(attack_ms), 0, "MS", "0 ms", 0, 10000, "ms", NULL,
+		"time constant with which bars rise (0: that of the ballistics)" },
+	{ "release", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(release_db_per_s), 0, "DB/S", "0 dB/s", 0, 1000, "dB/s",
+		NULL, "steady speed with which bars fall (0: that of the ballistics)" },
 	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL,
 		"redraws per second at most" },
 	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,
@@ -333,8 +351,7 @@ static bool parse_letters(struct cursor *at, const char *arg, struct err *err)
 	return true;
 }
 
-/* What no option by itself can see. */
-static bool check(const struct settings *settings, struct err *err)
+bool options_check(const struct settings *settings, struct err *err)
 {
 	if (settings->high_hz < settings->low_hz * 1.25)
 		return err_set(err, ERR_USAGE,
@@ -360,5 +377,5 @@ bool options_parse(struct settings *settings, int argc, char **argv, struct oper
 		else if (!(arg[1] == '-' ? parse_long(&at, arg + 2, err) : parse_letters(&at, arg + 1, err)))
 			return false;
 	}
-	return check(settings, err);
+	return options_check(settings, err);
 }

@@ -54,6 +54,14 @@ void options_defaults(struct settings *settings);
  * or out of range; the message says what would be right. */
 bool options_set(struct settings *settings, const char *name, const char *value, struct err *err);
 
+/* Changes one option while the program runs, as a key does: "NAME=VALUE", or "NAME=toggle" for the next of its choices
+ * (after the last, the first). False as options_set(), or if it does not go with the other settings, which are then as
+ * they were. */
+bool options_change(struct settings *settings, const char *change, struct err *err);
+
+/* Whether the settings go together, which no option by itself can see. */
+bool options_check(const struct settings *settings, struct err *err);
+
 /* Parses a command line over `settings`. `operands->items` has room for `argc` entries and receives the operands and
  * each --file, in order. False with ERR_USAGE, naming a similar option for an unknown one. */
 bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err);

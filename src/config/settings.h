@@ -27,6 +27,13 @@ enum settings_scale {
 	N_SCALE_SETTINGS,
 };
 enum settings_detail { DETAIL_SETTING_LOW, DETAIL_SETTING_NORMAL, DETAIL_SETTING_HIGH };
+enum settings_manner { MANNER_MEASURE, MANNER_SHOW };
+enum settings_labels { LABELS_AUTO, LABELS_HZ, LABELS_NOTES, LABELS_OFF };
+enum settings_ballistics {
+	BALLISTICS_SETTING_AUTO, /* then those of dsp, in their order */
+	BALLISTICS_SETTING_FIRST
+};
+enum settings_weighting { WEIGHTING_Z, WEIGHTING_A, WEIGHTING_C, WEIGHTING_468 };
 
 struct settings {
 	/* input */
@@ -44,10 +51,15 @@ struct settings {
 
 	/* picture */
 	char theme[SETTINGS_TEXT];
+	int32_t manner; /* enum settings_manner */
 	int32_t stereo; /* enum settings_stereo */
 	int32_t bar_width;
 	int32_t bar_gap;
 	bool peaks;
+	double hold_ms;   /* of peak marks */
+	int32_t labels;   /* enum settings_labels */
+	double smoothing; /* across bars, in per cent */
+	bool auto_gain;
 	bool status;
 	int32_t color;  /* enum settings_color */
 	int32_t glyphs; /* enum settings_glyphs */
@@ -59,7 +71,11 @@ struct settings {
 	double high_hz;
 	double floor_db;
 	double ceiling_db;
-	double release_db_per_s;
+	int32_t weighting;       /* enum settings_weighting */
+	double tilt_db;          /* per octave */
+	int32_t ballistics;      /* enum settings_ballistics */
+	double attack_ms;        /* 0: as the ballistics have it */
+	double release_db_per_s; /* 0: as the ballistics have it */
 	int32_t fps;
 
 	/* run */

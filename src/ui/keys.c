@@ -15,7 +15,10 @@ const struct key_row key_rows[] = {
 	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },
 	{ '-', "-", KEY_SENDS, "volume -1", "quieter by 1 dB" },
 	{ 'M', "M", KEY_SENDS, "mute", "mute, or no longer" },
-	{ 's', "s", KEY_STATUS, NULL, "show or hide the status line" },
+	{ 'm', "m", KEY_SETS, "manner=toggle", "the other manner: measure, or show" },
+	{ 'f', "f", KEY_FREEZES, NULL, "freeze the picture, or go on with the present" },
+	{ 'x', "x", KEY_MAXIMUM, NULL, "keep the maximum of each bar from now on, or no longer" },
+	{ 's', "s", KEY_SETS, "status=toggle", "show or hide the status line" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];

@@ -9,7 +9,9 @@ enum key_action {
 	KEY_SENDS, /* `command` to the run */
 	KEY_QUITS, /* leaves; the last one to leave ends the run */
 	KEY_DETACHES,
-	KEY_STATUS, /* shows or hides the status line */
+	KEY_SETS,    /* a setting of this UI, as options_change() has it */
+	KEY_FREEZES, /* the picture, or goes on with the present */
+	KEY_MAXIMUM, /* is kept, or no longer */
 	KEY_REDRAWS,
 };
 
@@ -17,7 +19,7 @@ struct key_row {
 	uint32_t key;     /* as struct input_event has it */
 	const char *name; /* as a user would say it */
 	enum key_action action;
-	const char *command; /* of KEY_SENDS, as --send has it */
+	const char *command; /* of KEY_SENDS, as --send has it; of KEY_SETS, "NAME=VALUE" or "NAME=toggle" */
 	const char *help;
 };
 

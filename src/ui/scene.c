@@ -13,11 +13,7 @@
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
 	const struct run_state_page *page, struct err *err)
 {
-	*scene = (struct scene){ .look = *look,
-		.ops = view_table[0],
-		.page = page,
-		.with_status = look->settings->status,
-		.level_db = DB_SILENCE };
+	*scene = (struct scene){ .look = *look, .ops = view_table[0], .page = page, .level_db = DB_SILENCE };
 	scene->view = calloc(1, scene->ops->state_bytes);
 	scene->snapshot = calloc(1, sizeof *scene->snapshot);
 	if (!scene->view || !scene->snapshot)
@@ -40,23 +36,30 @@ void scene_fini(struct scene *scene)
 /* One row alone is for the picture. */
 static int status_rows(const struct scene *scene)
 {
-	return scene->with_status && scene->canvas.rows > 1;
+	return scene->look.settings->status && scene->canvas.rows > 1;
 }
 
-static bool lay_out(struct scene *scene, struct err *err)
+bool scene_lay_out(struct scene *scene, struct err *err)
 {
 	return scene->ops->layout(scene->view, scene->canvas.cols, scene->canvas.rows - status_rows(scene), err);
 }
 
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
 {
-	return canvas_resize(&scene->canvas, cols, rows, err) && lay_out(scene, err);
+	return canvas_resize(&scene->canvas, cols, rows, err) && scene_lay_out(scene, err);
 }
 
-bool scene_set_status(struct scene *scene, bool shown, struct err *err)
+void scene_keep(struct scene *scene, uint32_t what)
 {
-	scene->with_status = shown;
-	return lay_out(scene, err);
+	if (!scene->ops->keep)
+		return;
+	scene->kept ^= what;
+	scene->ops->keep(scene->view, scene->kept);
+}
+
+double scene_floor_db(const struct scene *scene)
+{
+	return scene->ops->floor_db ? scene->ops->floor_db(scene->view) : scene->look.settings->floor_db;
 }
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
@@ -93,7 +96,7 @@ static void take_snapshot(struct scene *scene)
 
 static bool is_silent(const struct scene *scene)
 {
-	return scene->level_db < (float)scene->look.settings->floor_db;
+	return scene->level_db < (float)scene_floor_db(scene);
 }
 
 /* A redraw stands until the next one: its middle is what has to be in time with the sound. */
@@ -116,7 +119,7 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	}
 	if (scene->has_more)
 		scene->next_ns = heard_ns - lead_ns(scene->look.settings);
-	bool begins = is_silent(scene) && db_from_amplitude(scene->peak) >= (float)scene->look.settings->floor_db;
+	bool begins = is_silent(scene) && db_from_amplitude(scene->peak) >= (float)scene_floor_db(scene);
 	if (begins || now_ns - scene->level_ns >= LEVEL_NS) {
 		scene->level_db = db_from_amplitude(scene->peak);
 		scene->level_ns = now_ns;
@@ -140,16 +143,20 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 	const struct region region = { 0, 0, canvas->cols, rows };
 	canvas_clear(canvas);
 	scene->ops->draw(scene->view, canvas, region);
-	bool empty = is_silent(scene) && scene->ops->at_rest(scene->view);
-	if (empty)
+	bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
+	if (resting && !scene->kept)
 		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
+	bool frozen = scene->kept & VIEW_FROZEN;
+	if (frozen && !status_rows(scene))
+		status_draw_frozen(canvas, region, &scene->look);
 	if (!status_rows(scene))
 		return;
 	const struct status_line line = {
 		.state = &scene->state,
 		.position_s = position_s(scene),
+		.frozen = frozen,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
-		.redraws_per_s = empty ? 0 : scene->redraws_per_s,
+		.redraws_per_s = resting ? 0 : scene->redraws_per_s,
 		.notice = now_ns >= scene->notice_until_ns ? NULL
 			: scene->own_notice[0]             ? scene->own_notice
 							   : scene->state.notice,
@@ -159,13 +166,12 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 
 bool scene_has_fallen(const struct scene *scene)
 {
-	return !scene->has_more && scene->ops->has_fallen(scene->view);
+	return !scene->has_more && !(scene->kept & VIEW_FROZEN) && scene->ops->has_fallen(scene->view);
 }
 
 bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
-	return !scene->has_more && is_silent(scene)
-		&& scene->peak < powf(10, (float)scene->look.settings->floor_db / 20)
+	return !scene->has_more && is_silent(scene) && scene->peak < db_to_amplitude((float)scene_floor_db(scene))
 		&& now_ns - scene->level_ns < LEVEL_NS && scene->ops->at_rest(scene->view);
 }
 

@@ -16,7 +16,7 @@ struct scene {
 	const struct view_ops *ops;
 	void *view;
 	struct canvas canvas;
-	bool with_status;
+	uint32_t kept; /* on the picture: mask of enum view_kept */
 
 	struct snapshot_reader reader;
 	const struct run_state_page *page;
@@ -40,9 +40,15 @@ bool scene_init(struct scene *scene, const struct view_look *look, const struct 
 	const struct run_state_page *page, struct err *err);
 void scene_fini(struct scene *scene);
 
-/* Fits the picture to a size, or to a change of what is shown. */
+/* Fits the picture to a size, or to a change of the settings. */
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err);
-bool scene_set_status(struct scene *scene, bool shown, struct err *err);
+bool scene_lay_out(struct scene *scene, struct err *err);
+
+/* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. */
+void scene_keep(struct scene *scene, uint32_t what);
+
+/* The level in dB below which a sound leaves the picture empty. */
+double scene_floor_db(const struct scene *scene);
 
 /* Takes in all snapshots whose moment has come, and the run state. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
@@ -50,7 +56,7 @@ bool scene_advance(struct scene *scene, int64_t now_ns);
 /* Draws onto scene->canvas. */
 void scene_draw(struct scene *scene, int64_t now_ns);
 
-/* Whether all that was heard has been shown and has fallen, but for what is held. */
+/* Whether all that was heard has been shown and has fallen, but for what is held; never while the picture is frozen. */
 bool scene_has_fallen(const struct scene *scene);
 
 /* Whether more silence would change nothing; then until when nothing will change by itself: INT64_MAX for ever. */

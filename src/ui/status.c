@@ -18,6 +18,8 @@ static const struct {
 	[RUN_DRAINING] = { "■", "#", "the end" },
 };
 
+#define FROZEN "frozen"
+
 struct part {
 	char text[64];
 };
@@ -104,6 +106,8 @@ void status_draw(
 		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);
 		return;
 	}
+	if (line->frozen)
+		x += canvas_text(canvas, x, region.y, end - x, FROZEN " ", theme->alert, theme->background);
 	format_parts(parts, line);
 	int title_cols = canvas_text_width(line->state->title);
 	int least = title_cols < LEAST_TITLE ? title_cols : LEAST_TITLE;
@@ -118,6 +122,15 @@ void status_draw(
 		end -= GAP;
 	}
 	canvas_text(canvas, x, region.y, end - x, line->state->title, theme->text, theme->background);
+}
+
+/* In the middle: the corners are the views' own. */
+void status_draw_frozen(struct canvas *canvas, struct region region, const struct view_look *look)
+{
+	int cols = canvas_text_width(FROZEN);
+	int x = cols < region.cols ? (region.cols - cols) / 2 : 0;
+	canvas_text(
+		canvas, region.x + x, region.y, region.cols - x, FROZEN, look->theme->alert, look->theme->background);
 }
 
 void status_draw_why_empty(

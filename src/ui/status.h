@@ -11,6 +11,7 @@
 struct status_line {
 	const struct run_state *state;
 	double position_s;
+	bool frozen;            /* the picture stands still */
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
 	const char *notice;     /* NULL: none; takes the place of the numbers */
@@ -19,6 +20,9 @@ struct status_line {
 /* Draws the line into a region of one row; what does not fit is left out, the least important first. */
 void status_draw(
 	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line);
+
+/* Says that the picture is frozen, at the top of the region, where there is no line to say it. */
+void status_draw_frozen(struct canvas *canvas, struct region region, const struct view_look *look);
 
 /* Says in the middle of the region why there is nothing to see. */
 void status_draw_why_empty(

@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "config/options.h"
 #include "control/message.h"
 #include "control/place.h"
 #include "snapshot/shared.h"
@@ -29,6 +30,7 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
 struct ui {
 	const struct ui_config *config;
+	struct settings settings; /* ours: keys change them */
 	struct terminal *terminal;
 	int signal_fd;
 	char run[MESSAGE_TEXT];
@@ -56,14 +58,14 @@ struct ui {
 
 static int64_t interval_ns(const struct ui *ui)
 {
-	return NS_PER_S / ui->config->settings->fps;
+	return NS_PER_S / ui->settings.fps;
 }
 
 /* --------------------------------------------------------------- talking to the keeper */
 
 static void tell_watch(struct ui *ui, bool asleep)
 {
-	double floor_db = ui->config->settings->floor_db - WAKE_MARGIN_DB;
+	double floor_db = scene_floor_db(&ui->scene) - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
 	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
 	message.u.watch.levels = ui->watched_levels = ui->scene.ops->levels(ui->scene.view);
@@ -244,6 +246,15 @@ static void detach(struct ui *ui)
 		leave(ui, LEAVE_DETACH, 0);
 }
 
+/* The picture is laid out anew, and may want other channels. */
+static void change_setting(struct ui *ui, const char *change)
+{
+	struct err err;
+	if (!options_change(&ui->settings, change, &err) || !scene_lay_out(&ui->scene, &err))
+		scene_notice(&ui->scene, err.message, clock_now_ns());
+	tell_watch(ui, false);
+}
+
 static void press(struct ui *ui, uint32_t key)
 {
 	const struct key_row *row = key_find(key);
@@ -253,7 +264,9 @@ static void press(struct ui *ui, uint32_t key)
 	case KEY_SENDS: send_command(ui, row->command); break;
 	case KEY_QUITS: leave(ui, LEAVE_QUIT, 0); break;
 	case KEY_DETACHES: detach(ui); break;
-	case KEY_STATUS: scene_set_status(&ui->scene, !ui->scene.with_status, NULL); break;
+	case KEY_SETS: change_setting(ui, row->command); break;
+	case KEY_FREEZES: scene_keep(&ui->scene, VIEW_FROZEN); break;
+	case KEY_MAXIMUM: scene_keep(&ui->scene, VIEW_MAXIMUM); break;
 	case KEY_REDRAWS: fit(ui); break;
 	}
 	ui->needs_redraw = true;
@@ -419,9 +432,8 @@ static void say_goodbye(struct ui *ui)
 
 static bool begin(struct ui *ui, struct err *err)
 {
-	const struct view_look look = {
-		.settings = ui->config->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal)
-	};
+	const struct view_look look
+		= { .settings = &ui->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal) };
 	int cols, rows;
 	if (!open_signals(ui, err) || !join(ui, err)
 		|| !scene_init(&ui->scene, &look, ui->ring_map, ui->state_map, err))
@@ -437,7 +449,11 @@ static bool begin(struct ui *ui, struct err *err)
 
 int ui_run(const struct ui_config *config, struct err *err)
 {
-	struct ui ui = { .config = config, .terminal = config->terminal, .signal_fd = -1, .err = err };
+	struct ui ui = { .config = config,
+		.settings = *config->settings,
+		.terminal = config->terminal,
+		.signal_fd = -1,
+		.err = err };
 	if (begin(&ui, err)) {
 		loop(&ui);
 		give_back(&ui);

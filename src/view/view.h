@@ -22,14 +22,20 @@ struct view_look {
 	enum glyph_set glyphs;
 };
 
+/* What is kept on the picture until it is asked no more: bits of a mask. */
+enum view_kept {
+	VIEW_FROZEN = 1,  /* the picture stands still; what is heard is taken in all the same */
+	VIEW_MAXIMUM = 2, /* the largest there has been since it was asked for */
+};
+
 struct view_ops {
 	const char *name;
 	const char *help;
 	size_t state_bytes; /* zeroed before init() */
 	void (*init)(void *state, const struct view_look *look);
 	void (*fini)(void *state);
-	/* Settings, theme or the region's size have changed: choose bands anew. False: out of memory; the view is
-	 * blank. */
+	/* Settings, theme or the region's size have changed: choose bands anew, and keep what is shown as far as it
+	 * still fits. False: out of memory; the view is blank. */
 	bool (*layout)(void *state, int cols, int rows, struct err *err);
 	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. */
 	uint32_t (*channels)(const void *state);
@@ -42,6 +48,10 @@ struct view_ops {
 	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */
 	bool (*at_rest)(const void *state);
 	bool (*has_fallen)(const void *state);
+	/* What is to be kept from now on: a mask of enum view_kept. NULL: the view keeps nothing. */
+	void (*keep)(void *state, uint32_t kept);
+	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */
+	double (*floor_db)(const void *state);
 };
 
 extern const struct view_ops *const view_table[];

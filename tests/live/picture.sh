@@ -12,6 +12,11 @@ expect "the demo draws bars" shows_bars
 expect "the status line tells the time" shows '0:0[1-9]'
 press s; expect "s hides the status line" shows_not 'dB'
 press s; expect "and shows it" shows 'dB'
+press m; expect "m measures: a grid, levels and frequencies" shows '1k .* 10k'
+press f; expect "f freezes, and says so" shows 'frozen'
+press s; expect "without a status line, too" shows 'frozen'
+press s f; expect "and goes on" shows_not 'frozen'
+press x x m; expect "m is lively again" shows_not '1k .* 10k'
 press Space; expect "space pauses" shows 'paused'
 press Space; expect "and goes on" shows_bars
 press q; expect "q gives the terminal back" given_back

@@ -27,9 +27,12 @@ static int open_bench(void **state)
 {
 	struct bench *bench = calloc(1, sizeof *bench);
 	options_defaults(&bench->settings);
-	bench->theme = (struct theme){
-		.gradient = { 0x0000ff, 0xff0000 }, .n_gradient = 2, .peak = 0xffffff, .background = COLOUR_DEFAULT
-	};
+	bench->theme = (struct theme){ .gradient = { 0x0000ff, 0xff0000 },
+		.n_gradient = 2,
+		.peak = 0xffffff,
+		.maximum = 0x00ffff,
+		.dim = 0x808080,
+		.background = COLOUR_DEFAULT };
 	bench->look = (struct view_look){ &bench->settings, &bench->theme, GLYPHS_BLOCKS };
 	bench->view = calloc(1, bars_view.state_bytes);
 	bench->snapshot = calloc(1, sizeof *bench->snapshot);
@@ -47,6 +50,14 @@ static int close_bench(void **state)
 	free(bench->snapshot);
 	free(bench);
 	return 0;
+}
+
+/* Forgets what it has heard and shown. */
+static void renew(struct bench *bench)
+{
+	bars_view.fini(bench->view);
+	memset(bench->view, 0, bars_view.state_bytes);
+	bars_view.init(bench->view, &bench->look);
 }
 
 /* Sines of the given level on some frequencies, the other bins at `noise_db` each, by the window's closed form. */
@@ -87,6 +98,14 @@ static void show(struct bench *bench, int cols, int rows)
 	draw(bench, cols, rows);
 }
 
+/* So much more of the same sound. */
+static void hear(struct bench *bench, double seconds)
+{
+	const struct snapshot_head *head = &bench->snapshot->head;
+	for (int i = 0; i < (int)lround(seconds * head->rate_hz / head->n_frames); i++)
+		bars_view.advance(bench->view, bench->snapshot);
+}
+
 static const double tones[] = { 100, 1000, 8000 };
 
 static void three_tones_on_a_log_scale(void **state)
@@ -112,7 +131,7 @@ static void noise_in_ascii(void **state)
 {
 	struct bench *bench = *state;
 	bench->look.glyphs = GLYPHS_ASCII;
-	bars_view.init(bench->view, &bench->look);
+	renew(bench);
 	sound(bench, NULL, 0, 0, -60, SNAPSHOT_ALL_CHANNELS);
 	show(bench, 40, 10);
 	golden_check(&bench->canvas, "bars_noise_ascii");
@@ -127,6 +146,7 @@ static void the_sides_apart(void **state)
 	} cases[] = { { STEREO_SPLIT, "bars_split" }, { STEREO_MIRROR, "bars_mirror" } };
 	for (size_t i = 0; i < 2; i++) {
 		bench->settings.stereo = cases[i].stereo;
+		renew(bench);
 		/* 1 kHz at the right, 100 Hz at the left */
 		float(*bins)[SNAPSHOT_CHANNEL_BINS] = bench->snapshot->bins;
 		sound(bench, tones + 1, 1, -10, -160, SNAPSHOT_ALL_CHANNELS);
@@ -170,6 +190,7 @@ static void height_is_level(void **state)
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		double centre = sqrt(30.0 * 16000);
 		int lit = 0;
+		renew(bench);
 		sound(bench, &centre, 1, cases[i].db, -400, SNAPSHOT_ALL_CHANNELS);
 		show(bench, 3, 10); /* one bar over all: the sine lies in its centre */
 		for (int y = 0; y < 10; y++) {
@@ -190,30 +211,42 @@ static void colours_go_from_foot_to_top(void **state)
 	assert_int_equal(canvas_at(&bench->canvas, 1, 5)->bg, COLOUR_DEFAULT);
 }
 
-/* Nothing is drawn outside the region, at any size and place. */
+/* The cells of the region that are not blank; there must be none around it. */
+static int draw_inside(struct bench *bench, int cols, int rows)
+{
+	int inside = 0;
+	assert_true(canvas_resize(&bench->canvas, cols + 2, rows + 2, NULL));
+	bars_view.draw(bench->view, &bench->canvas, (struct region){ 1, 1, cols, rows });
+	for (int y = 0; y < rows + 2; y++)
+		for (int x = 0; x < cols + 2; x++) {
+			bool edge = x == 0 || y == 0 || x == cols + 1 || y == rows + 1;
+			bool blank = canvas_at(&bench->canvas, x, y)->glyph == ' ';
+			assert_true(!edge || blank);
+			inside += !blank;
+		}
+	return inside;
+}
+
+/* Nothing is drawn outside the region, at any size, in either manner. */
 static void stays_in_its_region(void **state)
 {
 	struct bench *bench = *state;
-	static const int sizes[][2] = { { 1, 1 }, { 2, 1 }, { 1, 9 }, { 3, 2 }, { 17, 5 }, { 80, 24 }, { 500, 200 } };
+	static const int cols[] = { 1, 2, 3, 5, 17, 23, 24, 25, 31, 80, 300 };
+	static const int rows[] = { 1, 2, 3, 4, 5, 6, 7, 11, 12, 13, 24, 80 };
+	static const size_t n_cols = sizeof cols / sizeof cols[0], n_sizes = n_cols * sizeof rows / sizeof rows[0];
 	sound(bench, NULL, 0, 0, 0, SNAPSHOT_ALL_CHANNELS);
-	for (int32_t stereo = STEREO_MONO; stereo <= STEREO_MIRROR; stereo++)
-		for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-			int cols = sizes[i][0], rows = sizes[i][1], inside = 0;
-			bench->settings.stereo = stereo;
-			assert_true(bars_view.layout(bench->view, cols, rows, NULL));
-			bars_view.advance(bench->view, bench->snapshot);
-			assert_true(canvas_resize(&bench->canvas, cols + 2, rows + 2, NULL));
-			canvas_clear(&bench->canvas);
-			bars_view.draw(bench->view, &bench->canvas, (struct region){ 1, 1, cols, rows });
-			for (int y = 0; y < rows + 2; y++)
-				for (int x = 0; x < cols + 2; x++) {
-					bool edge = x == 0 || y == 0 || x == cols + 1 || y == rows + 1;
-					bool blank = canvas_at(&bench->canvas, x, y)->glyph == ' ';
-					assert_true(!edge || blank);
-					inside += !blank;
+	bars_view.keep(bench->view, VIEW_MAXIMUM);
+	for (int32_t manner = MANNER_MEASURE; manner <= MANNER_SHOW; manner++)
+		for (int32_t labels = LABELS_AUTO; labels <= LABELS_OFF; labels++)
+			for (int32_t stereo = STEREO_MONO; stereo <= STEREO_MIRROR; stereo++)
+				for (size_t i = 0; i < n_sizes; i++) {
+					bench->settings.manner = manner;
+					bench->settings.labels = labels;
+					bench->settings.stereo = stereo;
+					show(bench, cols[i % n_cols], rows[i / n_cols]);
+					hear(bench, 0.3);
+					assert_true(draw_inside(bench, cols[i % n_cols], rows[i / n_cols]) > 0);
 				}
-			assert_true(inside > 0);
-		}
 }
 
 /* The runs of lit columns in the lowest row, at full level. */
@@ -322,6 +355,272 @@ static void a_change_of_rate_is_followed(void **state)
 	assert_int_equal(canvas_at(&bench->canvas, 0, 0)->glyph, 0x2588);
 }
 
+static uint32_t glyph_at(const struct bench *bench, int x, int y)
+{
+	return canvas_at(&bench->canvas, x, y)->glyph;
+}
+
+/* The first row of a column that is of a colour; -1: none. */
+static int find_row(const struct bench *bench, int x, colour fg)
+{
+	for (int y = 0; y < bench->canvas.rows; y++)
+		if (canvas_at(&bench->canvas, x, y)->fg == fg)
+			return y;
+	return -1;
+}
+
+static void measure_has_a_grid_and_labels(void **state)
+{
+	struct bench *bench = *state;
+	static const struct {
+		int cols, rows;
+		int32_t stereo, labels;
+		const char *golden;
+	} cases[] = {
+		{ 80, 24, STEREO_MONO, LABELS_AUTO, "bars_measure" },
+		{ 80, 24, STEREO_MIRROR, LABELS_AUTO, "bars_measure_mirror" },
+		{ 40, 10, STEREO_MONO, LABELS_NOTES, "bars_measure_notes" },
+		{ 24, 6, STEREO_MONO, LABELS_AUTO, "bars_measure_small" },
+		{ 12, 4, STEREO_MONO, LABELS_AUTO, "bars_measure_tiny" },
+	};
+	bench->settings.manner = MANNER_MEASURE;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		bench->settings.stereo = cases[i].stereo;
+		bench->settings.labels = cases[i].labels;
+		renew(bench);
+		sound(bench, tones, 3, -20, -160, SNAPSHOT_ALL_CHANNELS);
+		show(bench, cases[i].cols, cases[i].rows);
+		hear(bench, 2);
+		draw(bench, cases[i].cols, cases[i].rows);
+		golden_check(&bench->canvas, cases[i].golden);
+	}
+	bench->settings.labels = LABELS_OFF;
+	renew(bench);
+	show(bench, 80, 24);
+	for (int y = 0; y < 23; y++)
+		assert_int_equal(glyph_at(bench, 0, y), ' ');
+}
+
+/* In ASCII, levels and frequencies stay readable; and the tick of 1 kHz stands below the bar that 1 kHz lights, or
+ * in the gap beside it where 1 kHz is the bars' border. */
+static void a_tone_stands_above_its_frequency(void **state)
+{
+	struct bench *bench = *state;
+	bench->look.glyphs = GLYPHS_ASCII;
+	bench->settings.manner = MANNER_MEASURE;
+	bench->settings.peaks = false;
+	for (int32_t stereo = STEREO_MONO; stereo <= STEREO_MIRROR; stereo++)
+		for (int cols = 60; cols <= 200; cols += 7) {
+			bench->settings.stereo = stereo;
+			renew(bench);
+			sound(bench, tones + 1, 1, -6, -160, SNAPSHOT_ALL_CHANNELS);
+			show(bench, cols, 20);
+			hear(bench, 2);
+			draw(bench, cols, 20);
+			int found = 0;
+			for (int x = 5; x < cols - 1; x++) {
+				bool is_label = glyph_at(bench, x, 19) == '1' && glyph_at(bench, x + 1, 19) == 'k';
+				if (!is_label || (x > 5 && glyph_at(bench, x - 1, 19) != ' '))
+					continue;
+				assert_int_equal(glyph_at(bench, x, 18), '+');
+				found += glyph_at(bench, x, 10) == '#' || glyph_at(bench, x - 1, 10) == '#'
+					|| glyph_at(bench, x + 1, 10) == '#';
+			}
+			assert_int_equal(found, stereo == STEREO_MONO ? 1 : 2);
+		}
+}
+
+/* A reading of -20 dB fills two thirds of the height from -60 to 0, whatever the manner was before. */
+static void manners_are_one_key_apart(void **state)
+{
+	struct bench *bench = *state;
+	double centre = sqrt(30.0 * 16000);
+	bench->settings.floor_db = -60;
+	bench->settings.bar_width = 4;
+	sound(bench, &centre, 1, -20, -400, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 4, 3);
+	assert_int_equal(glyph_at(bench, 1, 1), 0x2588);
+	assert_int_equal(glyph_at(bench, 1, 0), ' ');
+	bench->settings.manner = MANNER_MEASURE;
+	assert_true(bars_view.layout(bench->view, 4, 3, NULL));
+	draw(bench, 4, 3); /* before anything more is heard */
+	assert_int_equal(glyph_at(bench, 1, 1), 0x2588);
+	assert_int_equal(glyph_at(bench, 1, 0), ' ');
+}
+
+/* Where nothing is heard any more there is no further snapshot to make the labels from. */
+static void labels_come_without_a_sound(void **state)
+{
+	struct bench *bench = *state;
+	sound(bench, NULL, 0, 0, -400, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 80, 24);
+	bench->settings.manner = MANNER_MEASURE;
+	assert_true(bars_view.layout(bench->view, 80, 24, NULL));
+	draw(bench, 80, 24);
+	golden_check(&bench->canvas, "bars_measure_silence");
+	assert_true(bars_view.at_rest(bench->view));
+}
+
+/* What was loud stays marked, in its own colour, however long it is silent, until it is switched off. */
+static void the_maximum_is_held(void **state)
+{
+	struct bench *bench = *state;
+	sound(bench, tones, 3, -10, -160, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 60, 12);
+	bars_view.keep(bench->view, VIEW_MAXIMUM);
+	hear(bench, 0.1);
+	sound(bench, tones + 1, 1, -40, -160, SNAPSHOT_ALL_CHANNELS);
+	hear(bench, 10);
+	draw(bench, 60, 12);
+	golden_check(&bench->canvas, "bars_maximum");
+	assert_int_equal(find_row(bench, 33, 0x00ffff), find_row(bench, 9, 0x00ffff));
+	sound(bench, NULL, 0, 0, -400, SNAPSHOT_ALL_CHANNELS);
+	hear(bench, 20);
+	assert_true(bars_view.at_rest(bench->view));
+	assert_true(bars_view.layout(bench->view, 60, 12, NULL));
+	bars_view.advance(bench->view, bench->snapshot);
+	draw(bench, 60, 12);
+	assert_true(find_row(bench, 33, 0x00ffff) >= 0);
+	bars_view.keep(bench->view, 0);
+	draw(bench, 60, 12);
+	assert_int_equal(find_row(bench, 33, 0x00ffff), -1);
+}
+
+static bool is_same_picture(const struct bench *bench, const struct cell *cells)
+{
+	size_t n = (size_t)bench->canvas.cols * (size_t)bench->canvas.rows;
+	return memcmp(bench->canvas.cells, cells, n * sizeof *cells) == 0;
+}
+
+/* Frozen, it stands still whatever is heard; then it shows what there is now. */
+static void a_frozen_picture_stands_still(void **state)
+{
+	struct bench *bench = *state;
+	struct cell before[60 * 12], present[60 * 12];
+	sound(bench, tones, 3, -10, -160, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 60, 12);
+	memcpy(before, bench->canvas.cells, sizeof before);
+	bars_view.keep(bench->view, VIEW_FROZEN);
+	sound(bench, tones + 1, 1, -30, -160, SNAPSHOT_ALL_CHANNELS);
+	hear(bench, 20);
+	draw(bench, 60, 12);
+	assert_true(is_same_picture(bench, before));
+	assert_true(bars_view.layout(bench->view, 60, 12, NULL));
+	draw(bench, 60, 12);
+	assert_true(is_same_picture(bench, before));
+	bars_view.keep(bench->view, 0);
+	draw(bench, 60, 12);
+	memcpy(present, bench->canvas.cells, sizeof present);
+	renew(bench);
+	show(bench, 60, 12);
+	hear(bench, 20);
+	draw(bench, 60, 12);
+	assert_true(is_same_picture(bench, present));
+}
+
+/* A quiet tone at -30 dB comes up to -6, slowly; the picture says by how much, and does not depend on how often it is
+ * drawn. Silence does not move it, and is not lifted. */
+static void the_gain_is_automatic_and_said(void **state)
+{
+	struct bench *bench = *state;
+	struct cell often[60 * 12];
+	sound(bench, tones, 3, -30, -160, SNAPSHOT_ALL_CHANNELS);
+	for (int every = 1; every <= 7; every += 6) {
+		renew(bench);
+		show(bench, 60, 12);
+		for (int i = 0; i < 5600; i++) {
+			bars_view.advance(bench->view, bench->snapshot);
+			if (i % every == 0)
+				draw(bench, 60, 12);
+		}
+		draw(bench, 60, 12);
+		if (every == 1)
+			memcpy(often, bench->canvas.cells, sizeof often);
+	}
+	assert_true(is_same_picture(bench, often));
+	golden_check(&bench->canvas, "bars_auto_gain");
+	assert_true(bars_view.floor_db(bench->view) < -93 && bars_view.floor_db(bench->view) > -95);
+	double floor_db = bars_view.floor_db(bench->view);
+	sound(bench, NULL, 0, 0, -125, SNAPSHOT_ALL_CHANNELS); /* noise of 24 bits */
+	hear(bench, 30);
+	assert_true(bars_view.floor_db(bench->view) == floor_db);
+	assert_true(bars_view.at_rest(bench->view));
+	draw(bench, 60, 12);
+	assert_int_equal(glyph_at(bench, 54, 0), '+');
+	bench->settings.auto_gain = false;
+	draw(bench, 60, 12);
+	assert_int_equal(glyph_at(bench, 54, 0), ' ');
+}
+
+/* Each neighbour is pulled up to half the height, and nothing out of silence. */
+static void smoothing_pulls_neighbours_up(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.smoothing = 50;
+	bench->settings.peaks = false;
+	sound(bench, tones + 1, 1, 0, -400, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 60, 16);
+	golden_check(&bench->canvas, "bars_smooth");
+	sound(bench, NULL, 0, 0, -400, SNAPSHOT_ALL_CHANNELS);
+	hear(bench, 3);
+	assert_true(bars_view.at_rest(bench->view));
+}
+
+/* A full-scale tone at 1 kHz · 2^3, tilted by -3 dB for each octave and then A-weighted: -9 dB, then -1.1 more. */
+static void tilt_and_weighting_are_of_the_centre(void **state)
+{
+	struct bench *bench = *state;
+	static const struct {
+		double tilt_db;
+		int32_t weighting;
+		int eighths; /* of 80 for 40 dB: two for each dB */
+	} cases[] = { { 0, WEIGHTING_Z, 80 }, { -3, WEIGHTING_Z, 62 }, { -3, WEIGHTING_A, 60 } };
+	double tone = 8000;
+	bench->settings.floor_db = -40;
+	bench->settings.low_hz = 4000;
+	bench->settings.high_hz = 16000; /* the only bar's centre is the tone */
+	bench->settings.peaks = false;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int lit = 0;
+		bench->settings.tilt_db = cases[i].tilt_db;
+		bench->settings.weighting = cases[i].weighting;
+		renew(bench);
+		sound(bench, &tone, 1, 0, -400, SNAPSHOT_ALL_CHANNELS);
+		show(bench, 2, 10);
+		for (int y = 0; y < 10; y++)
+			lit += glyph_at(bench, 0, y) == ' ' ? 0 : (int)(glyph_at(bench, 0, y) - 0x2580);
+		assert_int_equal(lit, cases[i].eighths);
+	}
+}
+
+/* The release given is steady, in either manner and whatever the ballistics; the attack is a time constant. */
+static void attack_and_release_can_be_set(void **state)
+{
+	struct bench *bench = *state;
+	double centre = sqrt(30.0 * 16000);
+	bench->settings.peaks = false;
+	bench->settings.auto_gain = false;
+	bench->settings.release_db_per_s = 35;
+	bench->settings.attack_ms = 1;
+	for (int32_t manner = MANNER_MEASURE; manner <= MANNER_SHOW; manner++)
+		for (int32_t ballistics = BALLISTICS_SETTING_AUTO; ballistics <= 5; ballistics++) {
+			bench->settings.manner = manner;
+			bench->settings.ballistics = ballistics;
+			renew(bench);
+			sound(bench, &centre, 1, 0, -400, SNAPSHOT_ALL_CHANNELS);
+			show(bench, 2, 2);
+			hear(bench, 0.1);
+			sound(bench, NULL, 0, 0, -400, SNAPSHOT_ALL_CHANNELS);
+			hear(bench, 0.9); /* 31.5 of 70 dB */
+			draw(bench, 2, 2);
+			assert_true(glyph_at(bench, 0, 0) != ' ');
+			hear(bench, 0.2); /* 38.5 */
+			draw(bench, 2, 2);
+			assert_int_equal(glyph_at(bench, 0, 0), ' ');
+			assert_int_equal(glyph_at(bench, 0, 1), 0x2587);
+		}
+}
+
 #define bars_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -339,6 +638,16 @@ int main(void)
 		bars_test(channels_may_be_missing),
 		bars_test(a_region_may_reach_out_of_the_canvas),
 		bars_test(a_change_of_rate_is_followed),
+		bars_test(measure_has_a_grid_and_labels),
+		bars_test(a_tone_stands_above_its_frequency),
+		bars_test(manners_are_one_key_apart),
+		bars_test(labels_come_without_a_sound),
+		bars_test(the_maximum_is_held),
+		bars_test(a_frozen_picture_stands_still),
+		bars_test(the_gain_is_automatic_and_said),
+		bars_test(smoothing_pulls_neighbours_up),
+		bars_test(tilt_and_weighting_are_of_the_centre),
+		bars_test(attack_and_release_can_be_set),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

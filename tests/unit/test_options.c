@@ -141,6 +141,33 @@ static void one_setting_can_be_set(void **state)
 	assert_int_equal(s.fps, 30);
 }
 
+/* As keys do: to the next choice, round and round; only what goes with the rest. */
+static void settings_change_by_a_key(void **state)
+{
+	(void)state;
+	struct settings s;
+	struct err err = { 0 };
+	options_defaults(&s);
+	assert_int_equal(s.manner, MANNER_SHOW);
+	assert_true(options_change(&s, "manner=toggle", &err));
+	assert_int_equal(s.manner, MANNER_MEASURE);
+	assert_true(options_change(&s, "manner=toggle", &err));
+	assert_int_equal(s.manner, MANNER_SHOW);
+	static const int32_t round[] = { STEREO_SPLIT, STEREO_MIRROR, STEREO_MONO };
+	for (size_t i = 0; i < 3; i++) {
+		assert_true(options_change(&s, "stereo=toggle", &err));
+		assert_int_equal(s.stereo, round[i]);
+	}
+	assert_true(options_change(&s, "status=toggle", &err) && !s.status);
+	assert_true(options_change(&s, "status=toggle", &err) && s.status);
+	assert_true(options_change(&s, "weighting=468", &err) && s.weighting == WEIGHTING_468);
+	assert_false(options_change(&s, "floor=0", &err)); /* the ceiling */
+	assert_true(s.floor_db == -70);
+	assert_false(options_change(&s, "floor=toggle", &err));
+	assert_false(options_change(&s, "manners=toggle", &err));
+	assert_false(options_change(&s, "file=x", &err));
+}
+
 static void every_row_is_complete(void **state)
 {
 	(void)state;
@@ -193,6 +220,7 @@ int main(void)
 		cmocka_unit_test(wrong_usage_says_what_would_be_right),
 		cmocka_unit_test(a_beginning_that_cannot_be_mistaken_will_do),
 		cmocka_unit_test(one_setting_can_be_set),
+		cmocka_unit_test(settings_change_by_a_key),
 		cmocka_unit_test(every_row_is_complete),
 		cmocka_unit_test(the_manual_has_every_row),
 	};

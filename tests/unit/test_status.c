@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/db.h"
@@ -36,8 +38,7 @@ static void the_line_fits_its_width(void **state)
 	static const int widths[] = { 100, 80, 60, 45, 30, 20, 10, 3, 1 };
 	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
 	struct run_state run = song();
-	const struct status_line line
-		= { .state = &run, .position_s = 83, .level_db = -12.34f, .redraws_per_s = 60 };
+	const struct status_line line = { .state = &run, .position_s = 83, .level_db = -12.34f, .redraws_per_s = 60 };
 	struct canvas canvas = { 0 };
 	assert_true(canvas_init(&canvas, 100, 9, NULL));
 	for (int i = 0; i < 9; i++)
@@ -120,8 +121,58 @@ static void every_key_has_its_help_and_its_own_row(void **state)
 		assert_ptr_equal(key_find(key_rows[i].key), &key_rows[i]);
 		if (key_rows[i].action == KEY_SENDS)
 			assert_true(command_parse(&command, key_rows[i].command, NULL));
+		if (key_rows[i].action == KEY_SETS)
+			assert_true(options_change(&settings, key_rows[i].command, NULL));
 	}
 	assert_null(key_find('%'));
+}
+
+/* The manual's list has each key, as the table names it. */
+static void the_manual_has_every_key(void **state)
+{
+	(void)state;
+	static char text[65536];
+	char path[1024];
+	const char *srcdir = getenv("srcdir");
+	snprintf(path, sizeof path, "%s/man/termviz.1", srcdir ? srcdir : ".");
+	FILE *file = fopen(path, "r");
+	assert_non_null(file);
+	text[fread(text, 1, sizeof text - 1, file)] = '\0';
+	fclose(file);
+	char *keys = strstr(text, ".Sh KEYS"), *end = strstr(text, ".Sh SOUND");
+	assert_true(keys && end && keys < end);
+	*end = '\0';
+	for (size_t i = 0; i < n_key_rows; i++) {
+		bool found = false;
+		for (const char *at = keys; !found && (at = strstr(at, key_rows[i].name)); at++) {
+			char after = at[strlen(key_rows[i].name)];
+			const char *line = at;
+			while (line > keys && line[-1] != '\n')
+				line--;
+			/* '\\' and '&' may stand before a sign, by troff's rules */
+			found = strncmp(line, ".It Ic ", 7) == 0 && strchr(" \\&", at[-1]) && strchr(" \n", after);
+		}
+		if (!found)
+			fail_msg("the manual lacks the key %s", key_rows[i].name);
+	}
+}
+
+/* A frozen picture is said to be, before the title. */
+static void the_line_says_frozen(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	struct run_state run = song();
+	const struct status_line line = { .state = &run, .level_db = -3, .frozen = true };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 60, 1, NULL));
+	status_draw(&canvas, (struct region){ 0, 0, 60, 1 }, &look, &line);
+	for (int i = 0; i < 6; i++) {
+		assert_int_equal(canvas_at(&canvas, 2 + i, 0)->glyph, (uint32_t) "frozen"[i]);
+		assert_int_equal(canvas_at(&canvas, 2 + i, 0)->fg, theme.alert);
+	}
+	assert_int_equal(canvas_at(&canvas, 9, 0)->glyph, 'A');
+	canvas_fini(&canvas);
 }
 
 static int set_up(void **state)
@@ -139,6 +190,8 @@ int main(void)
 		cmocka_unit_test(a_live_stream_shows_no_time),
 		cmocka_unit_test(hostile_titles_stay_in_line),
 		cmocka_unit_test(every_key_has_its_help_and_its_own_row),
+		cmocka_unit_test(the_manual_has_every_key),
+		cmocka_unit_test(the_line_says_frozen),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);
 }

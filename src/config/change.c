@@ -1,0 +1,58 @@
+/* A setting changed while the program runs, by the option table. */
+#include "config/options.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/text.h"
+
+static const struct option_row *find(const char *name, size_t n)
+{
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (strlen(option_rows[i].name) == n && strncmp(option_rows[i].name, name, n) == 0)
+			return &option_rows[i];
+	return NULL;
+}
+
+/* The choice after number `present`; after the last, the first. */
+static const char *choice_after(const char *choices, int32_t present)
+{
+	const char *choice = choices;
+	for (; choice && present >= 0; present--) {
+		choice = strchr(choice, '|');
+		choice = choice ? choice + 1 : NULL;
+	}
+	return choice ? choice : choices;
+}
+
+/* What toggling makes of it, as it would be typed; false if it has neither states nor choices. */
+static bool name_next(const struct settings *settings, const struct option_row *row, char *to, size_t size)
+{
+	const void *member = (const char *)settings + row->offset;
+	if (row->type == OPTION_FLAG)
+		return text_copy(to, size, *(const bool *)member ? "off" : "on");
+	if (row->type != OPTION_CHOICE)
+		return false;
+	const char *choice = choice_after(row->choices, *(const int32_t *)member);
+	return snprintf(to, size, "%.*s", (int)strcspn(choice, "|"), choice) < (int)size;
+}
+
+bool options_change(struct settings *settings, const char *change, struct err *err)
+{
+	struct settings changed = *settings;
+	char next[SETTINGS_TEXT];
+	size_t n = strcspn(change, "=");
+	const char *value = change[n] ? change + n + 1 : NULL;
+	const struct option_row *row = find(change, n);
+	if (!row)
+		return err_set(err, ERR_USAGE, "%.*s: no such setting", (int)n, change);
+	if (value && strcmp(value, "toggle") == 0) {
+		if (!name_next(settings, row, next, sizeof next))
+			return err_set(err, ERR_USAGE, "%s: there is nothing to toggle", row->name);
+		value = next;
+	}
+	if (!options_set(&changed, row->name, value, err) || !options_check(&changed, err))
+		return false;
+	*settings = changed;
+	return true;
+}

@@ -1,0 +1,307 @@
+/* Where the bars stand, what each shows, and what is written beside them. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "dsp/weighting.h"
+#include "view/bars_state.h"
+
+_Static_assert((int)BALLISTICS_SETTING_FIRST + (int)BALLISTICS_GRAVITY == (int)N_BALLISTICS
+		&& (int)WEIGHTING_468 == (int)WEIGHTING_ID_468,
+	"the options' choices are those of dsp");
+
+/* The automatic gain brings what is loud this close to the ceiling. */
+#define HEADROOM_DB 6.0f
+
+/* What --stereo makes of the screen's width: which channels, and which way round. */
+static const struct {
+	size_t n_fields;
+	int apart; /* columns between the fields, beside a bar's gap */
+	struct {
+		enum snapshot_channel_id channel;
+		bool reversed;
+	} fields[2];
+} arrangements[] = {
+	[STEREO_MONO] = { 1, 0, { { SNAPSHOT_MONO, false } } },
+	[STEREO_SPLIT] = { 2, 1, { { SNAPSHOT_LEFT, false }, { SNAPSHOT_RIGHT, false } } },
+	[STEREO_MIRROR] = { 2, 0, { { SNAPSHOT_LEFT, true }, { SNAPSHOT_RIGHT, false } } },
+};
+
+static const struct bars_manner manners[] = {
+	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE, .labels = true },
+	[MANNER_SHOW] = { .ballistics = BALLISTICS_GRAVITY, .gain = true, .smooth = true },
+};
+
+/* How --labels=auto names the frequencies of each scale. */
+static const enum axis_names scale_names[] = {
+	[SCALE_LOG] = AXIS_HZ,
+	[SCALE_SEMITONE] = AXIS_NOTES,
+	[SCALE_OCTAVE_1] = AXIS_HZ,
+	[SCALE_OCTAVE_2] = AXIS_HZ,
+	[SCALE_OCTAVE_3] = AXIS_HZ,
+	[SCALE_OCTAVE_6] = AXIS_HZ,
+	[SCALE_OCTAVE_12] = AXIS_HZ,
+	[SCALE_OCTAVE_24] = AXIS_HZ,
+	[SCALE_LINEAR] = AXIS_HZ,
+	[SCALE_MEL] = AXIS_HZ,
+	[SCALE_BARK] = AXIS_HZ,
+};
+
+const struct bars_manner *bars_manner_of(const struct settings *settings)
+{
+	return &manners[settings->manner];
+}
+
+uint32_t bars_channels(const struct settings *settings)
+{
+	uint32_t mask = 0;
+	for (size_t f = 0; f < arrangements[settings->stereo].n_fields; f++)
+		mask |= SNAPSHOT_BIT(arrangements[settings->stereo].fields[f].channel);
+	return mask;
+}
+
+int bars_pitch(const struct bars *bars)
+{
+	return bars->bar_cols + bars->look.settings->bar_gap;
+}
+
+/* --------------------------------------------------------------- places */
+
+/* How many bars of each field fit, if each has so many columns, the last one without a gap; at least one. */
+static size_t count_bars(const struct bars *bars, int bar_cols)
+{
+	const struct settings *settings = bars->look.settings;
+	int n_fields = (int)arrangements[settings->stereo].n_fields;
+	int n = (bars->plot.cols + settings->bar_gap - arrangements[settings->stereo].apart)
+		/ (n_fields * (bar_cols + settings->bar_gap));
+	return n > 0 ? (size_t)n : 1;
+}
+
+/* As many bars of the wished width as fit or, where their number is given (by the user, or by a scale that has bands of
+ * its own), bars as wide as fit. */
+static void choose_bands(struct bars *bars)
+{
+	const struct settings *settings = bars->look.settings;
+	bool given = settings->bands || scale_has_bands((enum scale_id)settings->scale);
+	bars->bar_cols = given ? 1 : settings->bar_width;
+	band_feed_init(&bars->feed, settings, count_bars(bars, bars->bar_cols));
+	bars->n_bars = bars->feed.grid.n_bands;
+	while (given && count_bars(bars, bars->bar_cols + 1) >= bars->n_bars)
+		bars->bar_cols++;
+}
+
+/* The fields stand side by side in the middle; if not even a bar of each fits, each has its share of the columns. */
+static void place_field(const struct bars *bars, struct bars_field *field, int f)
+{
+	const struct settings *settings = bars->look.settings;
+	int n_fields = (int)bars->n_fields, each = (int)bars->n_bars * bars_pitch(bars);
+	int step = each + arrangements[settings->stereo].apart;
+	int spare = bars->plot.cols - ((n_fields - 1) * step + each - settings->bar_gap);
+	if (spare >= 0) {
+		field->x = spare / 2 + f * step;
+		field->cols = each - settings->bar_gap;
+	} else {
+		field->x = bars->plot.cols * f / n_fields;
+		field->cols = bars->plot.cols * (f + 1) / n_fields - field->x;
+	}
+}
+
+static bool is_labelled(const struct settings *settings)
+{
+	return settings->labels == LABELS_AUTO ? bars_manner_of(settings)->labels : settings->labels != LABELS_OFF;
+}
+
+static void place_plot(struct bars *bars, int cols, int rows)
+{
+	cols = cols > 0 ? cols : 1;
+	rows = rows > 0 ? rows : 1;
+	bars->room = is_labelled(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
+	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
+	bars->n_fields = arrangements[bars->look.settings->stereo].n_fields;
+	choose_bands(bars);
+}
+
+/* --------------------------------------------------------------- what is where on the scale */
+
+struct place {
+	const struct bars *bars;
+	const struct bars_field *field;
+};
+
+/* The column of a frequency: where its bar stands, and between two bars, between their middles. */
+static double column_of(const void *context, double hz)
+{
+	const struct place *place = context;
+	const struct scale_grid *grid = &place->bars->feed.grid;
+	double last = (double)grid->n_bands - 1;
+	double bar = (scale_place(grid->scale, hz) - grid->first) / grid->step - 0.5;
+	if (bar < -0.5 || bar > last + 0.5)
+		return NAN;
+	if (place->field->reversed)
+		bar = last - bar;
+	return bar * bars_pitch(place->bars) + (place->bars->bar_cols - 1) / 2.0;
+}
+
+enum axis_names bars_names(const struct settings *settings)
+{
+	return settings->labels == LABELS_AUTO     ? scale_names[settings->scale]
+		: settings->labels == LABELS_NOTES ? AXIS_NOTES
+						   : AXIS_HZ;
+}
+
+static void label(const struct bars *bars, struct bars_field *field)
+{
+	const struct place place = { bars, field };
+	axis_fit_frequencies(&field->frequencies, field->cols, bars_names(bars->look.settings), column_of, &place);
+}
+
+static void weigh(struct bars *bars)
+{
+	const struct settings *settings = bars->look.settings;
+	const struct scale_grid *grid = &bars->feed.grid;
+	bars->most_db = 0;
+	for (size_t b = 0; b < bars->n_bars; b++) {
+		double centre_hz = scale_hz(grid->scale, grid->first + ((double)b + 0.5) * grid->step);
+		double db = weighting_db((enum weighting_id)settings->weighting, centre_hz)
+			+ settings->tilt_db * log2(centre_hz / 1000);
+		bars->weight[b] = (float)pow(10, db / 10);
+		bars->most_db = fmax(bars->most_db, db);
+	}
+}
+
+/* --------------------------------------------------------------- how bars move */
+
+static struct ballistics_motion choose_motion(const struct settings *settings)
+{
+	enum ballistics_mode mode = bars_manner_of(settings)->ballistics;
+	if (settings->ballistics != BALLISTICS_SETTING_AUTO)
+		mode = (enum ballistics_mode)(settings->ballistics - BALLISTICS_SETTING_FIRST);
+	struct ballistics_motion motion = ballistics_rows[mode].motion;
+	if (settings->attack_ms > 0)
+		motion.attack_s = (float)(settings->attack_ms / 1000);
+	if (settings->release_db_per_s > 0) {
+		motion.release_db_per_s = (float)settings->release_db_per_s;
+		motion.gravity_db_per_s2 = 0;
+	}
+	return motion;
+}
+
+static bool init_field(struct bars *bars, int f, struct err *err)
+{
+	const struct settings *settings = bars->look.settings;
+	struct bars_field *field = &bars->fields[f];
+	const struct ballistics_motion motion = choose_motion(settings);
+	float hold_s = (float)(settings->hold_ms / 1000);
+	field->channel = arrangements[settings->stereo].fields[f].channel;
+	field->reversed = arrangements[settings->stereo].fields[f].reversed;
+	place_field(bars, field, f);
+	field->power = calloc(bars->n_bars, sizeof *field->power);
+	if (!field->power)
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
+	if (!ballistics_init(&field->now, bars->n_bars, &motion, hold_s, err)
+		|| !ballistics_init(&field->frozen, bars->n_bars, &motion, hold_s, err))
+		return false;
+	ballistics_keep_maximum(&field->now, bars->kept & VIEW_MAXIMUM);
+	label(bars, field);
+	return true;
+}
+
+/* --------------------------------------------------------------- readings that outlive a layout */
+
+static struct bars_measure measure_of(const struct settings *settings)
+{
+	return (struct bars_measure){ .scale = settings->scale,
+		.weighting = settings->weighting,
+		.low_hz = settings->low_hz,
+		.high_hz = settings->high_hz,
+		.tilt_db = settings->tilt_db };
+}
+
+static bool is_same_measure(const struct bars_measure *a, const struct bars_measure *b)
+{
+	return a->scale == b->scale && a->weighting == b->weighting && a->low_hz == b->low_hz
+		&& a->high_hz == b->high_hz && a->tilt_db == b->tilt_db;
+}
+
+static void take_over(struct bars_field *field, const struct bars_field *old)
+{
+	for (size_t f = 0; f < 2; f++)
+		if (old[f].now.n && old[f].channel == field->channel) {
+			ballistics_take_over(&field->now, &old[f].now);
+			ballistics_take_over(&field->frozen, &old[f].frozen);
+		}
+}
+
+/* --------------------------------------------------------------- all of it */
+
+static void release_fields(struct bars_field *fields)
+{
+	for (size_t f = 0; f < 2; f++) {
+		ballistics_fini(&fields[f].now);
+		ballistics_fini(&fields[f].frozen);
+		free(fields[f].power);
+	}
+	memset(fields, 0, 2 * sizeof *fields);
+}
+
+static void release_scratch(struct bars *bars)
+{
+	band_feed_fini(&bars->feed);
+	free(bars->weight);
+	free(bars->weighted);
+	free(bars->heights);
+	free(bars->row_colour);
+	bars->weight = NULL;
+	bars->weighted = NULL;
+	bars->heights = NULL;
+	bars->row_colour = NULL;
+	bars->n_bars = 0;
+	bars->n_fields = 0;
+}
+
+void bars_forget_layout(struct bars *bars)
+{
+	release_fields(bars->fields);
+	release_scratch(bars);
+}
+
+static bool init_scratch(struct bars *bars, struct err *err)
+{
+	const struct theme *theme = bars->look.theme;
+	bars->weight = calloc(bars->n_bars, sizeof *bars->weight);
+	bars->weighted = calloc(bars->n_bars, sizeof *bars->weighted);
+	bars->heights = calloc(bars->n_bars, N_BARS_HEIGHTS * sizeof *bars->heights);
+	bars->row_colour = calloc((size_t)bars->plot.rows, sizeof *bars->row_colour);
+	if (!bars->weight || !bars->weighted || !bars->heights || !bars->row_colour)
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
+	weigh(bars);
+	for (int row = 0; row < bars->plot.rows; row++) {
+		float t = bars->plot.rows > 1 ? (float)row / (float)(bars->plot.rows - 1) : 0;
+		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
+	}
+	return true;
+}
+
+bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
+{
+	const struct settings *settings = bars->look.settings;
+	const struct bars_measure measure = measure_of(settings);
+	bool keeps = is_same_measure(&measure, &bars->measure);
+	struct bars_field old[2];
+	memcpy(old, bars->fields, sizeof old);
+	memset(bars->fields, 0, sizeof bars->fields);
+	release_scratch(bars);
+	place_plot(bars, cols, rows);
+	bool good = init_scratch(bars, err);
+	for (size_t f = 0; good && f < bars->n_fields; f++) {
+		good = init_field(bars, (int)f, err);
+		if (good && keeps)
+			take_over(&bars->fields[f], old);
+	}
+	bars->measure = measure;
+	auto_gain_aim(&bars->gain, (float)settings->ceiling_db - HEADROOM_DB);
+	release_fields(old);
+	if (!good)
+		bars_forget_layout(bars);
+	return good;
+}

@@ -1,0 +1,81 @@
+/* What the files of the bars view share: its state, and their parts of the work. For these alone. */
+#ifndef TERMVIZ_VIEW_BARS_STATE_H
+#define TERMVIZ_VIEW_BARS_STATE_H
+
+#include "dsp/auto_gain.h"
+#include "dsp/ballistics.h"
+#include "view/axis.h"
+#include "view/band_feed.h"
+#include "view/view.h"
+
+/* What the two manners differ in, where no option says otherwise. */
+struct bars_manner {
+	enum ballistics_mode ballistics;
+	bool labels;
+	bool gain;   /* may be automatic */
+	bool smooth; /* bars may pull up their neighbours */
+};
+
+/* One channel's bars, side by side. */
+struct bars_field {
+	enum snapshot_channel_id channel;
+	bool reversed; /* low frequencies at the right */
+	int x, cols;   /* within the plot */
+	float *power;  /* of the bars, as last read */
+	struct ballistics now;
+	struct ballistics frozen; /* as it was when the picture was frozen */
+	struct axis frequencies;
+};
+
+/* What readings of one layout must share with those of the next to be worth keeping. */
+struct bars_measure {
+	int32_t scale, weighting;
+	double low_hz, high_hz, tilt_db;
+};
+
+enum { BARS_LEVEL, BARS_PEAK, BARS_MAXIMUM, N_BARS_HEIGHTS };
+
+struct bars {
+	struct view_look look;
+	uint32_t kept;      /* mask of enum view_kept */
+	struct region plot; /* of the bars, within the view's region */
+	struct axis_room room;
+	struct bars_measure measure;
+	struct bars_field fields[2];
+	size_t n_fields;
+	struct band_feed feed;
+	size_t n_bars;      /* of each field */
+	int bar_cols;       /* of a bar, without the gap */
+	float *weight;      /* of each bar's power */
+	double most_db;     /* the largest of these */
+	float *weighted;    /* powers, scratch */
+	int *heights;       /* N_BARS_HEIGHTS of each bar, scratch, in eighths of a row */
+	colour *row_colour; /* from the foot up */
+	struct auto_gain gain;
+	float frozen_gain_db;
+};
+
+const struct bars_manner *bars_manner_of(const struct settings *settings);
+
+/* Columns from one bar to the next. */
+int bars_pitch(const struct bars *bars);
+
+/* The channels that are shown: a mask of SNAPSHOT_BIT()s. */
+uint32_t bars_channels(const struct settings *settings);
+
+/* bars_layout.c: places all in a region, or releases it. Readings are those of the layout before as far as they are of
+ * the same thing. */
+bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err);
+void bars_forget_layout(struct bars *bars);
+
+/* How the frequencies are to be named. */
+enum axis_names bars_names(const struct settings *settings);
+
+/* bars.c: what the levels are shifted by, now or when the picture was frozen. */
+float bars_gain_db(const struct bars *bars, bool frozen);
+
+/* bars_draw.c: how high a power stands, in eighths of a row; and the whole picture. */
+int bars_height(const struct bars *bars, float power, float gain_db);
+void bars_draw(const struct bars *bars, struct canvas *canvas, struct region region);
+
+#endif
