@@ -102,7 +102,7 @@ const struct option_row option_rows[] = {
 	{ "keep", 0, OPTION_FLAG, OPTIONS_RUN, AT(keep), 0, NULL, "off", 0, 0, NULL, NULL,
 		"the run goes on when the last to look at it leaves" },
 	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", NULL, 0, TEXT_BYTES(send), NULL, NULL,
-		"tell a run to play, pause, toggle, seek, next, previous, volume, mute, quit" },
+		"tell a run to play, pause, toggle, seek, next, previous, volume, mute, reset, quit" },
 	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the runs that go on, with their processes" },
 	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", NULL, 0, TEXT_BYTES(log), NULL, NULL,

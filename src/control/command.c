@@ -49,6 +49,7 @@ const struct command_row command_rows[] = {
 	{ "volume", "[=|+|-]DB", COMMAND_VOLUME_TO, parse_volume,
 		"set the volume: by so many dB or, with =, to a level; 0 dB is as recorded" },
 	{ "mute", NULL, COMMAND_MUTE, NULL, "mute, or no longer" },
+	{ "reset", NULL, COMMAND_RESET, NULL, "have the meters begin again: maxima, integrated loudness, counts" },
 	{ "quit", NULL, COMMAND_QUIT, NULL, "end the run" },
 };
 const size_t n_command_rows = sizeof command_rows / sizeof command_rows[0];

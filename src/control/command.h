@@ -20,6 +20,7 @@ enum command_verb {
 	COMMAND_VOLUME_BY, /* value: dB, either sign */
 	COMMAND_VOLUME_TO, /* value: dB */
 	COMMAND_MUTE,      /* or no longer */
+	COMMAND_RESET,     /* meters: what adds up since the beginning */
 	COMMAND_QUIT,      /* the keeper's business: ends the run */
 	N_COMMANDS,
 };

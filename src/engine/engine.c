@@ -127,6 +127,12 @@ static const char *toggle_mute(struct engine *engine)
 	return NULL;
 }
 
+static const char *reset_meters(struct engine *engine)
+{
+	pacer_restart_measures(&engine->pacer);
+	return NULL;
+}
+
 /* Returns why a command cannot be obeyed; NULL: it has been. */
 static const char *obey(struct engine *engine, const struct command *command)
 {
@@ -142,6 +148,7 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_VOLUME_BY: return set_volume(engine, command->value, true);
 	case COMMAND_VOLUME_TO: return set_volume(engine, command->value, false);
 	case COMMAND_MUTE: return toggle_mute(engine);
+	case COMMAND_RESET: return reset_meters(engine);
 	default: return "not known";
 	}
 }

@@ -27,6 +27,7 @@
 /* What the main thread wishes, as of one moment. */
 struct wishes {
 	bool paused, ends;
+	bool restarts_measures; /* once */
 	struct message_watch watch;
 };
 
@@ -40,7 +41,8 @@ static int64_t ns_to_frames(int64_t ns, uint32_t rate_hz)
 static struct wishes look_at_wishes(struct pacer *pacer)
 {
 	pthread_mutex_lock(&pacer->mutex);
-	struct wishes wishes = { pacer->paused, pacer->ends, pacer->watch };
+	struct wishes wishes = { pacer->paused, pacer->ends, pacer->restarts_measures, pacer->watch };
+	pacer->restarts_measures = false;
 	pthread_mutex_unlock(&pacer->mutex);
 	return wishes;
 }
@@ -261,6 +263,8 @@ static int64_t keep_up(struct pacer *pacer)
 	const struct spectrum_wish wish = { wishes.watch.channels, wishes.watch.levels };
 	analysis_set_wish(&pacer->analysis, &wish);
 	analysis_set_measures(&pacer->analysis, wishes.watch.measures);
+	if (wishes.restarts_measures)
+		analysis_restart(&pacer->analysis);
 	int64_t until = step(pacer, &wishes);
 	pthread_mutex_unlock(&pacer->step_mutex);
 	return until;
@@ -356,6 +360,14 @@ void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch)
 	pacer->watch = *watch;
 	pthread_mutex_unlock(&pacer->mutex);
 	atomic_store_explicit(&pacer->stream->redraw_ms, watch->redraw_ms, memory_order_relaxed);
+	poke(pacer);
+}
+
+void pacer_restart_measures(struct pacer *pacer)
+{
+	pthread_mutex_lock(&pacer->mutex);
+	pacer->restarts_measures = true;
+	pthread_mutex_unlock(&pacer->mutex);
 	poke(pacer);
 }
 

@@ -36,7 +36,8 @@ struct pacer {
 	pthread_cond_t changed;
 	bool poked;
 	bool paused;
-	bool ends; /* the run is to end now, whatever is left to play */
+	bool restarts_measures; /* what is measured since the beginning is to begin again */
+	bool ends;              /* the run is to end now, whatever is left to play */
 	struct message_watch watch;
 	struct track heard; /* the track whose frames are shown now */
 
@@ -80,6 +81,7 @@ void pacer_set_paused(struct pacer *pacer, bool paused);
 bool pacer_is_paused(struct pacer *pacer);
 void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch);
 void pacer_set_volume(struct pacer *pacer, float factor);
+void pacer_restart_measures(struct pacer *pacer);
 void pacer_end(struct pacer *pacer);
 
 /* Has what is heard fade out, because the process is about to end; returns how long it takes to be heard. */

@@ -19,6 +19,7 @@ const struct key_row key_rows[] = {
 	{ 'f', "f", KEY_FREEZES, NULL, "freeze the picture, or go on with the present" },
 	{ 'x', "x", KEY_MAXIMUM, NULL, "keep the maximum of each bar from now on, or no longer" },
 	{ 's', "s", KEY_SETS, "status=toggle", "show or hide the status line" },
+	{ 'R', "R", KEY_SENDS, "reset", "the meters begin again: maxima, integrated loudness, counts" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];

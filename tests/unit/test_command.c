@@ -21,6 +21,7 @@ static void reads_each_command(void **state)
 		{ "Toggle", COMMAND_TOGGLE, 0 },
 		{ "next", COMMAND_NEXT, 0 },
 		{ "previous", COMMAND_PREVIOUS, 0 },
+		{ "reset", COMMAND_RESET, 0 },
 		{ "quit", COMMAND_QUIT, 0 },
 		{ "seek +5", COMMAND_SEEK_BY, 5 },
 		{ "seek -1:30", COMMAND_SEEK_BY, -90 },
