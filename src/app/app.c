@@ -13,6 +13,7 @@
 #include "config/theme.h"
 #include "control/place.h"
 #include "ui/ui.h"
+#include "view/view.h"
 
 /* --------------------------------------------------------------- told and done */
 
@@ -62,6 +63,14 @@ static bool do_list_themes(const struct settings *settings, struct err *err)
 	return true;
 }
 
+static bool do_list_views(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	for (size_t i = 0; i < n_views; i++)
+		printf("%s\t%s\n", view_table[i]->name, view_table[i]->help);
+	return true;
+}
+
 static bool do_list(const struct settings *settings, struct err *err)
 {
 	(void)settings;
@@ -83,6 +92,7 @@ static const struct task {
 	{ offsetof(struct settings, list_options), do_list_options },
 	{ offsetof(struct settings, list_devices), do_list_devices },
 	{ offsetof(struct settings, list_themes), do_list_themes },
+	{ offsetof(struct settings, list_views), do_list_views },
 	{ offsetof(struct settings, list), do_list },
 	{ offsetof(struct settings, send), do_send },
 };
@@ -162,6 +172,8 @@ static int run(const struct settings *settings, const struct operands *operands,
 		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
 		return 2;
 	}
+	if (!view_find(settings->view, err))
+		return 2;
 	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(settings, operands, err);
 }
 

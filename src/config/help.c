@@ -70,7 +70,7 @@ void options_help(void (*put)(const char *line, void *context), void *context)
 	static const char *const foot[] = {
 		"",
 		"Flags take =on or =off. While it runs: q quit, space pause, left and right 5 s,",
-		"[ and ] a minute, n and p next and previous, m measure or show, f freeze,",
+		"[ and ] a minute, n and p next and previous, v view, m measure or show, f freeze,",
 		"x maximum, s status line, d detach.",
 		"The manual, termviz(1), has the rest.",
 	};

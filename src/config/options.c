@@ -35,6 +35,8 @@ const struct option_row option_rows[] = {
 	{ "seconds", 0, OPTION_TIME, OPTIONS_INPUT, AT(seconds), 0, "N", "0", 0, 1e9, NULL, NULL,
 		"end after this time (0: never)" },
 
+	{ "view", 'v', OPTION_TEXT, OPTIONS_PICTURE, AT(view), 0, "NAME", "bars", 0, TEXT_BYTES(view), NULL, NULL,
+		"what is drawn: --list-views lists the views" },
 	{ "theme", 't', OPTION_TEXT, OPTIONS_PICTURE, AT(theme), 0, "NAME", "default", 0, TEXT_BYTES(theme), NULL, NULL,
 		"colours: a theme's name, or the path of a theme file" },
 	{ "manner", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(manner), 0, "HOW", "show", 0, 0, NULL, "measure|show",
@@ -114,6 +116,8 @@ const struct option_row option_rows[] = {
 		"list what can be captured and where can be played" },
 	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the themes" },
+	{ "list-views", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_views), 0, NULL, "off", 0, 0, NULL, NULL,
+		"list the views" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list these options, one a line" },
 	{ "help", 'h', OPTION_FLAG, OPTIONS_INFO, AT(help), 0, NULL, "off", 0, 0, NULL, NULL, "show this help" },

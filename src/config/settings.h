@@ -50,6 +50,7 @@ struct settings {
 	double delay_ms; /* of the picture against the sound */
 
 	/* picture */
+	char view[SETTINGS_TEXT];
 	char theme[SETTINGS_TEXT];
 	int32_t manner; /* enum settings_manner */
 	int32_t stereo; /* enum settings_stereo */
@@ -93,6 +94,7 @@ struct settings {
 	bool list_devices;
 	bool list_options;
 	bool list_themes;
+	bool list_views;
 	bool help;
 	bool version;
 };

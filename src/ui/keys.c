@@ -20,6 +20,8 @@ const struct key_row key_rows[] = {
 	{ 'x', "x", KEY_MAXIMUM, NULL, "keep the maximum of each bar from now on, or no longer" },
 	{ 's', "s", KEY_SETS, "status=toggle", "show or hide the status line" },
 	{ 'R', "R", KEY_SENDS, "reset", "the meters begin again: maxima, integrated loudness, counts" },
+	{ 'v', "v", KEY_NEXT_VIEW, NULL, "next view" },
+	{ 'V', "V", KEY_PREVIOUS_VIEW, NULL, "previous view" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];

@@ -12,6 +12,8 @@ enum key_action {
 	KEY_SETS,    /* a setting of this UI, as options_change() has it */
 	KEY_FREEZES, /* the picture, or goes on with the present */
 	KEY_MAXIMUM, /* is kept, or no longer */
+	KEY_NEXT_VIEW,
+	KEY_PREVIOUS_VIEW,
 	KEY_REDRAWS,
 };
 

@@ -10,24 +10,41 @@
 #define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
 #define NOTICE_NS (5 * NS_PER_S)
 
+static void *open_view(const struct view_ops *ops, const struct view_look *look, struct err *err)
+{
+	void *view = calloc(1, ops->state_bytes);
+	if (view)
+		ops->init(view, look);
+	else
+		err_set(err, ERR_SYSTEM, "out of memory for the picture");
+	return view;
+}
+
+static void close_view(struct scene *scene)
+{
+	if (scene->view)
+		scene->ops->fini(scene->view);
+	free(scene->view);
+}
+
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
 	const struct run_state_page *page, struct err *err)
 {
-	*scene = (struct scene){ .look = *look, .ops = view_table[0], .page = page, .level_db = DB_SILENCE };
-	scene->view = calloc(1, scene->ops->state_bytes);
+	*scene = (struct scene){
+		.look = *look, .ops = view_find(look->settings->view, err), .page = page, .level_db = DB_SILENCE
+	};
+	if (!scene->ops || !(scene->view = open_view(scene->ops, &scene->look, err)))
+		return false;
 	scene->snapshot = calloc(1, sizeof *scene->snapshot);
-	if (!scene->view || !scene->snapshot)
-		return err_set(err, ERR_SYSTEM, "out of memory for the picture");
-	scene->ops->init(scene->view, &scene->look);
+	if (!scene->snapshot)
+		return err_set(err, ERR_SYSTEM, "out of memory for a snapshot");
 	snapshot_reader_init(&scene->reader, ring);
 	return canvas_init(&scene->canvas, 1, 1, err);
 }
 
 void scene_fini(struct scene *scene)
 {
-	if (scene->view)
-		scene->ops->fini(scene->view);
-	free(scene->view);
+	close_view(scene);
 	free(scene->snapshot);
 	canvas_fini(&scene->canvas);
 	*scene = (struct scene){ 0 };
@@ -60,6 +77,24 @@ void scene_keep(struct scene *scene, uint32_t what)
 double scene_floor_db(const struct scene *scene)
 {
 	return scene->ops->floor_db ? scene->ops->floor_db(scene->view) : scene->look.settings->floor_db;
+}
+
+bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err)
+{
+	void *view = open_view(ops, &scene->look, err);
+	if (!view)
+		return false;
+	close_view(scene);
+	scene->ops = ops;
+	scene->view = view;
+	if (ops->keep)
+		ops->keep(view, scene->kept);
+	return scene_lay_out(scene, err);
+}
+
+uint32_t scene_measures(const struct scene *scene)
+{
+	return scene->ops->measures ? scene->ops->measures(scene->view) : 0;
 }
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
@@ -144,7 +179,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 	canvas_clear(canvas);
 	scene->ops->draw(scene->view, canvas, region);
 	bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
-	if (resting && !scene->kept)
+	if (resting && !scene->kept && !scene->ops->lasts)
 		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
 	bool frozen = scene->kept & VIEW_FROZEN;
 	if (frozen && !status_rows(scene))

@@ -50,6 +50,13 @@ void scene_keep(struct scene *scene, uint32_t what);
 /* The level in dB below which a sound leaves the picture empty. */
 double scene_floor_db(const struct scene *scene);
 
+/* Shows another view, from the next snapshot on. False with `err`: out of memory; the old one stays or, if there is no
+ * room for the new one's layout, that is blank. */
+bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err);
+
+/* What the view wants measured beside the spectrum: a mask, as view_ops has it. */
+uint32_t scene_measures(const struct scene *scene);
+
 /* Takes in all snapshots whose moment has come, and the run state. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
 

@@ -69,6 +69,7 @@ static void tell_watch(struct ui *ui, bool asleep)
 	struct message message = message_of(MESSAGE_WATCH);
 	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
 	message.u.watch.levels = ui->watched_levels = ui->scene.ops->levels(ui->scene.view);
+	message.u.watch.measures = scene_measures(&ui->scene);
 	message.u.watch.asleep = asleep;
 	message.u.watch.redraw_ms = (uint32_t)(interval_ns(ui) / NS_PER_MS);
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
@@ -255,6 +256,14 @@ static void change_setting(struct ui *ui, const char *change)
 	tell_watch(ui, false);
 }
 
+static void turn_views(struct ui *ui, int steps)
+{
+	struct err err;
+	if (!scene_set_view(&ui->scene, view_after(ui->scene.ops, steps), &err))
+		scene_notice(&ui->scene, err.message, clock_now_ns());
+	tell_watch(ui, false);
+}
+
 static void press(struct ui *ui, uint32_t key)
 {
 	const struct key_row *row = key_find(key);
@@ -267,6 +276,8 @@ static void press(struct ui *ui, uint32_t key)
 	case KEY_SETS: change_setting(ui, row->command); break;
 	case KEY_FREEZES: scene_keep(&ui->scene, VIEW_FROZEN); break;
 	case KEY_MAXIMUM: scene_keep(&ui->scene, VIEW_MAXIMUM); break;
+	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
+	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
 	case KEY_REDRAWS: fit(ui); break;
 	}
 	ui->needs_redraw = true;

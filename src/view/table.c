@@ -1,3 +1,6 @@
+#include <stdio.h>
+#include <string.h>
+
 #include "view/bars.h"
 #include "view/view.h"
 
@@ -5,3 +8,24 @@ const struct view_ops *const view_table[] = {
 	&bars_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];
+
+const struct view_ops *view_find(const char *name, struct err *err)
+{
+	char known[256] = "";
+	for (size_t i = 0; i < n_views; i++) {
+		size_t used = strlen(known);
+		if (strcmp(view_table[i]->name, name) == 0)
+			return view_table[i];
+		snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", view_table[i]->name);
+	}
+	err_set(err, ERR_USAGE, "view '%s': not known; there are %s", name, known);
+	return NULL;
+}
+
+const struct view_ops *view_after(const struct view_ops *ops, int steps)
+{
+	int n = (int)n_views, at = 0;
+	while (at + 1 < n && view_table[at] != ops)
+		at++;
+	return view_table[((at + steps) % n + n) % n];
+}

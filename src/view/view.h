@@ -41,6 +41,8 @@ struct view_ops {
 	uint32_t (*channels)(const void *state);
 	/* And at which levels of the spectrum: a mask. */
 	uint32_t (*levels)(const void *state);
+	/* What it wants measured beside: a mask of SNAPSHOT_BIT()s of snapshot_measure_id. NULL: nothing. */
+	uint32_t (*measures)(const void *state);
 	/* Takes one snapshot in: called for each, in order, whatever the redraw rate. */
 	void (*advance)(void *state, const struct snapshot *snapshot);
 	/* Draws onto a blank region of the size given to layout(). */
@@ -52,9 +54,16 @@ struct view_ops {
 	void (*keep)(void *state, uint32_t kept);
 	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */
 	double (*floor_db)(const void *state);
+	bool lasts; /* at rest there is still something to read: no words over it */
 };
 
 extern const struct view_ops *const view_table[];
 extern const size_t n_views;
+
+/* The row of a name. NULL with ERR_USAGE: there is none; the message lists those there are. */
+const struct view_ops *view_find(const char *name, struct err *err);
+
+/* The row that many steps further, round and round; steps may be negative. */
+const struct view_ops *view_after(const struct view_ops *ops, int steps);
 
 #endif
