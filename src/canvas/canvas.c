@@ -56,8 +56,9 @@ static void row_cut(const struct canvas *canvas, int x, int end, int y)
 		*canvas_at(canvas, end, y) = (struct cell){ ' ', 0, COLOUR_DEFAULT, canvas_at(canvas, end, y)->bg };
 }
 
-void canvas_clear_region(struct canvas *canvas, struct region region)
+void canvas_fill_region(struct canvas *canvas, struct region region, colour bg)
 {
+	const struct cell fill = { .glyph = ' ', .fg = COLOUR_DEFAULT, .bg = bg };
 	const int x = clamp(region.x, 0, canvas->cols);
 	const int y = clamp(region.y, 0, canvas->rows);
 	/* Summed in 64 bits: a region may reach far outside. */
@@ -71,8 +72,13 @@ void canvas_clear_region(struct canvas *canvas, struct region region)
 	for (int row = y; row < bottom; row++) {
 		row_cut(canvas, x, end, row);
 		for (int i = x; i < end; i++)
-			*canvas_at(canvas, i, row) = blank;
+			*canvas_at(canvas, i, row) = fill;
 	}
+}
+
+void canvas_clear_region(struct canvas *canvas, struct region region)
+{
+	canvas_fill_region(canvas, region, COLOUR_DEFAULT);
 }
 
 void canvas_copy(struct canvas *to, const struct canvas *from)

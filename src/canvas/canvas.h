@@ -41,6 +41,9 @@ bool canvas_resize(struct canvas *canvas, int cols, int rows, struct err *err);
 void canvas_clear(struct canvas *canvas);
 void canvas_clear_region(struct canvas *canvas, struct region region);
 
+/* Blanks one region with a background. */
+void canvas_fill_region(struct canvas *canvas, struct region region, colour bg);
+
 /* Copies `from` to `to`, which must have the same size. */
 void canvas_copy(struct canvas *to, const struct canvas *from);
 
