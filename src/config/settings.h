@@ -34,6 +34,7 @@ enum settings_ballistics {
 	BALLISTICS_SETTING_FIRST
 };
 enum settings_weighting { WEIGHTING_Z, WEIGHTING_A, WEIGHTING_C, WEIGHTING_468 };
+enum settings_meter { METER_PPM1, METER_PPM2, METER_VU };
 
 struct settings {
 	/* input */
@@ -77,6 +78,8 @@ struct settings {
 	int32_t ballistics;      /* enum settings_ballistics */
 	double attack_ms;        /* 0: as the ballistics have it */
 	double release_db_per_s; /* 0: as the ballistics have it */
+	int32_t meter; /* enum settings_meter */
+	double target_lufs;
 	int32_t fps;
 
 	/* run */

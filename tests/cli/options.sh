@@ -7,6 +7,7 @@ run_is 0 'termviz 0.1.0' --version
 run_is 0 '--rate HZ' --list-options
 run_is 0 'default	' --list-themes
 run_is 0 'bars	' --list-views
+run_is 0 'meters	' --list-views
 run_is 0 '' --list
 run_is 2 '--seconds' --secnods 3
 run_is 2 'Hz' --demo --rate abc
@@ -22,9 +23,11 @@ run_is 2 'digits' --headless --demo --name '../x'
 run_is 1 'no run' --send pause
 run_is 2 'not known' --send dance
 run_is 2 'not a place' --send 'seek soon'
-run_is 2 'there are bars' --demo --view no-such-view
-run_is 2 'there are bars' --headless --demo -v bar
+run_is 2 'there are bars, meters' --demo --view no-such-view
+run_is 2 'there are bars, meters' --headless --demo -v bar
 run_is 2 'empty' --demo --view ''
+run_is 2 'ppm1|ppm2|vu' --demo --meter dial
+run_is 2 'LUFS' --demo --target 3
 run_is 2 'theme' --demo --theme no-such-theme
 
 # every option of the table appears in the help

@@ -1,0 +1,203 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/clock.h"
+#include "base/db.h"
+#include "config/options.h"
+#include "ui/scene.h"
+
+enum { RATE = 48000, FRAMES = 256 };
+
+/* A run's memory, its writer, and a scene that looks at it. */
+struct bench {
+	struct settings settings;
+	struct theme theme;
+	struct snapshot_ring *ring;
+	struct run_state_page *page;
+	struct snapshot_writer *writer;
+	struct scene scene;
+	int64_t now_ns;
+};
+
+static int open_bench(void **state)
+{
+	struct bench *bench = calloc(1, sizeof *bench);
+	options_defaults(&bench->settings);
+	theme_default(&bench->theme);
+	bench->ring = calloc(1, sizeof *bench->ring);
+	bench->page = calloc(1, sizeof *bench->page);
+	bench->writer = calloc(1, sizeof *bench->writer);
+	snapshot_ring_init(bench->ring);
+	run_state_init(bench->page);
+	run_state_publish(bench->page, &(struct run_state){ .phase = RUN_PLAYING, .rate_hz = RATE, .live = 1 });
+	snapshot_writer_init(bench->writer, bench->ring);
+	bench->now_ns = 1000 * NS_PER_S;
+	*state = bench;
+	return 0;
+}
+
+static int close_bench(void **state)
+{
+	struct bench *bench = *state;
+	scene_fini(&bench->scene);
+	free(bench->ring);
+	free(bench->page);
+	free(bench->writer);
+	free(bench);
+	return 0;
+}
+
+static bool open_scene(struct bench *bench, struct err *err)
+{
+	const struct view_look look = { &bench->settings, &bench->theme, GLYPHS_BLOCKS };
+	return scene_init(&bench->scene, &look, bench->ring, bench->page, err)
+		&& scene_resize(&bench->scene, 80, 24, err);
+}
+
+static void must_open(struct bench *bench)
+{
+	struct err err;
+	if (!open_scene(bench, &err))
+		fail_msg("%s", err.message);
+}
+
+/* Publishes `n` snapshots of a sound with this peak on the left, with the meters' measures but no spectrum. */
+static void publish(struct bench *bench, int n, float peak)
+{
+	struct snapshot *snapshot = &bench->writer->snapshot;
+	for (; n > 0; n--) {
+		bench->now_ns += clock_frames_to_ns(FRAMES, RATE);
+		snapshot->head.rate_hz = RATE;
+		snapshot->head.n_frames = FRAMES;
+		snapshot->head.n_source_channels = 2;
+		snapshot->head.heard_ns = bench->now_ns;
+		snapshot->head.measured = SNAPSHOT_ALL_MEASURES;
+		snapshot->head.side_peak[0] = peak;
+		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+			snapshot->head.levels[l] = (struct snapshot_level){ 1, 46.875f, 1024, 256 };
+		snapshot->measures.meters[0].peak = peak;
+		snapshot->measures.meters[0].max_peak = 1;
+		snapshot->measures.loudness.momentary_lufs = peak > 0 ? -20 : SNAPSHOT_NO_LEVEL;
+		snapshot->measures.loudness.short_term_lufs = peak > 0 ? -20 : SNAPSHOT_NO_LEVEL;
+		snapshot_writer_publish(bench->writer);
+	}
+}
+
+/* As a UI does: publishes for a while, and looks sixty times a second. */
+static void sound(struct bench *bench, double seconds, float peak)
+{
+	for (int i = 0; i < (int)(seconds * 60); i++) {
+		publish(bench, 3, peak);
+		scene_advance(&bench->scene, bench->now_ns);
+	}
+}
+
+/* Whether a row of the picture has some words of plain ASCII. */
+static bool says(const struct canvas *canvas, int y, const char *words)
+{
+	char text[CANVAS_MAX_COLS + 1] = "";
+	for (int x = 0; x < canvas->cols; x++) {
+		uint32_t glyph = canvas_at(canvas, x, y)->glyph;
+		text[x] = glyph < 128 ? (char)glyph : '?';
+	}
+	return strstr(text, words) != NULL;
+}
+
+static void views_are_found_by_name(void **state)
+{
+	struct err err = { 0 };
+	(void)state;
+	for (size_t i = 0; i < n_views; i++) {
+		assert_ptr_equal(view_find(view_table[i]->name, &err), view_table[i]);
+		assert_true(strlen(view_table[i]->help) > 3);
+		assert_ptr_equal(view_after(view_table[i], (int)n_views), view_table[i]);
+		assert_ptr_equal(view_after(view_after(view_table[i], 1), -1), view_table[i]);
+	}
+	assert_ptr_equal(view_after(view_table[0], -1), view_table[n_views - 1]);
+	assert_null(view_find("nothing", &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	for (size_t i = 0; i < n_views; i++)
+		assert_non_null(strstr(err.message, view_table[i]->name));
+}
+
+static void the_setting_chooses_the_view(void **state)
+{
+	struct bench *bench = *state;
+	struct err err;
+	strcpy(bench->settings.view, "meters");
+	must_open(bench);
+	assert_string_equal(bench->scene.ops->name, "meters");
+	assert_int_equal(scene_measures(&bench->scene), SNAPSHOT_ALL_MEASURES);
+	scene_fini(&bench->scene);
+	strcpy(bench->settings.view, "nothing");
+	assert_false(open_scene(bench, &err));
+}
+
+/* What had been read stays read, what comes is shown by the new view. */
+static void switching_keeps_the_readers_place(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	assert_int_equal(scene_measures(&bench->scene), 0);
+	sound(bench, 0.5, 0.5f);
+	uint64_t next = bench->scene.reader.next;
+	for (int i = 0; i < 5; i++) {
+		const struct view_ops *ops = view_after(bench->scene.ops, 1);
+		assert_true(scene_set_view(&bench->scene, ops, NULL));
+		assert_ptr_equal(bench->scene.ops, ops);
+		assert_int_equal(bench->scene.reader.next, next);
+		publish(bench, 3, 0.5f);
+		assert_true(scene_advance(&bench->scene, bench->now_ns));
+		assert_int_equal(bench->scene.reader.next, next += 3);
+		scene_draw(&bench->scene, bench->now_ns);
+	}
+	assert_int_equal(bench->scene.reader.n_missed, 0);
+}
+
+/* A view without a spectrum has the level of both sides on the status line, and is not taken for silent. */
+static void meters_have_a_level(void **state)
+{
+	struct bench *bench = *state;
+	strcpy(bench->settings.view, "meters");
+	must_open(bench);
+	sound(bench, 1, db_to_amplitude(-12));
+	assert_true(fabsf(bench->scene.level_db - -12) < 0.01f);
+	assert_false(scene_at_rest(&bench->scene, bench->now_ns));
+}
+
+/* And comes to rest in silence, with its figures to be read and no words over them. */
+static void meters_come_to_rest(void **state)
+{
+	struct bench *bench = *state;
+	strcpy(bench->settings.view, "meters");
+	must_open(bench);
+	sound(bench, 1, 0.5f);
+	sound(bench, 15, 0);
+	assert_true(scene_at_rest(&bench->scene, bench->now_ns));
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_false(says(&bench->scene.canvas, bench->scene.canvas.rows / 2, "silence"));
+	assert_true(says(&bench->scene.canvas, bench->scene.canvas.rows - 1, "silence"));
+	sound(bench, 0.1, 0.5f);
+	assert_false(scene_at_rest(&bench->scene, bench->now_ns));
+}
+
+#define scene_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(views_are_found_by_name),
+		scene_test(the_setting_chooses_the_view),
+		scene_test(switching_keeps_the_readers_place),
+		scene_test(meters_have_a_level),
+		scene_test(meters_come_to_rest),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
