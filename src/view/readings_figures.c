@@ -7,6 +7,8 @@
 #define SINE_DB 3.0103
 /* EBU R 128: a programme's true peak stays below this. */
 #define MOST_TRUE_PEAK_DBTP (-1.0)
+/* The foot of the scale (IEC 60268-18): below it a programme meter tells of nothing but its own return. */
+#define LEAST_PROGRAMME_DB (-70.0)
 
 #define NEVER INFINITY
 
@@ -74,16 +76,22 @@ static double power_db(float power)
 	return power > 0 ? known_db(10 * log10((double)power)) : NAN;
 }
 
+static double programme_db(float amplitude)
+{
+	double db = amplitude_db(amplitude);
+	return db >= LEAST_PROGRAMME_DB ? db : NAN;
+}
+
 static void find_channel_values(const struct reading_channel *channel, double values[N_CHANNEL_FIGURES])
 {
 	const struct snapshot_meter *now = &channel->now;
 	values[FIGURE_PEAK] = amplitude_db(channel->most_peak);
 	values[FIGURE_RMS] = power_db(now->mean_square) + SINE_DB;
 	values[FIGURE_TRUE_PEAK] = amplitude_db(channel->most_true_peak);
-	values[FIGURE_PROGRAMME] = amplitude_db(channel->most_programme);
+	values[FIGURE_PROGRAMME] = programme_db(channel->most_programme);
 	values[FIGURE_MAX_PEAK] = amplitude_db(now->max_peak);
 	values[FIGURE_MAX_TRUE_PEAK] = amplitude_db(now->max_true_peak);
-	values[FIGURE_MAX_PROGRAMME] = amplitude_db(channel->max_programme);
+	values[FIGURE_MAX_PROGRAMME] = programme_db(channel->max_programme);
 	values[FIGURE_CREST] = amplitude_db(now->max_peak) - power_db(now->whole_square);
 	values[FIGURE_HEADROOM] = -amplitude_db(now->max_true_peak);
 	values[FIGURE_CLIPS] = now->n_clipped;
