@@ -49,10 +49,14 @@ static void run_analyzers(struct analysis *analysis, const struct analyzer_block
 	analysis->running &= analysis->measures;
 }
 
-static void publish_measures(struct analysis *analysis)
+static void publish_measures(struct analysis *analysis, bool filler)
 {
 	struct snapshot *snapshot = &analysis->writer.snapshot;
 	snapshot->head.measured = analysis->running;
+	if (filler) {
+		snapshot_measures_fall_silent(&snapshot->measures);
+		return;
+	}
 	for (size_t i = 0; i < n_analyzers; i++)
 		if (analysis->running & SNAPSHOT_BIT(analyzer_table[i]->measure))
 			analyzer_table[i]->publish(analysis->states[i], &snapshot->measures);
@@ -155,7 +159,7 @@ static void publish(struct analysis *analysis, const struct analysis_block *bloc
 	head->side_peak[0] = analysis->side_peak[0];
 	head->side_peak[1] = analysis->side_peak[1];
 	float peak = larger(larger(head->side_peak[0], head->side_peak[1]), analysis->source_peak);
-	publish_measures(analysis);
+	publish_measures(analysis, block->filler);
 	spectrum_step(&analysis->spectrum, &analysis->wish, peak, snapshot);
 	snapshot_writer_publish(&analysis->writer);
 	analysis->published_peak = larger(analysis->published_peak, peak);
@@ -187,7 +191,8 @@ size_t analysis_process(struct analysis *analysis, const struct analysis_block *
 		const float *stereo = block->stereo + 2 * done;
 		const float *source = block->source ? block->source + analysis->format.n_channels * done : NULL;
 		look_for_peaks(analysis, stereo, source, n);
-		measure(analysis, stereo, source, n);
+		if (!block->filler)
+			measure(analysis, stereo, source, n);
 		spectrum_push(&analysis->spectrum, stereo, source, n);
 		analysis->n_frames += n;
 		done += n;

@@ -99,7 +99,7 @@ static int64_t give_silence(struct pacer *pacer, int64_t now, const struct wishe
 	for (int64_t due; (due = ns_to_frames(now - pacer->silence_ns, pacer->rate_hz)) > 0;) {
 		if (due > PACER_BLOCK_FRAMES)
 			due = PACER_BLOCK_FRAMES;
-		passage_analyse(pacer, (size_t)due, pacer->silence_ns);
+		passage_analyse(pacer, (size_t)due, pacer->silence_ns, true);
 		pacer->silence_ns += clock_frames_to_ns(due, pacer->rate_hz);
 	}
 	return now + SILENCE_TICK_NS;

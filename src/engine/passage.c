@@ -148,10 +148,11 @@ size_t passage_marks(struct pacer *pacer)
 
 /* --------------------------------------------------------------- sound */
 
-void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns)
+void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns, bool filler)
 {
 	struct analysis_block block = { .stereo = pacer->block,
 		.n_frames = n_frames,
+		.filler = filler,
 		.position_frame = pacer->position_frame,
 		.taken_ns = clock_now_ns(),
 		.heard_ns = first_heard_ns };
@@ -173,7 +174,7 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		if (pacer->on_device)
 			now = player_heard(&pacer->player, now, &heard_ns);
 		ring_read(&pacer->flow->sound, pacer->block, now);
-		passage_analyse(pacer, now, heard_ns);
+		passage_analyse(pacer, now, heard_ns, false);
 		pacer->position_frame += (int64_t)now;
 		taken += now;
 	}

@@ -22,8 +22,8 @@ size_t passage_marks(struct pacer *pacer);
  * a device says when. */
 size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns);
 
-/* Analyses pacer->block. */
-void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns);
+/* Analyses pacer->block; `filler`: it is silence where there is no sound. */
+void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns, bool filler);
 
 /* Tells the keeper that all has been played, or why it could not be. */
 void passage_end(struct pacer *pacer);

@@ -17,6 +17,18 @@ uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz)
 	return n_frames;
 }
 
+void snapshot_measures_fall_silent(struct snapshot_measures *measures)
+{
+	for (int c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++) {
+		struct snapshot_meter *meter = &measures->meters[c];
+		meter->peak = meter->mean_square = meter->true_peak = 0;
+		meter->ppm1 = meter->ppm2 = meter->vu = 0;
+	}
+	measures->loudness.momentary_lufs = measures->loudness.short_term_lufs = SNAPSHOT_NO_LEVEL;
+	measures->stereo.correlation = measures->stereo.balance_db = 0;
+	measures->rhythm = (struct snapshot_rhythm){ .n_beats = measures->rhythm.n_beats };
+}
+
 static bool level_is_sane(const struct snapshot_level *level, int l)
 {
 	return level->n_bins >= 1 && level->n_bins <= snapshot_level_room(l) && isfinite(level->bin_hz)

@@ -165,6 +165,9 @@ static inline uint32_t snapshot_level_room(int level)
  * to 128 twice as many, from 16 half as many …; at least an eighth.) */
 uint32_t snapshot_scaled(uint32_t n_frames, uint32_t rate_hz);
 
+/* Sets what the measures say of the moment to what they say in silence; what they say of the whole stays. */
+void snapshot_measures_fall_silent(struct snapshot_measures *measures);
+
 /* Whether a copied snapshot obeys the bounds stated above, the floats of its valid channels finite, bins of the
  * levels in the mask `levels` included: what a reader checks before it believes. */
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels);

@@ -91,18 +91,10 @@ static void play(struct bench *bench, uint32_t n_channels)
 	measures->dynamic_range_db = 9.3f;
 }
 
-/* All that can become silent does; what adds up stays. */
 static void fall_silent(struct bench *bench)
 {
-	struct snapshot_measures *measures = &bench->snapshot.measures;
 	bench->snapshot.head.side_peak[0] = 0;
-	for (size_t c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++) {
-		struct snapshot_meter *meter = &measures->meters[c];
-		meter->peak = meter->mean_square = meter->true_peak = meter->ppm1 = meter->ppm2 = meter->vu = 0;
-	}
-	measures->loudness.momentary_lufs = measures->loudness.short_term_lufs = SNAPSHOT_NO_LEVEL;
-	measures->stereo.correlation = measures->stereo.balance_db = 0;
-	measures->rhythm = (struct snapshot_rhythm){ 0 };
+	snapshot_measures_fall_silent(&bench->snapshot.measures);
 }
 
 static void advance(struct bench *bench, int n)

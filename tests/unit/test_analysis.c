@@ -1,0 +1,103 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "analysis/analysis.h"
+
+enum { RATE = 48000, BLOCK = 480 };
+
+/* An analysis that measures everything; what it published last is in analysis.writer.snapshot. */
+struct bench {
+	struct snapshot_ring *ring;
+	struct analysis analysis;
+	size_t n_played;
+};
+
+static int open_bench(void **state)
+{
+	struct bench *bench = calloc(1, sizeof *bench);
+	bench->ring = calloc(1, sizeof *bench->ring);
+	snapshot_ring_init(bench->ring);
+	*state = bench;
+	if (!analysis_init(&bench->analysis, bench->ring, WINDOW_HANN, NULL)
+		|| !analysis_start(&bench->analysis, RATE, 2, NULL))
+		return -1;
+	analysis_set_measures(&bench->analysis, SNAPSHOT_ALL_MEASURES);
+	return 0;
+}
+
+static int close_bench(void **state)
+{
+	struct bench *bench = *state;
+	analysis_fini(&bench->analysis);
+	free(bench->ring);
+	free(bench);
+	return 0;
+}
+
+/* A sine of 997 Hz with this amplitude on both sides; or filler. */
+static const struct snapshot *play(struct bench *bench, double seconds, float amplitude, bool filler)
+{
+	float stereo[2 * BLOCK];
+	for (int i = 0; i < (int)(seconds * RATE / BLOCK); i++) {
+		for (size_t k = 0; k < BLOCK; k++, bench->n_played += !filler) {
+			double x = sin(2 * M_PI * 997 * (double)bench->n_played / RATE);
+			stereo[2 * k] = stereo[2 * k + 1] = filler ? 0 : amplitude * (float)x;
+		}
+		const struct analysis_block block = { .stereo = stereo, .n_frames = BLOCK, .filler = filler };
+		analysis_process(&bench->analysis, &block);
+	}
+	return &bench->analysis.writer.snapshot;
+}
+
+/* EBU Tech 3341, case 1: a stereo sine of 1 kHz at -23 dBFS has -23 LUFS. */
+static bool is_lufs(float got, double expected)
+{
+	return fabs((double)got - expected) < 0.1;
+}
+
+/* While it is paused, what is of the moment is silent, and what is of the whole stays; then all goes on as if nothing
+ * had been between. */
+static void filler_is_shown_and_not_counted(void **state)
+{
+	struct bench *bench = *state;
+	float amplitude = powf(10, -23 / 20.0f);
+	const struct snapshot_loudness *loudness = &play(bench, 4, amplitude, false)->measures.loudness;
+	assert_true(is_lufs(loudness->momentary_lufs, -23) && is_lufs(loudness->short_term_lufs, -23));
+	uint32_t measured = bench->analysis.writer.snapshot.head.measured;
+	play(bench, 5, 0, true);
+	assert_true(loudness->momentary_lufs <= SNAPSHOT_NO_LEVEL && loudness->short_term_lufs <= SNAPSHOT_NO_LEVEL);
+	assert_true(is_lufs(loudness->integrated_lufs, -23));
+	assert_int_equal(bench->analysis.writer.snapshot.head.measured, measured);
+	play(bench, 0.2, amplitude, false);
+	assert_true(is_lufs(loudness->momentary_lufs, -23) && is_lufs(loudness->short_term_lufs, -23));
+}
+
+static void a_restart_forgets_what_was_before(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = play(bench, 2, 0.5f, false);
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.5)));
+	analysis_restart(&bench->analysis);
+	play(bench, 1, 0, true);
+	assert_int_equal(snapshot->head.measured, 0);
+	play(bench, 2, 0.05f, false);
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
+}
+
+#define analysis_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		analysis_test(filler_is_shown_and_not_counted),
+		analysis_test(a_restart_forgets_what_was_before),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
