@@ -5,10 +5,6 @@
 
 #include "base/db.h"
 
-/* IEC 60268-18, peak programme: 20 dB in 1.7 s. */
-#define PEAK_RELEASE_DB_PER_S (20 / 1.7f)
-/* What has its ballistics already falls as it is measured. */
-#define AT_ONCE_DB_PER_S 1e6f
 #define HOLD_S 2.0f
 #define FIGURES_S 0.25f /* a number that changes faster cannot be read */
 #define STILL_S 0.5f
@@ -18,11 +14,15 @@
 /* BS.1770's absolute gate: what is below is no loudness. */
 #define LEAST_LUFS (-70.0f)
 
-static const float releases_db_per_s[N_READING_BARS] = {
-	[BAR_PEAK] = PEAK_RELEASE_DB_PER_S,
-	[BAR_RMS] = AT_ONCE_DB_PER_S,
-	[BAR_TRUE_PEAK] = PEAK_RELEASE_DB_PER_S,
-	[BAR_PROGRAMME] = AT_ONCE_DB_PER_S,
+/* What has its ballistics already moves as it is measured. */
+static const struct ballistics_motion at_once;
+/* IEC 60268-18, peak programme: up at once, down by 20 dB in 1.7 s. */
+static const struct ballistics_motion as_peaks = { .release_db_per_s = 20 / 1.7f };
+static const struct ballistics_motion *const motions[N_READING_BARS] = {
+	[BAR_PEAK] = &as_peaks,
+	[BAR_RMS] = &at_once,
+	[BAR_TRUE_PEAK] = &as_peaks,
+	[BAR_PROGRAMME] = &at_once,
 };
 
 /* What is not measured. */
@@ -36,7 +36,7 @@ bool readings_init(struct readings *readings, const struct settings *settings, e
 	};
 	readings_write_figures(readings);
 	for (size_t b = 0; b < N_READING_BARS; b++)
-		if (!ballistics_init(&readings->bars[b], READINGS_N, releases_db_per_s[b], HOLD_S, err))
+		if (!ballistics_init(&readings->bars[b], READINGS_N, motions[b], HOLD_S, err))
 			return false;
 	return true;
 }

@@ -206,7 +206,7 @@ static void play_absurdities(struct bench *bench, float value)
 			value, value, value, value, 0 };
 	measures->loudness = (struct snapshot_loudness){ value, value, value, value, value, -value, value, 0 };
 	measures->stereo = (struct snapshot_stereo){ value, value, value, value };
-	measures->rhythm = (struct snapshot_rhythm){ value, value, value, value, UINT32_MAX, { 0 } };
+	measures->rhythm = (struct snapshot_rhythm){ value, value, value, value, UINT32_MAX, value, value, 0 };
 	measures->dynamic_range_db = value;
 	bench->snapshot.head.measured = SNAPSHOT_ALL_MEASURES;
 }
