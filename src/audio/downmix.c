@@ -76,20 +76,20 @@ void downmix_init(struct downmix *downmix, uint32_t n_channels)
 	}
 }
 
-uint32_t downmix_process(const struct downmix *downmix, const float *in, size_t n_frames, float *stereo_out)
+uint32_t downmix_process(const struct downmix *downmix, float *in, size_t n_frames, float *stereo_out)
 {
 	uint32_t n_bad = 0;
 	for (size_t i = 0; i < n_frames; i++) {
 		float left = 0.0f, right = 0.0f;
 		for (uint32_t c = 0; c < downmix->n_channels; c++) {
-			float sample = *in++;
-			if (!(fabsf(sample) <= ABSURD)) { /* a NaN fails every comparison */
-				sample = 0.0f;
+			if (!(fabsf(in[c]) <= ABSURD)) { /* a NaN fails every comparison */
+				in[c] = 0.0f;
 				n_bad++;
 			}
-			left += downmix->left[c] * sample;
-			right += downmix->right[c] * sample;
+			left += downmix->left[c] * in[c];
+			right += downmix->right[c] * in[c];
 		}
+		in += downmix->n_channels;
 		stereo_out[2 * i] = left;
 		stereo_out[2 * i + 1] = right;
 	}

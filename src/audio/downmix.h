@@ -20,8 +20,8 @@ struct downmix {
  * right, averaged. */
 void downmix_init(struct downmix *downmix, uint32_t n_channels);
 
-/* Mixes interleaved frames into interleaved stereo; NaN, infinite and absurd samples (over 10^4, +80 dBFS) count as 0
- * and are counted. Returns that count. Real time safe. */
-uint32_t downmix_process(const struct downmix *downmix, const float *in, size_t n_frames, float *stereo_out);
+/* Mixes interleaved frames into interleaved stereo; NaN, infinite and absurd samples (over 10^4, +80 dBFS) become 0, in
+ * `in` as well, and are counted. Returns that count. Real time safe. */
+uint32_t downmix_process(const struct downmix *downmix, float *in, size_t n_frames, float *stereo_out);
 
 #endif

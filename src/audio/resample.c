@@ -2,12 +2,12 @@
 
 #include <samplerate.h>
 
-bool resampler_init(struct resampler *resampler, uint32_t from_hz, uint32_t to_hz, struct err *err)
+bool resampler_init(struct resampler *resampler, uint32_t n_channels, uint32_t from_hz, uint32_t to_hz, struct err *err)
 {
 	int e = 0;
 	*resampler = (struct resampler){ .ratio = (double)to_hz / from_hz };
 	if (src_is_valid_ratio(resampler->ratio))
-		resampler->converter = src_new(SRC_SINC_BEST_QUALITY, 2, &e);
+		resampler->converter = src_new(SRC_SINC_BEST_QUALITY, (int)n_channels, &e);
 	return resampler->converter
 		|| err_set(err, ERR_INPUT, "cannot convert %u Hz to the %u Hz of the output%s%s", from_hz, to_hz,
 			e ? ": " : "", e ? src_strerror(e) : "");

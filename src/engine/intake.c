@@ -44,7 +44,7 @@ bool intake_begin(struct intake *intake, const struct intake_plan *plan, struct 
 	atomic_store_explicit(&intake->flow->reserve_frames, (uint32_t)(reserve_s * plan->to_hz), memory_order_relaxed);
 	drift_init(&intake->drift, target_s(intake));
 	bool converts = plan->live || plan->from_hz != plan->to_hz;
-	return same || !converts || resampler_init(&intake->resampler, plan->from_hz, plan->to_hz, err);
+	return same || !converts || resampler_init(&intake->resampler, 2, plan->from_hz, plan->to_hz, err);
 }
 
 /* Room for what a chunk becomes, and what was held back before it. */
@@ -70,7 +70,7 @@ static void convert(struct intake *intake, const float *stereo, size_t n_frames,
 	} while (n_out > 0 || n_used > 0);
 }
 
-uint32_t intake_push(struct intake *intake, const float *samples, size_t n_frames)
+uint32_t intake_push(struct intake *intake, float *samples, size_t n_frames)
 {
 	float stereo[2 * INTAKE_CHUNK_FRAMES];
 	uint32_t n_bad = downmix_process(&intake->downmix, samples, n_frames, stereo);

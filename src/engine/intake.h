@@ -52,7 +52,7 @@ size_t intake_room(const struct intake *intake);
 
 /* Gives interleaved frames of the track's channels: no more than there is room for. Returns how many samples were not
  * fit to be sound, and count as silence. */
-uint32_t intake_push(struct intake *intake, const float *samples, size_t n_frames);
+uint32_t intake_push(struct intake *intake, float *samples, size_t n_frames);
 
 /* The source has no more for now: the flow holds all there is. Steers. */
 void intake_look_at_fill(struct intake *intake);
