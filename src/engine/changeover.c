@@ -53,7 +53,8 @@ static void join(struct pacer *pacer)
 	pacer->on_device = true;
 	pacer->live = false;
 	pacer->flow = &pacer->player.tap;
-	player_start(&pacer->player, pacer->fresh && pacer->position_frame == 0);
+	bool from_start = pacer->fresh && pacer->position_frame == 0;
+	player_start(&pacer->player, pacer->heard.info.n_channels, from_start);
 	output_play(&pacer->output);
 }
 

@@ -1,5 +1,9 @@
-/* A flow: stereo frames from one thread to another, with marks that tell by position where a track begins, where the
- * sound jumps and where all is over. Both are rings without locks, so that an audio callback can be at either end.
+/* A flow: frames from one thread to another, with marks that tell by position where a track begins, where the sound
+ * jumps and where all is over. All are rings without locks, so that an audio callback can be at either end.
+ *
+ * Sound is stereo. Where the source has more channels, its own lie beside it: for each frame of `sound` as many
+ * floats in `wide` as flow_n_wide() says of the track. Only the functions here take from either or add to it, so that
+ * they stay in step; each mark says where in both it holds, and whoever reaches it is in step, whatever came before.
  */
 #ifndef TERMVIZ_ENGINE_FLOW_H
 #define TERMVIZ_ENGINE_FLOW_H
@@ -12,9 +16,10 @@
 #include "base/err.h"
 #include "base/ring.h"
 #include "snapshot/run_state.h"
+#include "snapshot/snapshot.h"
 #include "source/source.h"
 
-enum { FLOW_MAX_MARKS = 16 };
+enum { FLOW_MAX_MARKS = 16, FLOW_MAX_WIDE = SNAPSHOT_N_SOURCE_CHANNELS };
 
 struct stereo_frame {
 	float left, right;
@@ -28,7 +33,8 @@ struct track {
 };
 
 struct mark {
-	uint64_t at;            /* holds from this position in `sound` on */
+	uint64_t at;            /* holds from this position in `sound` on, */
+	uint64_t wide_at;       /* which is this one in `wide`; both set by flow_write_mark() */
 	bool jump;              /* what lies before it is not to be heard any more */
 	bool end;               /* nothing comes after it */
 	uint32_t rate_hz;       /* of the frames from here on: the track's own, unless they were resampled */
@@ -38,25 +44,48 @@ struct mark {
 
 struct flow {
 	struct ring sound; /* of struct stereo_frame */
+	struct ring wide;  /* of float; no memory is used before a source of more than two channels flows */
 	struct ring marks; /* of struct mark */
 	/* How much has to be in hand before it is played, after a jump or a lack. Set by the writer with each track, raised
 	 * by the reader when it has run out. */
 	_Atomic uint32_t reserve_frames;
 };
 
+/* How many of a source's `n_channels` go beside the stereo sound: none of one or two, at most FLOW_MAX_WIDE. */
+uint32_t flow_n_wide(uint32_t n_channels);
+
 /* flow_fini() is right after a zeroed struct, too. */
 bool flow_init(struct flow *flow, size_t n_frames, struct err *err);
 void flow_fini(struct flow *flow);
+
+/* The writer's side, real time safe. How many frames fit; how many were ever written; writes up to `n_frames` of stereo,
+ * with `n_wide` floats each in `wide` (0: none), and returns how many it took. */
+size_t flow_room(const struct flow *flow);
+uint64_t flow_written(const struct flow *flow);
+size_t flow_write(struct flow *flow, const float *stereo, const float *wide, uint32_t n_wide, size_t n_frames);
+
+/* Writes a mark that holds from the next frame on or, where `n_pending` frames are still to come before it (of as many
+ * channels as its track has), from behind these. False: there is no room for it. */
+bool flow_write_mark(struct flow *flow, struct mark *mark, size_t n_pending);
+
+/* The reader's side, real time safe. How many frames are there; takes up to `n_frames` out, `n_wide` floats of each
+ * into `wide`, or drops them. `n_wide` is that of their track: none of them may lie behind a mark that has not been
+ * passed. Each returns how many there were. */
+size_t flow_readable(const struct flow *flow);
+size_t flow_read(struct flow *flow, float *stereo, float *wide, uint32_t n_wide, size_t n_frames);
+size_t flow_drop(struct flow *flow, uint32_t n_wide, size_t n_frames);
 
 /* The newest mark the reader has reached, if it is a new one: fills `mark`, and drops the frames a jump makes void.
  * `*n_frames` is how many frames may be read before the next mark. The reader's thread, real time safe. */
 bool flow_next_mark(struct flow *flow, struct mark *mark, size_t *n_frames);
 
+/* The same, but stays before a jump, for what it makes void to be faded out. */
+bool flow_next_mark_before_jump(struct flow *flow, struct mark *mark, size_t *n_frames);
+
+/* Whether a mark that jumps lies ahead. The reader's thread, real time safe. */
+bool flow_jump_ahead(const struct flow *flow);
+
 /* Whether a mark lies no more than `n_frames` before the reader, or one that jumps anywhere. Either side's thread. */
 bool flow_mark_is_near(const struct flow *flow, size_t n_frames);
-
-/* Whether a mark that jumps lies ahead; `*n_frames` of what it makes void are still there to be faded out. The reader's
- * thread, real time safe. */
-bool flow_jump_ahead(struct flow *flow, size_t *n_frames);
 
 #endif

@@ -1,4 +1,5 @@
-/* The intake: what a source delivers becomes stereo frames of a flow, at the source's rate or at the output's.
+/* The intake: what a source delivers becomes frames of a flow, at the source's rate or at the output's: stereo and,
+ * beside it, the channels of a source that has more.
  *
  * A live source that is played has a clock of its own, which is never quite the device's: there the resampler is always
  * used and steered, so that what the flow holds neither dries up nor grows.
@@ -43,15 +44,15 @@ struct intake {
 void intake_init(struct intake *intake, struct flow *flow, struct snapshot_counters *counters);
 void intake_fini(struct intake *intake);
 
-/* A track begins. Where only its channels differ from the last one's, it follows without a gap; otherwise what was held
- * back comes out first. Allocates. */
+/* A track begins. After one of the same rates, and as many channels beside the stereo sound, it goes on in the same
+ * conversion; otherwise what was held back comes out first. The mark of the track follows. Allocates. */
 bool intake_begin(struct intake *intake, const struct intake_plan *plan, struct err *err);
 
 /* How many frames may be given now, at most INTAKE_CHUNK_FRAMES; 0: wait until the flow's reader has made room. */
 size_t intake_room(const struct intake *intake);
 
-/* Gives interleaved frames of the track's channels: no more than there is room for. Returns how many samples were not
- * fit to be sound, and count as silence. */
+/* Gives interleaved frames of the track's channels: no more than there is room for. They are not the same afterwards.
+ * Returns how many samples were not fit to be sound, and count as silence. */
 uint32_t intake_push(struct intake *intake, float *samples, size_t n_frames);
 
 /* The source has no more for now: the flow holds all there is. Steers. */
@@ -61,7 +62,7 @@ void intake_look_at_fill(struct intake *intake);
 void intake_jump(struct intake *intake);
 void intake_end(struct intake *intake);
 
-/* Where in the flow the next frame given will be. */
-uint64_t intake_position(const struct intake *intake);
+/* How many frames are still to come out before the next one that is given. */
+size_t intake_pending(const struct intake *intake);
 
 #endif

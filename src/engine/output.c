@@ -151,7 +151,7 @@ static void start_device(struct output *output)
 	const struct timespec pause = clock_timespec(PROVISION_LOOK_NS);
 	struct err err = { 0 };
 	int64_t until_ns = clock_now_ns() + PROVISION_PATIENCE_NS;
-	while (ring_readable(&flow->sound) < atomic_load_explicit(&flow->reserve_frames, memory_order_relaxed)
+	while (flow_readable(flow) < atomic_load_explicit(&flow->reserve_frames, memory_order_relaxed)
 		&& clock_now_ns() < until_ns)
 		nanosleep(&pause, NULL);
 	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);

@@ -74,7 +74,7 @@ static bool is_worth_a_wake(const struct pacer *pacer, size_t wanted_frames)
 	const struct flow *flow = &pacer->stream->flow;
 	/* A mark counts as so many frames as are wanted: what lies before it may be all that comes. */
 	size_t near = wanted_frames == SIZE_MAX ? 0 : wanted_frames;
-	return wanted_frames && (ring_readable(&flow->sound) >= wanted_frames || flow_mark_is_near(flow, near));
+	return wanted_frames && (flow_readable(flow) >= wanted_frames || flow_mark_is_near(flow, near));
 }
 
 static void want_frames(struct pacer *pacer, size_t n)
@@ -96,9 +96,10 @@ static int64_t give_silence(struct pacer *pacer, int64_t now, const struct wishe
 	if (now - pacer->silence_ns > MOST_SILENCE_NS)
 		pacer->silence_ns = now - MOST_SILENCE_NS;
 	memset(pacer->block, 0, sizeof pacer->block);
+	int64_t most = (int64_t)passage_block_frames(pacer);
 	for (int64_t due; (due = ns_to_frames(now - pacer->silence_ns, pacer->rate_hz)) > 0;) {
-		if (due > PACER_BLOCK_FRAMES)
-			due = PACER_BLOCK_FRAMES;
+		if (due > most)
+			due = most;
 		passage_analyse(pacer, (size_t)due, pacer->silence_ns, true);
 		pacer->silence_ns += clock_frames_to_ns(due, pacer->rate_hz);
 	}
@@ -128,7 +129,7 @@ static int64_t show_arrivals(struct pacer *pacer, int64_t now, const struct wish
 	want_frames(pacer, snapshot_scaled(SNAPSHOT_FRAMES, pacer->rate_hz));
 	if (pacer->anchor_ns == 0)
 		go_live(pacer, now);
-	size_t there = ring_readable(&pacer->flow->sound);
+	size_t there = flow_readable(pacer->flow);
 	/* All there is, with the mark behind it: should that be the last one, nothing more would come to look again. */
 	size_t taken = passage_take(pacer, SIZE_MAX, now - clock_frames_to_ns((int64_t)there, pacer->rate_hz));
 	if (pacer->ended)
@@ -151,7 +152,7 @@ static bool has_run_dry(const struct pacer *pacer)
 		return false;
 	/* Acquire pairs with the release in stream.c: what was fed before it ran dry can be seen. */
 	bool dry = atomic_load_explicit(&pacer->stream->dry, memory_order_acquire);
-	int64_t in_hand_ns = clock_frames_to_ns((int64_t)ring_readable(&pacer->flow->sound), pacer->rate_hz);
+	int64_t in_hand_ns = clock_frames_to_ns((int64_t)flow_readable(pacer->flow), pacer->rate_hz);
 	return dry && in_hand_ns < LIVE_HAND_NS;
 }
 
@@ -209,10 +210,10 @@ static int64_t stay_paused(struct pacer *pacer, int64_t now, const struct wishes
 {
 	if (pacer->on_device)
 		return stay_paused_on_device(pacer, now, wishes);
-	passage_marks(pacer);
+	size_t there = passage_marks(pacer);
 	want_frames(pacer, pacer->live ? INTAKE_CHUNK_FRAMES : SIZE_MAX); /* or a mark */
 	if (pacer->live)
-		ring_drop(&pacer->flow->sound, ring_readable(&pacer->flow->sound));
+		passage_drop(pacer, there);
 	return give_silence(pacer, now, wishes);
 }
 

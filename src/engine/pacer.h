@@ -23,7 +23,7 @@
 #include "engine/status.h"
 #include "engine/stream.h"
 
-enum { PACER_BLOCK_FRAMES = 2048 };
+enum { PACER_BLOCK_FLOATS = 4096 };
 
 struct pacer {
 	struct stream *stream;
@@ -64,7 +64,8 @@ struct pacer {
 	int64_t paced_frames;  /* taken since the anchor */
 	int64_t last_sound_ns; /* when frames were last taken */
 	int64_t silence_ns;    /* up to when silence has been given; 0: sound is coming */
-	float block[2 * PACER_BLOCK_FRAMES];
+	/* What is analysed next: stereo frames and, behind them, as many of the source's own channels, if it has more. */
+	float block[PACER_BLOCK_FLOATS];
 };
 
 /* Prepares; all pointers must outlive the pacer, which lives as long as the process: a foreign library that is stuck in

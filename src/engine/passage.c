@@ -58,12 +58,6 @@ void passage_end(struct pacer *pacer)
 	pacer->told_end = message_send(pacer->status->keeper_fd, &finished, NULL, 0) == MESSAGE_OK;
 }
 
-/* Of more than two channels only their mix comes this far. */
-static uint32_t n_channels_measured(const struct pacer *pacer)
-{
-	return pacer->heard.info.n_channels == 1 ? 1 : 2;
-}
-
 /* Time goes on across a gapless change of rate or channels: what was due until now becomes the new anchor. */
 static void change_format(struct pacer *pacer, uint32_t rate_hz)
 {
@@ -72,7 +66,7 @@ static void change_format(struct pacer *pacer, uint32_t rate_hz)
 		pacer->anchor_ns += clock_frames_to_ns(pacer->paced_frames, pacer->rate_hz);
 	pacer->paced_frames = 0;
 	pacer->rate_hz = rate_hz;
-	if (!analysis_start(&pacer->analysis, rate_hz, n_channels_measured(pacer), &err))
+	if (!analysis_start(&pacer->analysis, rate_hz, pacer->heard.info.n_channels, &err))
 		status_notice(pacer->status, err.message);
 }
 
@@ -148,9 +142,25 @@ size_t passage_marks(struct pacer *pacer)
 
 /* --------------------------------------------------------------- sound */
 
+static uint32_t n_wide(const struct pacer *pacer)
+{
+	return flow_n_wide(pacer->heard.info.n_channels);
+}
+
+size_t passage_block_frames(const struct pacer *pacer)
+{
+	return PACER_BLOCK_FLOATS / (2 + n_wide(pacer));
+}
+
+void passage_drop(struct pacer *pacer, size_t n)
+{
+	flow_drop(pacer->flow, n_wide(pacer), n);
+}
+
 void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns, bool filler)
 {
 	struct analysis_block block = { .stereo = pacer->block,
+		.source = n_wide(pacer) ? pacer->block + 2 * n_frames : NULL,
 		.n_frames = n_frames,
 		.filler = filler,
 		.position_frame = pacer->position_frame,
@@ -167,13 +177,13 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		size_t there = passage_marks(pacer);
 		size_t now = n - taken < there ? n - taken : there;
 		int64_t heard_ns = first_heard_ns + clock_frames_to_ns((int64_t)taken, pacer->rate_hz);
-		if (now > PACER_BLOCK_FRAMES)
-			now = PACER_BLOCK_FRAMES;
+		if (now > passage_block_frames(pacer))
+			now = passage_block_frames(pacer);
 		if (now == 0 || pacer->ended)
 			break;
 		if (pacer->on_device)
 			now = player_heard(&pacer->player, now, &heard_ns);
-		ring_read(&pacer->flow->sound, pacer->block, now);
+		flow_read(pacer->flow, pacer->block, pacer->block + 2 * now, n_wide(pacer), now);
 		passage_analyse(pacer, now, heard_ns, false);
 		pacer->position_frame += (int64_t)now;
 		taken += now;

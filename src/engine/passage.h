@@ -22,6 +22,12 @@ size_t passage_marks(struct pacer *pacer);
  * a device says when. */
 size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns);
 
+/* Lets `n` frames go by, no more than there are up to the next mark. */
+void passage_drop(struct pacer *pacer, size_t n);
+
+/* How many frames pacer->block holds of the track that is heard. */
+size_t passage_block_frames(const struct pacer *pacer);
+
 /* Analyses pacer->block; `filler`: it is silence where there is no sound. */
 void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_ns, bool filler);
 

@@ -41,6 +41,7 @@ static void begin(struct player *player, const struct mark *mark)
 	if (mark->jump || player->ended)
 		begin_anew(player, mark->position_frame == 0);
 	player->ended = mark->end;
+	player->n_wide = flow_n_wide(mark->track.info.n_channels);
 	atomic_store_explicit(&player->awaited_rate_hz, mark->end ? 0 : mark->rate_hz, memory_order_relaxed);
 }
 
@@ -51,15 +52,14 @@ static uint32_t awaited_rate_hz(const struct player *player)
 	return awaited == atomic_load_explicit(&player->rate_hz, memory_order_relaxed) ? 0 : awaited;
 }
 
-/* Hands on the marks that have been reached; returns how many frames may be played now. */
-static size_t pass_marks(struct player *player)
+/* Hands on the marks that `next_mark` says have been reached; returns how many frames may be played now. */
+static size_t pass_marks(struct player *player, bool (*next_mark)(struct flow *, struct mark *, size_t *))
 {
 	struct mark mark;
 	size_t n_frames = 0;
-	while (ring_writable(&player->tap.marks) && flow_next_mark(player->from, &mark, &n_frames)) {
+	while (ring_writable(&player->tap.marks) && next_mark(player->from, &mark, &n_frames)) {
 		begin(player, &mark);
-		mark.at = ring_written(&player->tap.sound);
-		ring_write(&player->tap.marks, &mark, 1);
+		flow_write_mark(&player->tap, &mark, 0);
 	}
 	return awaited_rate_hz(player) ? 0 : n_frames;
 }
@@ -109,17 +109,27 @@ static void shape(struct player *player, float *stereo, size_t n_frames, float f
 	player->last = (struct stereo_frame){ stereo[2 * n_frames - 2], stereo[2 * n_frames - 1] };
 }
 
+/* How many frames may be played now; `*leaves`: they are void, and there only to be faded out. */
+static size_t look_ahead(struct player *player, bool *leaves)
+{
+	size_t there = 0;
+	bool sounds = player->fade > 0 && !player->starving && !awaited_rate_hz(player);
+	*leaves = sounds && flow_jump_ahead(player->from);
+	if (*leaves)
+		there = pass_marks(player, flow_next_mark_before_jump);
+	*leaves = there > 0;
+	return there > 0 ? there : pass_marks(player, flow_next_mark);
+}
+
 /* Takes up to `max` frames; returns how many there were. */
 static size_t take(struct player *player, float *stereo, size_t max)
 {
+	float wide[PLAYER_CHUNK_FRAMES * FLOW_MAX_WIDE];
 	float rate_hz = (float)atomic_load_explicit(&player->rate_hz, memory_order_relaxed);
 	bool paused = atomic_load_explicit(&player->paused, memory_order_relaxed);
-	size_t there = 0;
-	bool sounds = player->fade > 0 && !player->starving && !awaited_rate_hz(player);
-	bool jumps = flow_jump_ahead(player->from, &there) && there > 0 && sounds;
-	if (!jumps)
-		there = pass_marks(player);
-	float fade_to = jumps || paused ? 0 : 1;
+	bool leaves;
+	size_t there = look_ahead(player, &leaves);
+	float fade_to = leaves || paused ? 0 : 1;
 	if (fade_to == 0 && player->fade == 0)
 		return 0;
 	if (there == 0) {
@@ -136,15 +146,15 @@ static size_t take(struct player *player, float *stereo, size_t max)
 	size_t n_down = (size_t)(player->fade * FADE_S * rate_hz) + 1;
 	if (fade_to == 0 && n > n_down)
 		n = n_down;
-	n = ring_read(&player->from->sound, stereo, n);
-	ring_write(&player->tap.sound, stereo, n);
+	n = flow_read(player->from, stereo, wide, player->n_wide, n);
+	flow_write(&player->tap, stereo, wide, player->n_wide, n);
 	shape(player, stereo, n, fade_to, rate_hz);
 	return n;
 }
 
 static size_t play(struct player *player, float *stereo, size_t n_frames, int64_t heard_ns)
 {
-	struct player_moment moment = { ring_written(&player->tap.sound), heard_ns };
+	struct player_moment moment = { flow_written(&player->tap), heard_ns };
 	size_t done = 0, n = 1;
 	while (done < n_frames && n > 0) {
 		n = take(player, stereo + 2 * done, n_frames - done);
@@ -201,8 +211,7 @@ static void count(struct player *player, int64_t began_ns, size_t n_frames, bool
 		atomic_store_explicit(&counters->max_load_ppm, load, memory_order_relaxed);
 	if (missed && atomic_load_explicit(&player->on, memory_order_relaxed))
 		atomic_fetch_add_explicit(&counters->n_xruns, 1, memory_order_relaxed);
-	atomic_store_explicit(
-		&counters->ring_frames, (uint32_t)ring_readable(&player->from->sound), memory_order_relaxed);
+	atomic_store_explicit(&counters->ring_frames, (uint32_t)flow_readable(player->from), memory_order_relaxed);
 	atomic_store_explicit(&player->called_ns, now_ns, memory_order_relaxed);
 }
 
@@ -222,8 +231,9 @@ void player_process(void *context, float *stereo, size_t n_frames, int64_t heard
 
 /* --------------------------------------------------------------- the other side */
 
-void player_start(struct player *player, bool from_start)
+void player_start(struct player *player, uint32_t n_channels, bool from_start)
 {
+	player->n_wide = flow_n_wide(n_channels);
 	begin_anew(player, from_start);
 	player->ended = false;
 	atomic_store_explicit(&player->awaited_rate_hz, 0, memory_order_relaxed);

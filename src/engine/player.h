@@ -22,7 +22,7 @@ enum { PLAYER_CHUNK_FRAMES = 256, PLAYER_TAP_FRAMES = 32768, PLAYER_MAX_MOMENTS 
 
 /* When a frame of the tap is heard. */
 struct player_moment {
-	uint64_t at; /* position in tap.sound */
+	uint64_t at; /* position in the tap */
 	int64_t heard_ns;
 };
 
@@ -47,6 +47,7 @@ struct player {
 	/* The callback's own: */
 	int64_t counted_ns; /* since when: */
 	int64_t asked_ns;   /* how much sound was asked for, at whatever rates, whether there was any or not */
+	uint32_t n_wide;    /* floats of each frame that comes next in from->wide */
 	bool ended;
 	bool starving; /* there was nothing to play; goes on when there is enough */
 	float fade;    /* 0 … 1 */
@@ -65,9 +66,9 @@ void player_fini(struct player *player);
 void player_process(void *player, float *stereo, size_t n_frames, int64_t heard_ns, bool missed);
 
 /* Makes the callback the reader of `from`, or not: player_stop() returns false, and changes nothing, while the callback
- * is at it; ask again. `from_start`: what comes is a track's beginning, not to be faded in. The thread that reads `from` otherwise,
- * which is also the tap's reader. */
-void player_start(struct player *player, bool from_start);
+ * is at it; ask again. `n_channels`: those of the track whose mark was the last to be reached in `from`. `from_start`:
+ * what comes is its beginning, not to be faded in. The thread that reads `from` otherwise, which is the tap's reader. */
+void player_start(struct player *player, uint32_t n_channels, bool from_start);
 bool player_stop(struct player *player);
 
 /* How many of the next `n_frames` of the tap follow one another without a gap, and when the first is heard. The tap's

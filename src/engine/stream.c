@@ -87,16 +87,15 @@ void stream_push_mark(struct stream *stream, struct mark mark)
 		intake_jump(&stream->intake);
 	if (mark.end)
 		intake_end(&stream->intake);
-	mark.at = intake_position(&stream->intake);
-	if (mark.jump)
-		stream->jumped_at = mark.at;
 	mark.rate_hz = stream->intake.plan.to_hz;
 	mark.track = stream->track;
-	while (!ring_write(&stream->flow.marks, &mark, 1)) {
+	while (!flow_write_mark(&stream->flow, &mark, intake_pending(&stream->intake))) {
 		stream_wait(stream, ROOM_WAIT_MS);
 		if (stream_is_asked(stream))
 			return;
 	}
+	if (mark.jump)
+		stream->jumped_at = mark.at;
 	stream->arrived(stream->context);
 }
 
@@ -165,7 +164,7 @@ static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
 	if (room == 0 || waits_for_output(stream)) {
-		bool just_jumped = ring_written(&stream->flow.sound) - stream->jumped_at < STREAM_RING_FRAMES;
+		bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < STREAM_RING_FRAMES;
 		stream_wait(stream, room ? -1 : just_jumped ? JUMP_WAIT_MS : ROOM_WAIT_MS);
 		return;
 	}

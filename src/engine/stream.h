@@ -1,4 +1,4 @@
-/* A stream: the queue's tracks one after the other as one flow of stereo frames, decoded ahead by a feeder thread. */
+/* A stream: the queue's tracks one after the other as one flow, decoded ahead by a feeder thread. */
 #ifndef TERMVIZ_ENGINE_STREAM_H
 #define TERMVIZ_ENGINE_STREAM_H
 

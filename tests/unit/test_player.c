@@ -30,7 +30,7 @@ static struct bench *open_bench(void)
 	assert_true(flow_init(&bench->flow, FLOW_FRAMES, NULL));
 	assert_true(player_init(&bench->player, &bench->flow, &counters, NULL));
 	bench->player.rate_hz = RATE;
-	player_start(&bench->player, true);
+	player_start(&bench->player, 2, true);
 	return bench;
 }
 
@@ -43,10 +43,9 @@ static void close_bench(struct bench *bench)
 
 static void put_mark(struct bench *bench, struct mark mark)
 {
-	mark.at = ring_written(&bench->flow.sound);
 	mark.rate_hz = mark.rate_hz ? mark.rate_hz : RATE;
 	mark.track.kind = RUN_SOURCE_FILE;
-	assert_int_equal(ring_write(&bench->flow.marks, &mark, 1), 1);
+	assert_true(flow_write_mark(&bench->flow, &mark, 0));
 }
 
 /* A sine of 440 Hz and amplitude a half from frame `from` on, its cosine on the right: no sample of it is both zero. */
@@ -60,7 +59,7 @@ static void put_tone(struct bench *bench, size_t from, size_t n)
 {
 	for (size_t i = from; i < from + n; i++) {
 		struct stereo_frame frame = tone(i);
-		assert_int_equal(ring_write(&bench->flow.sound, &frame, 1), 1);
+		assert_int_equal(flow_write(&bench->flow, (float *)&frame, NULL, 0, 1), 1);
 	}
 }
 
@@ -123,7 +122,7 @@ static void test_the_tap_gets_it_before_the_volume(void **state)
 	assert_int_equal(heard_ns, 1000);
 	for (size_t i = 0; i < n; i++) {
 		struct stereo_frame frame, want = tone(i);
-		ring_read(&bench->player.tap.sound, &frame, 1);
+		flow_read(&bench->player.tap, (float *)&frame, NULL, 0, 1);
 		assert_memory_equal(&frame, &want, sizeof frame);
 	}
 	close_bench(bench);
@@ -139,9 +138,9 @@ static void test_pauses_and_volume_do_not_click(void **state)
 	bench->player.paused = true;
 	play(bench, 2560);
 	assert_true(bench->out[2 * bench->n_out - 2] == 0);
-	size_t held = ring_readable(&bench->flow.sound);
+	size_t held = flow_readable(&bench->flow);
 	play(bench, 2560);
-	assert_int_equal(ring_readable(&bench->flow.sound), held); /* nothing is lost in a pause */
+	assert_int_equal(flow_readable(&bench->flow), held); /* nothing is lost in a pause */
 	bench->player.paused = false;
 	play(bench, 2560);
 	bench->player.volume = 0;
@@ -151,7 +150,7 @@ static void test_pauses_and_volume_do_not_click(void **state)
 	play(bench, 5120);
 	assert_true(largest_step(bench, 0, bench->n_out) < NO_CLICK);
 	/* Back at unity it is untouched again. */
-	size_t in = 30000 - ring_readable(&bench->flow.sound) - 1;
+	size_t in = 30000 - flow_readable(&bench->flow) - 1;
 	assert_true(is_tone(bench, bench->n_out - 1, in));
 	close_bench(bench);
 }
@@ -169,7 +168,7 @@ static void test_a_jump_fades_out_what_it_leaves(void **state)
 	assert_true(largest_step(bench, 0, bench->n_out) < NO_CLICK);
 	assert_int_equal(ring_readable(&bench->player.tap.marks), 2);
 	/* What the jump made void was not played: at most a fade of it. */
-	assert_true(ring_readable(&bench->flow.sound) < 10000 - 5120 + 300);
+	assert_true(flow_readable(&bench->flow) < 10000 - 5120 + 300);
 	close_bench(bench);
 }
 
@@ -185,10 +184,10 @@ static void test_a_lack_is_counted_and_does_not_click(void **state)
 	assert_int_equal(bench->flow.reserve_frames, 1500); /* more in hand from now on */
 	put_tone(bench, 2000, 1400);
 	play(bench, 1024);
-	assert_int_equal(ring_readable(&bench->flow.sound), 1400); /* not yet enough to go on */
+	assert_int_equal(flow_readable(&bench->flow), 1400); /* not yet enough to go on */
 	put_tone(bench, 3400, 600);
 	play(bench, 1024);
-	assert_int_equal(ring_readable(&bench->flow.sound), 2000 - 1024);
+	assert_int_equal(flow_readable(&bench->flow), 2000 - 1024);
 	assert_int_equal(counters.n_underruns, 1);
 	assert_true(largest_step(bench, 0, bench->n_out) < NO_CLICK);
 	close_bench(bench);
@@ -204,7 +203,7 @@ static void test_frames_of_another_rate_wait_for_the_device(void **state)
 	put_tone(bench, 2048, 2048);
 	play(bench, 4096);
 	assert_int_equal(bench->player.awaited_rate_hz, 44100);
-	assert_int_equal(ring_readable(&bench->flow.sound), 2048);
+	assert_int_equal(flow_readable(&bench->flow), 2048);
 	assert_int_equal(counters.n_underruns, 0);
 	bench->player.rate_hz = 44100;
 	size_t before = bench->n_out;
@@ -237,7 +236,7 @@ static void test_off_it_takes_nothing(void **state)
 	play(bench, 1024);
 	assert_true(player_stop(&bench->player));
 	play(bench, 2048);
-	assert_int_equal(ring_readable(&bench->flow.sound), 1024);
+	assert_int_equal(flow_readable(&bench->flow), 1024);
 	assert_true(bench->out[2 * bench->n_out - 2] == 0);
 	assert_true(largest_step(bench, 0, bench->n_out) < NO_CLICK);
 	close_bench(bench);
@@ -255,9 +254,9 @@ static void test_a_flood_of_callbacks_is_borne(void **state)
 	assert_int_equal(counters.n_xruns, 100000);
 	assert_true(bench->player.wild);
 	/* A second may be buffered by a device; no more is wasted on one that does not keep time. */
-	size_t n_played = 60000 - ring_readable(&bench->flow.sound);
+	size_t n_played = 60000 - flow_readable(&bench->flow);
 	assert_true(n_played <= RATE + RATE / 2);
-	assert_int_equal(ring_readable(&bench->player.tap.sound), PLAYER_TAP_FRAMES); /* full, and nothing has waited */
+	assert_int_equal(flow_readable(&bench->player.tap), PLAYER_TAP_FRAMES); /* full, and nothing has waited */
 	close_bench(bench);
 }
 
@@ -276,10 +275,10 @@ static void *write_frames(void *context)
 	struct flow *flow = &race->bench->flow;
 	for (uint32_t i = 0; i < RACE_FRAMES;) {
 		struct stereo_frame frame = { (float)i, -(float)i };
-		struct mark mark = { .at = ring_written(&flow->sound), .rate_hz = RATE, .position_frame = i };
-		if (i % 10000 == 0 && !ring_write(&flow->marks, &mark, 1))
+		struct mark mark = { .rate_hz = RATE, .position_frame = i };
+		if (i % 10000 == 0 && !flow_write_mark(flow, &mark, 0))
 			sched_yield();
-		else if (ring_write(&flow->sound, &frame, 1))
+		else if (flow_write(flow, (float *)&frame, NULL, 0, 1))
 			i++;
 		else
 			sched_yield();
@@ -293,7 +292,7 @@ static void *call_back(void *context)
 	float out[2 * PERIOD];
 	while (!race->over) {
 		/* What the tap has no room for is dropped: let its reader keep up, as a device's pace does. */
-		if (ring_writable(&race->bench->player.tap.sound) >= PERIOD)
+		if (flow_room(&race->bench->player.tap) >= PERIOD)
 			player_process(&race->bench->player, out, PERIOD, 0, false);
 		else
 			sched_yield();
@@ -311,7 +310,7 @@ static void follow_tap(struct player *player, uint32_t *next)
 	while (flow_next_mark(&player->tap, &mark, &n))
 		assert_int_equal(mark.position_frame, *next);
 	player_heard(player, n, &heard_ns);
-	for (; n && ring_read(&player->tap.sound, &frame, 1); n--, ++*next)
+	for (; n && flow_read(&player->tap, (float *)&frame, NULL, 0, 1); n--, ++*next)
 		assert_true(frame.left == (float)*next && frame.right == -frame.left);
 }
 
@@ -321,7 +320,7 @@ static void take_one(struct flow *flow, uint32_t *next)
 	struct mark mark;
 	size_t n;
 	flow_next_mark(flow, &mark, &n);
-	if (n && ring_read(&flow->sound, &frame, 1))
+	if (n && flow_read(flow, (float *)&frame, NULL, 0, 1))
 		assert_true(frame.left == (float)(*next)++);
 }
 
@@ -335,7 +334,7 @@ static void test_threads_do_not_meet(void **state)
 	player_fini(player);
 	assert_true(player_init(player, &race.bench->flow, &counters, NULL));
 	player->rate_hz = RATE;
-	player_start(player, true);
+	player_start(player, 2, true);
 	assert_int_equal(pthread_create(&writer, NULL, write_frames, &race), 0);
 	assert_int_equal(pthread_create(&caller, NULL, call_back, &race), 0);
 	for (unsigned turn = 0; next < RACE_FRAMES; turn++) {
@@ -344,10 +343,10 @@ static void test_threads_do_not_meet(void **state)
 		if (turn % 64 == 0) {
 			while (!player_stop(player))
 				sched_yield();
-			while (ring_readable(&player->tap.sound))
+			while (flow_readable(&player->tap))
 				follow_tap(player, &next);
 			take_one(&race.bench->flow, &next);
-			player_start(player, false);
+			player_start(player, 2, false);
 		}
 	}
 	race.over = true;

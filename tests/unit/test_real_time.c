@@ -66,18 +66,35 @@ static void filter_calls(void)
 		_exit(77);
 }
 
-/* All a run can do to the callback: tracks, jumps, ends, lacks, other rates, pauses, volumes, being off. */
+/* Takes what the player has handed on; returns the channels of what comes next. */
+static uint32_t empty_tap(void)
+{
+	static uint32_t n_channels = 2;
+	static float stereo[2 * PERIOD], wide[PERIOD * FLOW_MAX_WIDE];
+	struct mark passed;
+	size_t n;
+	do {
+		while (flow_next_mark(&player.tap, &passed, &n))
+			n_channels = passed.track.info.n_channels;
+	} while (flow_read(&player.tap, stereo, wide, flow_n_wide(n_channels), n < PERIOD ? n : PERIOD) > 0);
+	return n_channels;
+}
+
+/* All a run can do to the callback: tracks, of few and of many channels, jumps, ends, lacks, other rates, pauses, volumes,
+ * being off. */
 static void disturb(int i)
 {
-	static float sound[2 * PERIOD];
-	struct mark mark = { .at = ring_written(&flow.sound), .rate_hz = RATE };
+	static const uint32_t n_channels[] = { 2, 6, 1, 8, 12 };
+	static uint32_t n_wide;
+	static float sound[2 * PERIOD], wide[PERIOD * FLOW_MAX_WIDE];
+	struct mark mark = { .track.info.n_channels = n_channels[i / 61 % 5] };
 	mark.jump = i % 97 == 0;
 	mark.end = i % 1009 == 0;
 	mark.rate_hz = i % 211 == 0 ? 44100 : RATE;
-	if (i % 61 == 0 || mark.jump || mark.end)
-		ring_write(&flow.marks, &mark, 1);
+	if ((i % 61 == 0 || mark.jump || mark.end) && flow_write_mark(&flow, &mark, 0))
+		n_wide = flow_n_wide(mark.track.info.n_channels);
 	if (i % 500 < 400)
-		ring_write(&flow.sound, sound, PERIOD);
+		flow_write(&flow, sound, wide, n_wide, PERIOD);
 	if (i % 5000 < 4000)
 		player.counted_ns = 0; /* as if time had gone by as it should; else the device runs wild */
 	player.paused = i % 300 > 280;
@@ -85,11 +102,8 @@ static void disturb(int i)
 	if (i % 2003 == 0)
 		player_stop(&player);
 	if (i % 2003 == 50)
-		player_start(&player, false);
-	struct mark passed;
-	size_t n;
-	flow_next_mark(&player.tap, &passed, &n);
-	ring_drop(&player.tap.sound, n);
+		player_start(&player, empty_tap(), false);
+	empty_tap();
 }
 
 static void *call_back(void *context)
@@ -115,7 +129,7 @@ static void run(void)
 	flow_init(&flow, 1 << 16, NULL);
 	player_init(&player, &flow, &counters, NULL);
 	player.rate_hz = RATE;
-	player_start(&player, true);
+	player_start(&player, 2, true);
 	alarm(60);
 	pthread_create(&thread, NULL, call_back, NULL);
 	while (!atomic_load(&done))

@@ -74,7 +74,7 @@ static struct mark read_to_mark(struct bench *bench, float value, size_t *n_read
 	*n_read = 0;
 	while (!flow_next_mark(&bench->stream.flow, &mark, &n)) {
 		struct stereo_frame frame;
-		for (; n && ring_read(&bench->stream.flow.sound, &frame, 1); n--, ++*n_read)
+		for (; n && flow_read(&bench->stream.flow, (float *)&frame, NULL, 0, 1); n--, ++*n_read)
 			assert_true(frame.left == value && frame.right == 0);
 		assert_true(clock_now_ns() < give_up_ns);
 		sched_yield();

@@ -1,0 +1,192 @@
+/* What the analysis is given: stereo sound and, of more than two channels, these as well, with a device and without. */
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <math.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "engine/pacer.h"
+#include "engine/passage.h"
+#include "near.h"
+#include "told_frames.h"
+
+enum { RATE = 48000, PERIOD = 256 };
+
+/* Static: a pacer lives as long as its process. */
+static struct pacer pacer;
+static struct snapshot_ring ring;
+static struct session *session;
+static struct run_state_page page;
+static struct status status;
+static struct stream stream;
+static uint64_t next_given, next_taken; /* frames */
+
+static int open_pacer(void **state)
+{
+	const struct session_request request = { .raw_rate_hz = RATE, .raw_n_channels = 2 };
+	const char *const queue[] = { "/no/such/file" };
+	(void)state;
+	session = calloc(1, session_size(queue, 1));
+	session_init(session, &request, queue, 1);
+	run_state_init(&page);
+	status_init(&status, &page, -1);
+	snapshot_ring_init(&ring);
+	if (!stream_init(&stream, session, &status, &ring.counters, -1, NULL)
+		|| !pacer_init(&pacer, &stream, session, &status, &ring, NULL))
+		return -1;
+	analysis_set_measures(&pacer.analysis, SNAPSHOT_ALL_MEASURES);
+	pacer.player.rate_hz = RATE;
+	return 0;
+}
+
+static int close_pacer(void **state)
+{
+	(void)state;
+	stream_fini(&stream);
+	status_fini(&status);
+	free(session);
+	return 0;
+}
+
+static void begin_track(uint32_t n_channels, bool jump)
+{
+	struct intake_plan plan = { .n_channels = n_channels, .from_hz = RATE, .to_hz = RATE };
+	struct mark mark = { .jump = jump, .rate_hz = RATE, .position_frame = (int64_t)next_given };
+	mark.track.info = (struct source_info){ .rate_hz = RATE, .n_channels = n_channels, .n_frames = -1 };
+	mark.track.kind = RUN_SOURCE_FILE;
+	assert_true(intake_begin(&stream.intake, &plan, NULL));
+	stream.flow.reserve_frames = 0;
+	assert_true(flow_write_mark(&stream.flow, &mark, 0));
+}
+
+static void give_track(uint32_t n_channels, bool jump, size_t n_frames)
+{
+	static float samples[INTAKE_CHUNK_FRAMES * TOLD_MAX_CHANNELS];
+	begin_track(n_channels, jump);
+	for (size_t n; n_frames > 0; n_frames -= n) {
+		n = n_frames < INTAKE_CHUNK_FRAMES ? n_frames : INTAKE_CHUNK_FRAMES;
+		told_frames(next_given, n_channels, n, samples);
+		intake_push(&stream.intake, samples, n);
+		next_given += n;
+	}
+}
+
+/* Has `n` frames analysed, and looks at what the analysis was given. */
+static void take(size_t n)
+{
+	passage_marks(&pacer);
+	uint32_t n_channels = pacer.heard.info.n_channels, n_wide = flow_n_wide(n_channels);
+	assert_true(n <= passage_block_frames(&pacer));
+	assert_int_equal(passage_take(&pacer, n, 0), n);
+	assert_int_equal(pacer.analysis.format.n_channels, n_wide ? n_wide : n_channels);
+	for (size_t i = 0; i < n; i++, next_taken++)
+		assert_true(
+			is_told_frame(pacer.block + 2 * i, pacer.block + 2 * n + n_wide * i, n_channels, next_taken));
+}
+
+static const uint32_t channel_counts[] = { 2, 6, 1, 8, TOLD_MAX_CHANNELS, 3, 2 };
+enum { N_COUNTS = sizeof channel_counts / sizeof *channel_counts };
+
+static void the_timer_takes_all_channels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_COUNTS; i++) {
+		give_track(channel_counts[i], false, 1000);
+		take(300);
+		take(1);
+		take(399);
+		passage_drop(&pacer, 100);
+		next_taken += 100;
+		take(200);
+	}
+}
+
+/* As changeover.c does it. */
+static void join_device(void)
+{
+	pacer.on_device = true;
+	pacer.flow = &pacer.player.tap;
+	player_start(&pacer.player, pacer.heard.info.n_channels, false);
+}
+
+static void leave_device(void)
+{
+	assert_true(player_stop(&pacer.player));
+	assert_int_equal(passage_take(&pacer, SIZE_MAX, 0), 0);
+	pacer.on_device = false;
+	pacer.flow = &stream.flow;
+}
+
+static void play(size_t n_periods)
+{
+	float out[2 * PERIOD];
+	for (; n_periods > 0; n_periods--) {
+		player_process(&pacer.player, out, PERIOD, 0, false);
+		take(PERIOD);
+	}
+}
+
+/* The device comes and goes in the middle of each track. */
+static void the_device_takes_all_channels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_COUNTS; i++) {
+		give_track(channel_counts[i], false, 10 * PERIOD);
+		take(100);
+		join_device();
+		play(5);
+		leave_device();
+		take(PERIOD - 100);
+		join_device();
+		play(4);
+		leave_device();
+	}
+}
+
+static void a_seek_takes_all_channels(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < N_COUNTS; i++) {
+		give_track(channel_counts[i], false, 1000);
+		take(10);
+		next_given += 5000;
+		next_taken = next_given;
+		give_track(channel_counts[(i + 1) % N_COUNTS], true, 300);
+		take(300);
+	}
+}
+
+/* ITU-R BS.1770-5, annex 1: a full-scale sine of 997 Hz in a front channel is -3.01 LUFS; a surround counts 1.41
+ * (+1.49 dB), the LFE channel nothing. In the mix to stereo a surround is 3 dB down instead. */
+static void loudness_is_that_of_the_channels(void **state)
+{
+	(void)state;
+	enum { N_CHANNELS = 6, N_FRAMES = RATE * 6 / 10 };
+	static const float expected_lufs[N_CHANNELS]
+		= { -23.01f, -23.01f, -23.01f, SNAPSHOT_NO_LEVEL, -21.52f, -21.52f };
+	for (uint32_t c = 0; c < N_CHANNELS; c++) {
+		begin_track(N_CHANNELS, true);
+		for (size_t i = 0; i < N_FRAMES; i++) {
+			float frame[N_CHANNELS] = { 0 };
+			frame[c] = (float)(0.1 * sin(2 * 3.14159265358979323846 * 997 / RATE * (double)i));
+			intake_push(&stream.intake, frame, 1);
+		}
+		passage_take(&pacer, SIZE_MAX, 0);
+		assert_near(pacer.analysis.writer.snapshot.measures.loudness.momentary_lufs, expected_lufs[c], 0.02);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(the_timer_takes_all_channels),
+		cmocka_unit_test(the_device_takes_all_channels),
+		cmocka_unit_test(a_seek_takes_all_channels),
+		cmocka_unit_test(loudness_is_that_of_the_channels),
+	};
+	return cmocka_run_group_tests(tests, open_pacer, close_pacer);
+}
