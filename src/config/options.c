@@ -43,6 +43,8 @@ const struct option_row option_rows[] = {
 		"measure: a grid, labels, ballistics by a standard; show: lively" },
 	{ "stereo", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(stereo), 0, "HOW", "mono", 0, 0, NULL, "mono|split|mirror",
 		"mono: the mix; split: left and right side by side; mirror: the same, bass in the middle" },
+	{ "channels-shown", 0, OPTION_LIST, OPTIONS_PICTURE, AT(channels_shown), 0, "LIST", NULL, 0, 0, NULL,
+		"left|right|mono|mid|side|1|2|3|4|5|6|7|8", "instead of --stereo: channels, with commas between" },
 	{ "bar-width", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_width), 0, "N", "2", 1, 100, NULL, NULL,
 		"columns of a bar" },
 	{ "bar-gap", 0, OPTION_INT, OPTIONS_PICTURE, AT(bar_gap), 0, "N", "1", 0, 100, NULL, NULL,
@@ -187,19 +189,39 @@ static bool set_time(const struct option_row *row, void *member, const char *val
 	return true;
 }
 
-static bool set_choice(const struct option_row *row, void *member, const char *value, struct err *err)
+static bool find_choice(const struct option_row *row, const char *value, size_t n, int32_t *found, struct err *err)
 {
-	size_t n = strlen(value);
 	int32_t index = 0;
 	for (const char *choice = row->choices; choice; index++) {
 		size_t length = strcspn(choice, "|");
 		if (n == length && strncmp(value, choice, n) == 0) {
-			*(int32_t *)member = index;
+			*found = index;
 			return true;
 		}
 		choice = choice[length] ? choice + length + 1 : NULL;
 	}
-	return err_set(err, ERR_USAGE, "--%s: '%s' is none of %s", row->name, value, row->choices);
+	return err_set(err, ERR_USAGE, "--%s: '%.*s' is none of %s", row->name, (int)n, value, row->choices);
+}
+
+static bool set_choice(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	return find_choice(row, value, strlen(value), member, err);
+}
+
+static bool set_list(const struct option_row *row, void *member, const char *value, struct err *err)
+{
+	struct settings_list list = { .n = 0 };
+	for (const char *item = value; item; list.n++) {
+		size_t length = strcspn(item, ",");
+		if (list.n == SETTINGS_LIST)
+			return err_set(
+				err, ERR_USAGE, "--%s: '%s' has more than %d items", row->name, value, SETTINGS_LIST);
+		if (!find_choice(row, item, length, &list.items[list.n], err))
+			return false;
+		item = item[length] ? item + length + 1 : NULL;
+	}
+	*(struct settings_list *)member = list;
+	return true;
 }
 
 static bool set_text(const struct option_row *row, void *member, const char *value, struct err *err)
@@ -216,6 +238,7 @@ static bool (*const setters[])(const struct option_row *row, void *member, const
 	[OPTION_NUMBER] = set_number,
 	[OPTION_TIME] = set_time,
 	[OPTION_CHOICE] = set_choice,
+	[OPTION_LIST] = set_list,
 	[OPTION_TEXT] = set_text,
 };
 

@@ -16,6 +16,7 @@ enum option_type {
 	OPTION_NUMBER, /* a double, with an optional unit */
 	OPTION_TIME,   /* SS[.mmm], MM:SS, HH:MM:SS as seconds */
 	OPTION_CHOICE, /* one of `choices`, stored as its index */
+	OPTION_LIST,   /* some of `choices`, with commas between; as a struct settings_list of their indices */
 	OPTION_TEXT,
 	OPTION_FILE, /* appended to the operands */
 };

@@ -6,10 +6,23 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { SETTINGS_TEXT = 256 };
+enum { SETTINGS_TEXT = 256, SETTINGS_LIST = 8 };
+
+struct settings_list {
+	int32_t n; /* 0: not given */
+	int32_t items[SETTINGS_LIST];
+};
 
 enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
+enum settings_channel {
+	CHANNEL_LEFT,
+	CHANNEL_RIGHT,
+	CHANNEL_MONO,
+	CHANNEL_MID,
+	CHANNEL_SIDE,
+	CHANNEL_1, /* of the source, and so on */
+};
 enum settings_color { COLOR_AUTO, COLOR_TRUECOLOR, COLOR_256, COLOR_16, COLOR_8, COLOR_MONO };
 enum settings_glyphs { GLYPHS_SETTING_AUTO, GLYPHS_SETTING_BLOCKS, GLYPHS_SETTING_ASCII };
 enum settings_scale {
@@ -53,8 +66,9 @@ struct settings {
 	/* picture */
 	char view[SETTINGS_TEXT];
 	char theme[SETTINGS_TEXT];
-	int32_t manner; /* enum settings_manner */
-	int32_t stereo; /* enum settings_stereo */
+	int32_t manner;                      /* enum settings_manner */
+	int32_t stereo;                      /* enum settings_stereo */
+	struct settings_list channels_shown; /* of enum settings_channel */
 	int32_t bar_width;
 	int32_t bar_gap;
 	bool peaks;
@@ -78,7 +92,7 @@ struct settings {
 	int32_t ballistics;      /* enum settings_ballistics */
 	double attack_ms;        /* 0: as the ballistics have it */
 	double release_db_per_s; /* 0: as the ballistics have it */
-	int32_t meter; /* enum settings_meter */
+	int32_t meter;           /* enum settings_meter */
 	double target_lufs;
 	int32_t fps;
 

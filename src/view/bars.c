@@ -1,5 +1,7 @@
 #include "view/bars.h"
 
+#include <string.h>
+
 #include "view/bars_state.h"
 
 static void init(void *state, const struct view_look *look)
@@ -49,6 +51,12 @@ float bars_gain_db(const struct bars *bars, bool frozen)
 	return frozen ? bars->frozen_gain_db : bars->gain.gain_db;
 }
 
+/* Whether there is such a channel at all. */
+static bool is_of_source(const struct snapshot *snapshot, enum snapshot_channel_id channel)
+{
+	return channel < SNAPSHOT_SOURCE + snapshot->head.n_source_channels;
+}
+
 static void advance(void *state, const struct snapshot *snapshot)
 {
 	struct bars *bars = state;
@@ -57,9 +65,13 @@ static void advance(void *state, const struct snapshot *snapshot)
 		return;
 	for (size_t f = 0; f < bars->n_fields; f++) {
 		struct bars_field *field = &bars->fields[f];
-		if (!(snapshot->head.channels & SNAPSHOT_BIT(field->channel)))
-			continue;
-		band_feed_read(&bars->feed, snapshot, field->channel, field->power);
+		bool is_there = snapshot->head.channels & SNAPSHOT_BIT(field->channel);
+		if (!is_there && is_of_source(snapshot, field->channel))
+			continue; /* not yet */
+		if (is_there)
+			band_feed_read(&bars->feed, snapshot, field->channel, field->power);
+		else
+			memset(field->power, 0, bars->n_bars * sizeof *field->power);
 		for (size_t b = 0; b < bars->n_bars; b++)
 			bars->weighted[b] = field->power[b] * bars->weight[b];
 		ballistics_advance(&field->now, bars->weighted, seconds);

@@ -14,7 +14,7 @@ int bars_height(const struct bars *bars, float power, float gain_db)
 	float t = (db_from_power(power) + gain_db - floor_db) / (ceiling_db - floor_db);
 	if (t <= 0)
 		return 0;
-	return (int)((t < 1 ? t : 1) * (float)(bars->plot.rows * BLOCKS_PER_CELL) + 0.5f);
+	return (int)((t < 1 ? t : 1) * (float)(bars->field_rows * BLOCKS_PER_CELL) + 0.5f);
 }
 
 /* --------------------------------------------------------------- heights */
@@ -121,8 +121,8 @@ static void draw_field(const struct bars *bars, const struct bars_field *field, 
 		size_t place = field->reversed ? bars->n_bars - 1 - b : b;
 		int x = (int)place * bars_pitch(bars), height = heights[BARS_LEVEL * bars->n_bars];
 		int cols = bars->bar_cols < field->cols - x ? bars->bar_cols : field->cols - x;
-		const struct region where
-			= clip_columns(canvas, (struct region){ plot.x + field->x + x, plot.y, cols, plot.rows });
+		const struct region where = clip_columns(
+			canvas, (struct region){ plot.x + field->x + x, plot.y + field->y, cols, bars->field_rows });
 		draw_bar(bars, canvas, &where, height);
 		draw_mark(bars, canvas, &where, height, heights[BARS_PEAK * bars->n_bars], theme->peak);
 		draw_mark(bars, canvas, &where, height, heights[BARS_MAXIMUM * bars->n_bars], theme->maximum);
@@ -131,15 +131,33 @@ static void draw_field(const struct bars *bars, const struct bars_field *field, 
 
 /* --------------------------------------------------------------- the picture */
 
+/* The rows of a field, across the whole plot. */
+static struct region rows_of(const struct bars *bars, const struct bars_field *field, struct region plot)
+{
+	return (struct region){ plot.x, plot.y + field->y, plot.cols, bars->field_rows };
+}
+
 static void draw_labels(const struct bars *bars, const struct axis *levels, struct canvas *canvas, struct region plot)
 {
 	const struct view_look *look = &bars->look;
-	axis_draw_levels(levels, look, canvas, plot, bars->room);
+	for (size_t f = 0; f < bars->n_fields; f += (size_t)bars->arrangement.n_across)
+		axis_draw_levels(levels, look, canvas, rows_of(bars, &bars->fields[f], plot), bars->room);
 	axis_draw_foot(bars_names(look->settings), look, canvas, plot, bars->room);
-	for (size_t f = 0; f < bars->n_fields; f++) {
+	for (size_t f = 0; f < (size_t)bars->arrangement.n_across; f++) {
 		const struct bars_field *field = &bars->fields[f];
 		const struct region part = { plot.x + field->x, plot.y, field->cols, plot.rows };
 		axis_draw_frequencies(&field->frequencies, look, canvas, part, bars->room);
+	}
+}
+
+static void draw_names(const struct bars *bars, struct canvas *canvas, struct region plot)
+{
+	const struct theme *theme = bars->look.theme;
+	for (size_t f = 0; f < bars->n_fields; f++) {
+		const struct bars_field *field = &bars->fields[f];
+		if (field->name && bars->field_rows > 1)
+			canvas_text(canvas, plot.x + field->x, plot.y + field->y, field->cols, field->name, theme->dim,
+				theme->background);
 	}
 }
 
@@ -165,12 +183,14 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 	for (int y = 0; blank.bg != COLOUR_DEFAULT && y < region.rows; y++)
 		put_row(canvas, &visible, region.y + y, blank);
 	if (bars->room.left) {
-		axis_fit_levels(&levels, plot.rows, settings->floor_db - (double)gain_db,
+		axis_fit_levels(&levels, bars->field_rows, settings->floor_db - (double)gain_db,
 			settings->ceiling_db - (double)gain_db);
-		axis_draw_grid(&levels, &bars->look, canvas, plot);
+		for (size_t f = 0; f < bars->n_fields; f += (size_t)bars->arrangement.n_across)
+			axis_draw_grid(&levels, &bars->look, canvas, rows_of(bars, &bars->fields[f], plot));
 	}
 	for (size_t f = 0; f < bars->n_fields; f++)
 		draw_field(bars, &bars->fields[f], canvas, plot, gain_db);
 	draw_labels(bars, &levels, canvas, plot);
+	draw_names(bars, canvas, plot);
 	draw_gain(bars, canvas, plot, gain_db);
 }

@@ -13,19 +13,49 @@ _Static_assert((int)BALLISTICS_SETTING_FIRST + (int)BALLISTICS_GRAVITY == (int)N
 /* The automatic gain brings what is loud this close to the ceiling. */
 #define HEADROOM_DB 6.0f
 
-/* What --stereo makes of the screen's width: which channels, and which way round. */
-static const struct {
-	size_t n_fields;
-	int apart; /* columns between the fields, beside a bar's gap */
-	struct {
-		enum snapshot_channel_id channel;
-		bool reversed;
-	} fields[2];
-} arrangements[] = {
-	[STEREO_MONO] = { 1, 0, { { SNAPSHOT_MONO, false } } },
-	[STEREO_SPLIT] = { 2, 1, { { SNAPSHOT_LEFT, false }, { SNAPSHOT_RIGHT, false } } },
-	[STEREO_MIRROR] = { 2, 0, { { SNAPSHOT_LEFT, true }, { SNAPSHOT_RIGHT, false } } },
+/* What --stereo makes of the screen's width. */
+static const struct bars_arrangement arrangements[] = {
+	[STEREO_MONO] = { .n_fields = 1, .n_across = 1, .fields = { { SNAPSHOT_MONO, false, NULL } } },
+	[STEREO_SPLIT] = { .n_fields = 2,
+		.n_across = 2,
+		.apart = 1,
+		.fields = { { SNAPSHOT_LEFT, false, NULL }, { SNAPSHOT_RIGHT, false, NULL } } },
+	[STEREO_MIRROR] = { .n_fields = 2,
+		.n_across = 2,
+		.fields = { { SNAPSHOT_LEFT, true, NULL }, { SNAPSHOT_RIGHT, false, NULL } } },
 };
+
+static const struct {
+	enum snapshot_channel_id channel;
+	const char *name;
+} channels_shown[] = {
+	[CHANNEL_LEFT] = { SNAPSHOT_LEFT, "left" },
+	[CHANNEL_RIGHT] = { SNAPSHOT_RIGHT, "right" },
+	[CHANNEL_MONO] = { SNAPSHOT_MONO, "mono" },
+	[CHANNEL_MID] = { SNAPSHOT_MONO, "mid" },
+	[CHANNEL_SIDE] = { SNAPSHOT_SIDE, "side" },
+	[CHANNEL_1] = { SNAPSHOT_SOURCE, "1" },
+	{ SNAPSHOT_SOURCE + 1, "2" },
+	{ SNAPSHOT_SOURCE + 2, "3" },
+	{ SNAPSHOT_SOURCE + 3, "4" },
+	{ SNAPSHOT_SOURCE + 4, "5" },
+	{ SNAPSHOT_SOURCE + 5, "6" },
+	{ SNAPSHOT_SOURCE + 6, "7" },
+	{ SNAPSHOT_SOURCE + 7, "8" },
+};
+
+static struct bars_arrangement arrange(const struct settings *settings)
+{
+	const struct settings_list *list = &settings->channels_shown;
+	if (list->n == 0)
+		return arrangements[settings->stereo];
+	struct bars_arrangement arrangement = { .n_fields = list->n, .n_across = list->n == 2 ? 2 : 1, .apart = 1 };
+	for (int f = 0; f < list->n; f++) {
+		arrangement.fields[f].channel = channels_shown[list->items[f]].channel;
+		arrangement.fields[f].name = channels_shown[list->items[f]].name;
+	}
+	return arrangement;
+}
 
 static const struct bars_manner manners[] = {
 	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE, .labels = true },
@@ -54,9 +84,10 @@ const struct bars_manner *bars_manner_of(const struct settings *settings)
 
 uint32_t bars_channels(const struct settings *settings)
 {
+	const struct bars_arrangement arrangement = arrange(settings);
 	uint32_t mask = 0;
-	for (size_t f = 0; f < arrangements[settings->stereo].n_fields; f++)
-		mask |= SNAPSHOT_BIT(arrangements[settings->stereo].fields[f].channel);
+	for (int f = 0; f < arrangement.n_fields; f++)
+		mask |= SNAPSHOT_BIT(arrangement.fields[f].channel);
 	return mask;
 }
 
@@ -70,10 +101,10 @@ int bars_pitch(const struct bars *bars)
 /* How many bars of each field fit, if each has so many columns, the last one without a gap; at least one. */
 static size_t count_bars(const struct bars *bars, int bar_cols)
 {
-	const struct settings *settings = bars->look.settings;
-	int n_fields = (int)arrangements[settings->stereo].n_fields;
-	int n = (bars->plot.cols + settings->bar_gap - arrangements[settings->stereo].apart)
-		/ (n_fields * (bar_cols + settings->bar_gap));
+	const struct bars_arrangement *arrangement = &bars->arrangement;
+	int gap = bars->look.settings->bar_gap;
+	int n = (bars->plot.cols + gap - (arrangement->n_across - 1) * arrangement->apart)
+		/ (arrangement->n_across * (bar_cols + gap));
 	return n > 0 ? (size_t)n : 1;
 }
 
@@ -90,19 +121,21 @@ static void choose_bands(struct bars *bars)
 		bars->bar_cols++;
 }
 
-/* The fields stand side by side in the middle; if not even a bar of each fits, each has its share of the columns. */
+/* The fields stand side by side in the middle, if not even a bar of each fits each in its share of the columns; or one
+ * above the other. */
 static void place_field(const struct bars *bars, struct bars_field *field, int f)
 {
-	const struct settings *settings = bars->look.settings;
-	int n_fields = (int)bars->n_fields, each = (int)bars->n_bars * bars_pitch(bars);
-	int step = each + arrangements[settings->stereo].apart;
-	int spare = bars->plot.cols - ((n_fields - 1) * step + each - settings->bar_gap);
+	const struct bars_arrangement *arrangement = &bars->arrangement;
+	int n_across = arrangement->n_across, gap = bars->look.settings->bar_gap;
+	int each = (int)bars->n_bars * bars_pitch(bars), step = each + arrangement->apart;
+	int spare = bars->plot.cols - ((n_across - 1) * step + each - gap), across = f % n_across;
+	field->y = f / n_across * bars->field_rows;
 	if (spare >= 0) {
-		field->x = spare / 2 + f * step;
-		field->cols = each - settings->bar_gap;
+		field->x = spare / 2 + across * step;
+		field->cols = each - gap;
 	} else {
-		field->x = bars->plot.cols * f / n_fields;
-		field->cols = bars->plot.cols * (f + 1) / n_fields - field->x;
+		field->x = bars->plot.cols * across / n_across;
+		field->cols = bars->plot.cols * (across + 1) / n_across - field->x;
 	}
 }
 
@@ -117,7 +150,12 @@ static void place_plot(struct bars *bars, int cols, int rows)
 	rows = rows > 0 ? rows : 1;
 	bars->room = is_labelled(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
-	bars->n_fields = arrangements[bars->look.settings->stereo].n_fields;
+	bars->arrangement = arrange(bars->look.settings);
+	int n_down = bars->arrangement.n_fields / bars->arrangement.n_across;
+	if (n_down > bars->plot.rows)
+		n_down = bars->plot.rows; /* the others do not fit */
+	bars->n_fields = (size_t)(n_down * bars->arrangement.n_across);
+	bars->field_rows = bars->plot.rows / n_down;
 	choose_bands(bars);
 }
 
@@ -192,8 +230,9 @@ static bool init_field(struct bars *bars, int f, struct err *err)
 	struct bars_field *field = &bars->fields[f];
 	const struct ballistics_motion motion = choose_motion(settings);
 	float hold_s = (float)(settings->hold_ms / 1000);
-	field->channel = arrangements[settings->stereo].fields[f].channel;
-	field->reversed = arrangements[settings->stereo].fields[f].reversed;
+	field->channel = bars->arrangement.fields[f].channel;
+	field->reversed = bars->arrangement.fields[f].reversed;
+	field->name = bars->arrangement.fields[f].name;
 	place_field(bars, field, f);
 	field->power = calloc(bars->n_bars, sizeof *field->power);
 	if (!field->power)
@@ -225,7 +264,7 @@ static bool is_same_measure(const struct bars_measure *a, const struct bars_meas
 
 static void take_over(struct bars_field *field, const struct bars_field *old)
 {
-	for (size_t f = 0; f < 2; f++)
+	for (size_t f = 0; f < BARS_MAX_FIELDS; f++)
 		if (old[f].now.n && old[f].channel == field->channel) {
 			ballistics_take_over(&field->now, &old[f].now);
 			ballistics_take_over(&field->frozen, &old[f].frozen);
@@ -236,12 +275,12 @@ static void take_over(struct bars_field *field, const struct bars_field *old)
 
 static void release_fields(struct bars_field *fields)
 {
-	for (size_t f = 0; f < 2; f++) {
+	for (size_t f = 0; f < BARS_MAX_FIELDS; f++) {
 		ballistics_fini(&fields[f].now);
 		ballistics_fini(&fields[f].frozen);
 		free(fields[f].power);
 	}
-	memset(fields, 0, 2 * sizeof *fields);
+	memset(fields, 0, BARS_MAX_FIELDS * sizeof *fields);
 }
 
 static void release_scratch(struct bars *bars)
@@ -271,12 +310,12 @@ static bool init_scratch(struct bars *bars, struct err *err)
 	bars->weight = calloc(bars->n_bars, sizeof *bars->weight);
 	bars->weighted = calloc(bars->n_bars, sizeof *bars->weighted);
 	bars->heights = calloc(bars->n_bars, N_BARS_HEIGHTS * sizeof *bars->heights);
-	bars->row_colour = calloc((size_t)bars->plot.rows, sizeof *bars->row_colour);
+	bars->row_colour = calloc((size_t)bars->field_rows, sizeof *bars->row_colour);
 	if (!bars->weight || !bars->weighted || !bars->heights || !bars->row_colour)
 		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
 	weigh(bars);
-	for (int row = 0; row < bars->plot.rows; row++) {
-		float t = bars->plot.rows > 1 ? (float)row / (float)(bars->plot.rows - 1) : 0;
+	for (int row = 0; row < bars->field_rows; row++) {
+		float t = bars->field_rows > 1 ? (float)row / (float)(bars->field_rows - 1) : 0;
 		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
 	}
 	return true;
@@ -287,7 +326,7 @@ bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
 	const struct settings *settings = bars->look.settings;
 	const struct bars_measure measure = measure_of(settings);
 	bool keeps = is_same_measure(&measure, &bars->measure);
-	struct bars_field old[2];
+	struct bars_field old[BARS_MAX_FIELDS];
 	memcpy(old, bars->fields, sizeof old);
 	memset(bars->fields, 0, sizeof bars->fields);
 	release_scratch(bars);

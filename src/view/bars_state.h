@@ -16,12 +16,27 @@ struct bars_manner {
 	bool smooth; /* bars may pull up their neighbours */
 };
 
+enum { BARS_MAX_FIELDS = SETTINGS_LIST };
+
+/* Which channels are shown: two at most side by side, more one above the other. */
+struct bars_arrangement {
+	int n_fields;
+	int n_across; /* side by side */
+	int apart;    /* columns between these, beside a bar's gap */
+	struct {
+		enum snapshot_channel_id channel;
+		bool reversed; /* low frequencies at the right */
+		const char *name;
+	} fields[BARS_MAX_FIELDS];
+};
+
 /* One channel's bars, side by side. */
 struct bars_field {
 	enum snapshot_channel_id channel;
-	bool reversed; /* low frequencies at the right */
-	int x, cols;   /* within the plot */
-	float *power;  /* of the bars, as last read */
+	bool reversed;
+	const char *name; /* shown in its corner; NULL: none */
+	int x, y, cols;   /* within the plot */
+	float *power;     /* of the bars, as last read */
 	struct ballistics now;
 	struct ballistics frozen; /* as it was when the picture was frozen */
 	struct axis frequencies;
@@ -41,8 +56,10 @@ struct bars {
 	struct region plot; /* of the bars, within the view's region */
 	struct axis_room room;
 	struct bars_measure measure;
-	struct bars_field fields[2];
+	struct bars_arrangement arrangement;
+	struct bars_field fields[BARS_MAX_FIELDS];
 	size_t n_fields;
+	int field_rows;
 	struct band_feed feed;
 	size_t n_bars;      /* of each field */
 	int bar_cols;       /* of a bar, without the gap */

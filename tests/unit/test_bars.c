@@ -116,6 +116,20 @@ static void three_tones_on_a_log_scale(void **state)
 	golden_check(&bench->canvas, "bars_three_tones");
 }
 
+/* More than two channels stand one above the other; one that the source has not is empty. */
+static void channels_of_ones_choice(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(options_set(&bench->settings, "channels-shown", "left,mid,6", NULL));
+	sound(bench, tones, 3, -10, -160, SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO));
+	bench->snapshot->head.n_source_channels = 2;
+	show(bench, 40, 13);
+	assert_int_equal(bars_view.channels(bench->view),
+		SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_MONO) | SNAPSHOT_BIT(SNAPSHOT_SOURCE + 5));
+	golden_check(&bench->canvas, "bars_channels");
+	show(bench, 40, 2); /* the third does not fit */
+}
+
 static void the_same_linear_without_gaps(void **state)
 {
 	struct bench *bench = *state;
@@ -627,6 +641,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		bars_test(three_tones_on_a_log_scale),
+		bars_test(channels_of_ones_choice),
 		bars_test(the_same_linear_without_gaps),
 		bars_test(noise_in_ascii),
 		bars_test(the_sides_apart),
