@@ -4,15 +4,8 @@
 #include <math.h>
 #include <poll.h>
 #include <string.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include "base/text.h"
-
-union fd_space {
-	struct cmsghdr align;
-	char bytes[CMSG_SPACE(MESSAGE_MAX_FDS * sizeof(int))];
-};
 
 struct message message_of(enum message_type type)
 {
@@ -29,45 +22,7 @@ struct message message_outcome_of(enum message_type type, int status, const char
 
 enum message_result message_send(int socket_fd, const struct message *message, const int *fds, size_t n_fds)
 {
-	struct iovec iov = { .iov_base = (void *)(size_t)message, .iov_len = sizeof *message };
-	union fd_space space;
-	memset(&space, 0, sizeof space);
-	struct msghdr header = { .msg_iov = &iov, .msg_iovlen = 1 };
-	if (n_fds) {
-		header.msg_control = space.bytes;
-		header.msg_controllen = CMSG_SPACE(n_fds * sizeof(int));
-		struct cmsghdr *control = CMSG_FIRSTHDR(&header);
-		control->cmsg_level = SOL_SOCKET;
-		control->cmsg_type = SCM_RIGHTS;
-		control->cmsg_len = CMSG_LEN(n_fds * sizeof(int));
-		memcpy(CMSG_DATA(control), fds, n_fds * sizeof(int));
-	}
-	ssize_t n;
-	do
-		n = sendmsg(socket_fd, &header, MSG_NOSIGNAL | MSG_DONTWAIT);
-	while (n < 0 && errno == EINTR);
-	if (n >= 0)
-		return MESSAGE_OK;
-	return errno == EAGAIN || errno == EWOULDBLOCK ? MESSAGE_NONE : MESSAGE_GONE;
-}
-
-static size_t take_fds(struct msghdr *header, int *fds)
-{
-	size_t n = 0;
-	for (struct cmsghdr *c = CMSG_FIRSTHDR(header); c; c = CMSG_NXTHDR(header, c)) {
-		if (c->cmsg_level != SOL_SOCKET || c->cmsg_type != SCM_RIGHTS)
-			continue;
-		size_t here = (c->cmsg_len - CMSG_LEN(0)) / sizeof(int);
-		for (size_t i = 0; i < here; i++) {
-			int fd;
-			memcpy(&fd, CMSG_DATA(c) + i * sizeof fd, sizeof fd);
-			if (fds && n < MESSAGE_MAX_FDS)
-				fds[n++] = fd;
-			else
-				close(fd);
-		}
-	}
-	return n;
+	return packet_send(socket_fd, message, sizeof *message, fds, n_fds, false);
 }
 
 static bool outcome_is_sane(struct message_outcome *outcome)
@@ -98,29 +53,15 @@ static bool make_sane(struct message *message)
 
 enum message_result message_receive(int socket_fd, struct message *message, int *fds, size_t *n_fds)
 {
-	struct iovec iov = { .iov_base = message, .iov_len = sizeof *message };
-	union fd_space space;
-	struct msghdr header = {
-		.msg_iov = &iov, .msg_iovlen = 1, .msg_control = space.bytes, .msg_controllen = sizeof space.bytes
-	};
-	ssize_t n;
-	do
-		n = recvmsg(socket_fd, &header, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
-	if (n < 0)
-		return errno == EAGAIN || errno == EWOULDBLOCK ? MESSAGE_NONE : MESSAGE_GONE;
-	size_t received = take_fds(&header, fds);
+	size_t n_received = 0;
+	enum message_result result = packet_receive(socket_fd, message, sizeof *message, fds, &n_received);
+	if (result == MESSAGE_OK && !make_sane(message)) {
+		packet_refuse_fds(fds, &n_received);
+		result = MESSAGE_BAD;
+	}
 	if (n_fds)
-		*n_fds = received;
-	if (n == 0)
-		return MESSAGE_GONE;
-	if (n == sizeof *message && !(header.msg_flags & (MSG_TRUNC | MSG_CTRUNC)) && make_sane(message))
-		return MESSAGE_OK;
-	for (size_t i = 0; i < received; i++)
-		close(fds[i]);
-	if (n_fds)
-		*n_fds = 0;
-	return MESSAGE_BAD;
+		*n_fds = n_received;
+	return result;
 }
 
 enum message_result message_wait(int socket_fd, int timeout_ms, struct message *message, int *fds, size_t *n_fds)

@@ -10,11 +10,12 @@
 
 #include "base/err.h"
 #include "control/command.h"
+#include "control/packet.h"
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
 	MESSAGE_VERSION = 1,
-	MESSAGE_MAX_FDS = 4,
+	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 };
 
@@ -81,13 +82,6 @@ struct message {
 		struct message_outcome outcome;
 		char name[MESSAGE_TEXT]; /* WELCOME: the run's */
 	} u;
-};
-
-enum message_result {
-	MESSAGE_OK,
-	MESSAGE_NONE, /* nothing there now, or (sending) no room now */
-	MESSAGE_GONE, /* the other side has closed */
-	MESSAGE_BAD,  /* not a message of this version */
 };
 
 /* An empty message of a type. */
