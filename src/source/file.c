@@ -9,6 +9,9 @@
 #include "base/text.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
+#include "source/stream_guess.h"
+
+enum { LOOK_BYTES = 65536 }; /* where frames of an MP3 that begins with something else are looked for */
 
 struct file {
 	SNDFILE *sound;
@@ -44,6 +47,8 @@ static int fd_open(const struct source_request *request)
 	char path[64];
 	if (request->path)
 		return open(request->path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (request->owns_fd)
+		return request->fd;
 	snprintf(path, sizeof path, "/proc/self/fd/%d", request->fd);
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
 	return fd >= 0 ? fd : fcntl(request->fd, F_DUPFD_CLOEXEC, 0); /* another user's file, handed down to us */
@@ -88,8 +93,34 @@ static int raw_format(enum sample_type type)
 	return SF_FORMAT_RAW | formats[type];
 }
 
+static SNDFILE *raw_open(int fd, const struct source_request *request, SF_INFO *sf)
+{
+	if (lseek(fd, 0, SEEK_SET) != 0)
+		return NULL;
+	*sf = (SF_INFO){ .format = raw_format(request->raw_type),
+		.samplerate = (int)request->raw_rate_hz,
+		.channels = (int)request->raw_n_channels };
+	return sndfile_open(fd, sf);
+}
+
+/* From the first place on where MPEG frames follow each other: before it there may be a tag of a kind that libsndfile
+ * does not know, or the rest of a frame. */
+static SNDFILE *mpeg_open(int fd, SF_INFO *sf)
+{
+	unsigned char bytes[LOOK_BYTES];
+	ssize_t n = pread(fd, bytes, sizeof bytes, 0);
+	off_t at = 1;
+	while (at < n && (bytes[at] != 0xff || stream_guess(bytes + at, (size_t)(n - at)).kind != STREAM_MPEG))
+		at++;
+	if (at >= n || lseek(fd, at, SEEK_SET) != at)
+		return NULL;
+	*sf = (SF_INFO){ 0 };
+	return sndfile_open(fd, sf);
+}
+
 /* By its contents; then by its name, which tells libsndfile of an MP3 that begins with something else; then, if it has
- * no name because the shell opened it for us, as the raw PCM that a pipe would have been taken for. */
+ * no name because the shell opened it for us, as the raw PCM that a pipe would have been taken for; or, if that is not
+ * wanted, by a closer look for an MP3. */
 static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO *sf)
 {
 	SNDFILE *sound = sndfile_open(fd, sf);
@@ -99,12 +130,7 @@ static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO
 		*sf = (SF_INFO){ 0 };
 		return sf_open(request->path, SFM_READ, sf);
 	}
-	if (request->raw_rate_hz == 0 || request->raw_n_channels == 0 || lseek(fd, 0, SEEK_SET) != 0)
-		return NULL;
-	*sf = (SF_INFO){ .format = raw_format(request->raw_type),
-		.samplerate = (int)request->raw_rate_hz,
-		.channels = (int)request->raw_n_channels };
-	return sndfile_open(fd, sf);
+	return request->raw_rate_hz && request->raw_n_channels ? raw_open(fd, request, sf) : mpeg_open(fd, sf);
 }
 
 /* What a header says of the length may be a lie or a guess. libsndfile itself bounds uncompressed sound by the file's
@@ -135,8 +161,8 @@ static bool file_open(void *state, const struct source_request *request, struct 
 {
 	struct file *file = state;
 	struct stat st;
-	const char *name = request->path ? request->path : "standard input";
-	text_clean(file->name, sizeof file->name, request->path ? base_name(request->path) : name);
+	const char *name = request->path ? request->path : request->name ? request->name : "standard input";
+	text_clean(file->name, sizeof file->name, request->name ? name : base_name(name));
 	int fd = fd_open(request);
 	int open_errno = errno;
 	file->fd = fd + 1;
@@ -179,7 +205,7 @@ static enum source_status file_read(void *state, float *frames, size_t max_frame
 	}
 	if (!file->is_damaged)
 		return SOURCE_END;
-	err_set(err, ERR_INPUT, "%s: damaged or cut short; it was played as far as it goes", file->name);
+	err_set(err, ERR_INPUT, "%s: damaged or cut short; it was read as far as it goes", file->name);
 	return SOURCE_FAILED;
 }
 

@@ -21,6 +21,8 @@ struct source_request {
 	bool demo;        /* the built-in piece; `path` and `fd` do not count then */
 	const char *path; /* absolute; NULL: `fd` */
 	int fd;           /* an open descriptor (stdin), not owned; -1: `path` */
+	bool owns_fd; /* `fd` is handed over with its offset: files are read through it, and it is closed in the end */
+	const char *name; /* what messages call what `fd` is; NULL: standard input */
 	const char
 		*input; /* what to capture: "monitor", "mic", "app:NAME", or a source's or sink's name; NULL: nothing is
 			    * captured */

@@ -307,7 +307,7 @@ static enum source_status stream_read(void *state, float *frames, size_t max_fra
 	if (status == SOURCE_OK)
 		s->spoke = true;
 	if (status == SOURCE_FAILED)
-		err_set(err, ERR_INPUT, "the stream: damaged or cut short; it was played as far as it goes");
+		err_set(err, ERR_INPUT, "the stream: damaged or cut short; it was read as far as it goes");
 	if (status != SOURCE_END || s->spoke)
 		return status;
 	err_set(err, ERR_INPUT, "the stream: it ended before any sound in it; is it complete?");

@@ -5,6 +5,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <fcntl.h>
 #include <math.h>
 
 #include "sounds.h"
@@ -84,6 +85,62 @@ static void every_kind_is_read_and_named(void **state)
 		if (kinds[k].exact)
 			sound_is_as_written(frames, n, o.info.n_channels, 0);
 		free(frames);
+		sound_close(&o);
+	}
+}
+
+/* As a process that may open nothing reads files: through a descriptor that is its own. */
+static void a_descriptor_can_be_handed_over(void **state)
+{
+	(void)state;
+	enum { N = 5000 };
+	int fd = open(sound_write("own.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, 44100, 2, N, (struct sound_tags){ 0 }),
+		O_RDONLY | O_CLOEXEC);
+	struct opened o = sound_open(
+		&(struct source_request){ .fd = fd, .owns_fd = true, .name = "music/own.flac", .cancel_fd = -1 });
+	size_t n;
+	enum source_status status;
+	assert_true(o.ok);
+	assert_string_equal(o.info.title, "");
+	float *frames = sound_read(&o, 2 * N, &n, &status);
+	assert_int_equal(n, N);
+	sound_is_as_written(frames, n, 2, 0);
+	free(frames);
+	sound_close(&o);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+
+	fd = open(bytes_write("none.txt", "no sound in it", 14), O_RDONLY | O_CLOEXEC);
+	o = sound_open(&(struct source_request){ .fd = fd, .owns_fd = true, .name = "a/none.txt", .cancel_fd = -1 });
+	assert_false(o.ok);
+	assert_ptr_equal(strstr(o.err.message, "a/none.txt: "), o.err.message);
+	sound_close(&o);
+	assert_int_equal(fcntl(fd, F_GETFD), -1);
+}
+
+/* An MP3 that begins with something else is found by its name, or behind it. */
+static void an_mp3_behind_something_else_is_found(void **state)
+{
+	(void)state;
+	enum { N = 20000, BEFORE = 1000 };
+	size_t n_bytes, n;
+	enum source_status status;
+	unsigned char *bytes = bytes_read(sound_write("first.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, 44100, 1,
+						  N, (struct sound_tags){ 0 }),
+		&n_bytes);
+	memmove(bytes + BEFORE, bytes, n_bytes);
+	memset(bytes, 0xff, BEFORE);
+	const char *path = bytes_write("second.mp3", bytes, n_bytes + BEFORE);
+	free(bytes);
+	const struct source_request requests[] = {
+		{ .path = path, .fd = -1, .cancel_fd = -1 },
+		{ .fd = open(path, O_RDONLY | O_CLOEXEC), .owns_fd = true, .name = "second.mp3", .cancel_fd = -1 },
+	};
+	for (size_t i = 0; i < sizeof requests / sizeof requests[0]; i++) {
+		struct opened o = sound_open(&requests[i]);
+		assert_true(o.ok);
+		assert_string_equal(o.info.format, "MP3");
+		free(sound_read(&o, 2 * N, &n, &status));
+		assert_int_equal(n, N);
 		sound_close(&o);
 	}
 }
@@ -559,6 +616,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_kind_is_read_and_named),
+		cmocka_unit_test(a_descriptor_can_be_handed_over),
+		cmocka_unit_test(an_mp3_behind_something_else_is_found),
 		cmocka_unit_test(the_end_stays_the_end),
 		cmocka_unit_test(seeking_is_exact),
 		cmocka_unit_test(seeking_in_lossy_files_comes_to_the_same_place),
