@@ -1,10 +1,9 @@
 #include "audio/downmix.h"
 
-#include <math.h>
+#include "audio/clean.h"
 
 #define MINUS_3_DB 0.70710678f
 #define MINUS_6_DB 0.5f
-#define ABSURD 1e4f /* +80 dBFS */
 
 enum { MAX_SPEAKERS = 8 };
 
@@ -82,7 +81,7 @@ uint32_t downmix_process(const struct downmix *downmix, float *in, size_t n_fram
 	for (size_t i = 0; i < n_frames; i++) {
 		float left = 0.0f, right = 0.0f;
 		for (uint32_t c = 0; c < downmix->n_channels; c++) {
-			if (!(fabsf(in[c]) <= ABSURD)) { /* a NaN fails every comparison */
+			if (clean_is_bad(in[c])) {
 				in[c] = 0.0f;
 				n_bad++;
 			}

@@ -14,7 +14,8 @@ struct fft {
 	float scale;
 };
 
-struct fft *fft_new(size_t size, enum window_id window, struct err *err)
+/* All but the window's weights and the scale that follows from them. */
+static struct fft *fft_alloc(size_t size, struct err *err)
 {
 	struct fft *fft = calloc(1, sizeof *fft);
 	if (fft) {
@@ -29,7 +30,27 @@ struct fft *fft_new(size_t size, enum window_id window, struct err *err)
 		err_set(err, ERR_SYSTEM, "out of memory for a spectrum of %zu samples", size);
 		return NULL;
 	}
-	fft->scale = (float)(4 / ((double)size * window_fill(window, fft->window, size)));
+	return fft;
+}
+
+struct fft *fft_new(size_t size, enum window_id window, struct err *err)
+{
+	struct fft *fft = fft_alloc(size, err);
+	if (fft)
+		fft->scale = (float)(4 / ((double)size * window_fill(window, fft->window, size)));
+	return fft;
+}
+
+struct fft *fft_new_windowed(size_t size, const float *window, struct err *err)
+{
+	struct fft *fft = fft_alloc(size, err);
+	double sum_squares = 0;
+	for (size_t i = 0; fft && i < size; i++) {
+		fft->window[i] = window[i];
+		sum_squares += (double)window[i] * (double)window[i];
+	}
+	if (fft)
+		fft->scale = (float)(4 / ((double)size * sum_squares));
 	return fft;
 }
 

@@ -13,6 +13,8 @@ struct fft; /* of one size; one thread at a time */
 /* `size` is even, with no prime factors but 2, 3 and 5 (then the library needs no memory while it runs). NULL with
  * `err` filled: out of memory. */
 struct fft *fft_new(size_t size, enum window_id window, struct err *err);
+/* The same with a window of one's own: `size` weights, which are copied. */
+struct fft *fft_new_windowed(size_t size, const float *window, struct err *err);
 void fft_free(struct fft *fft); /* NULL allowed */
 
 size_t fft_size(const struct fft *fft);
