@@ -49,11 +49,10 @@ static bool channel_is_sane(const struct snapshot *snapshot, int c, uint32_t lev
 }
 
 /* As above: the measures are floats and counts, and any bits are a count. */
-static bool measures_are_sane(const struct snapshot *snapshot)
+bool snapshot_measures_are_sane(const struct snapshot_measures *measures, uint32_t n_channels)
 {
-	const struct snapshot_measures *measures = &snapshot->measures;
 	float sum = 0 * measures->dynamic_range_db;
-	for (uint32_t c = 0; c < snapshot->head.n_source_channels; c++) {
+	for (uint32_t c = 0; c < n_channels; c++) {
 		const struct snapshot_meter *meter = &measures->meters[c];
 		sum += 0 * meter->peak + 0 * meter->mean_square + 0 * meter->max_peak + 0 * meter->dc
 			+ 0 * meter->whole_square + 0 * meter->true_peak + 0 * meter->max_true_peak + 0 * meter->ppm1
@@ -81,7 +80,7 @@ bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 		|| (head->published & ~SNAPSHOT_ALL_LEVELS) || (head->renewed & ~head->published)
 		|| !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
-	if (head->measured && !measures_are_sane(snapshot))
+	if (head->measured && !snapshot_measures_are_sane(&snapshot->measures, head->n_source_channels))
 		return false;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (!level_is_sane(&head->levels[l], l))

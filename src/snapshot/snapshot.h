@@ -172,4 +172,7 @@ void snapshot_measures_fall_silent(struct snapshot_measures *measures);
  * levels in the mask `levels` included: what a reader checks before it believes. */
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels);
 
+/* Whether all numbers of the measures are finite, of the first `n_channels` meters. */
+bool snapshot_measures_are_sane(const struct snapshot_measures *measures, uint32_t n_channels);
+
 #endif

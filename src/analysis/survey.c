@@ -1,0 +1,83 @@
+#include "analysis/survey.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "audio/clean.h"
+
+static_assert((int)FINDINGS_MAX_BANDS >= (int)THIRD_OCTAVE_N_BANDS, "findings hold all bands");
+
+/* Programme meters show a moment: of a whole there is nothing to tell. */
+static bool is_run(const struct analyzer_ops *analyzer)
+{
+	return analyzer->measure != SNAPSHOT_PROGRAMME;
+}
+
+static bool init_analyzers(struct survey *survey, struct err *err)
+{
+	for (size_t i = 0; i < n_analyzers; i++) {
+		if (!is_run(analyzer_table[i]))
+			continue;
+		survey->states[i] = calloc(1, analyzer_table[i]->state_bytes);
+		if (!survey->states[i])
+			return err_set(err, ERR_SYSTEM, "out of memory for the meters");
+		if (!analyzer_table[i]->init(survey->states[i], &survey->format, err))
+			return false;
+	}
+	return true;
+}
+
+bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, struct err *err)
+{
+	uint32_t n = n_channels < SNAPSHOT_N_SOURCE_CHANNELS ? n_channels : SNAPSHOT_N_SOURCE_CHANNELS;
+	*survey = (struct survey){ .n_channels = n_channels, .format = { .rate_hz = rate_hz, .n_channels = n } };
+	return init_analyzers(survey, err) && third_octave_init(&survey->third_octave, rate_hz, n, err);
+}
+
+void survey_fini(struct survey *survey)
+{
+	for (size_t i = 0; i < n_analyzers; i++) {
+		if (survey->states[i])
+			analyzer_table[i]->fini(survey->states[i]);
+		free(survey->states[i]);
+	}
+	third_octave_fini(&survey->third_octave);
+	*survey = (struct survey){ 0 };
+}
+
+/* Leaves the first of each frame's channels, without gaps. */
+static void drop_channels(float *frames, size_t n_frames, size_t n_channels, size_t n_kept)
+{
+	for (size_t i = 1; i < n_frames; i++)
+		memmove(frames + i * n_kept, frames + i * n_channels, n_kept * sizeof *frames);
+}
+
+void survey_process(struct survey *survey, float *frames, size_t n_frames)
+{
+	survey->n_bad_samples += clean_samples(frames, n_frames * survey->n_channels);
+	if (survey->n_channels > survey->format.n_channels)
+		drop_channels(frames, n_frames, survey->n_channels, survey->format.n_channels);
+	for (size_t i = 0; i < n_analyzers; i++)
+		if (survey->states[i])
+			analyzer_table[i]->process(
+				survey->states[i], &(struct analyzer_block){ .frames = frames, .n_frames = n_frames });
+	third_octave_process(&survey->third_octave, frames, n_frames);
+	survey->n_frames += (int64_t)n_frames;
+}
+
+void survey_finish(struct survey *survey, struct findings *findings)
+{
+	*findings = (struct findings){ .n_frames = survey->n_frames,
+		.rate_hz = survey->format.rate_hz,
+		.n_channels = survey->n_channels,
+		.n_bad_samples = survey->n_bad_samples,
+		.n_bands = (uint32_t)third_octave_n_bands(survey->format.rate_hz) };
+	for (size_t i = 0; i < n_analyzers; i++) {
+		if (!survey->states[i])
+			continue;
+		analyzer_table[i]->publish(survey->states[i], &findings->measures);
+		findings->measured |= SNAPSHOT_BIT(analyzer_table[i]->measure);
+	}
+	third_octave_finish(&survey->third_octave, findings->band_db);
+}

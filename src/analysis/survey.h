@@ -1,0 +1,36 @@
+/* A survey: all that can be measured of a whole sound, at the speed of the machine. The analyzers that others read while
+ * it plays (analysis/analyzer.h), run from its beginning to its end, and its long-term spectrum. */
+#ifndef TERMVIZ_ANALYSIS_SURVEY_H
+#define TERMVIZ_ANALYSIS_SURVEY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "analysis/analysis.h"
+#include "base/err.h"
+#include "dsp/third_octave.h"
+#include "snapshot/findings.h"
+
+struct survey {
+	struct analyzer_format format;
+	uint32_t n_channels; /* of the source */
+	void *states[ANALYSIS_MAX_ANALYZERS];
+	struct third_octave third_octave;
+	int64_t n_frames;
+	uint64_t n_bad_samples;
+};
+
+/* Plans for a sound; allocates all it will ever need. False: out of memory; survey_fini() follows all the same, which is
+ * right after a zeroed struct, too. */
+bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, struct err *err);
+void survey_fini(struct survey *survey);
+
+/* Takes in interleaved frames of the source's channels, in blocks of any size. They are overwritten: samples that are
+ * none become 0 (audio/clean.h), channels beyond those that are measured are dropped. */
+void survey_process(struct survey *survey, float *frames, size_t n_frames);
+
+/* Ends the sound and writes what has been found. Once. */
+void survey_finish(struct survey *survey, struct findings *findings);
+
+#endif
