@@ -3,6 +3,7 @@
  *   termviz-engine engine NAME   the engine of a run, started by its keeper
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
+ *   termviz-engine report        measures whole files, for a socket (engine/report.h)
  *
  * Nobody types this.
  */
@@ -13,6 +14,7 @@
 #include "base/spawn.h"
 #include "device/device.h"
 #include "engine/engine.h"
+#include "engine/report.h"
 #include "engine/rescue.h"
 #include "source/source.h"
 
@@ -43,6 +45,8 @@ int main(int argc, char **argv)
 		return rescue_probe(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "devices") == 0)
 		return list_devices();
+	if (argc == 2 && strcmp(argv[1], "report") == 0)
+		report_work(SPAWN_FIRST_FD);
 	fputs("termviz-engine: a part of termviz; run that\n", stderr);
 	return 2;
 }
