@@ -9,6 +9,8 @@
 #include "app/devices.h"
 #include "app/launch.h"
 #include "app/remote.h"
+#include "app/report.h"
+#include "app/report_figures.h"
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
@@ -56,6 +58,13 @@ static bool do_list_devices(const struct settings *settings, struct err *err)
 	return devices_print(err);
 }
 
+static bool do_list_figures(const struct settings *settings, struct err *err)
+{
+	(void)settings, (void)err;
+	figures_list(put_line, NULL);
+	return true;
+}
+
 static bool do_list_themes(const struct settings *settings, struct err *err)
 {
 	(void)settings, (void)err;
@@ -91,6 +100,7 @@ static const struct task {
 	{ offsetof(struct settings, version), do_version },
 	{ offsetof(struct settings, list_options), do_list_options },
 	{ offsetof(struct settings, list_devices), do_list_devices },
+	{ offsetof(struct settings, list_figures), do_list_figures },
 	{ offsetof(struct settings, list_themes), do_list_themes },
 	{ offsetof(struct settings, list_views), do_list_views },
 	{ offsetof(struct settings, list), do_list },
@@ -168,6 +178,8 @@ static int run(const struct settings *settings, const struct operands *operands,
 		return refuse_surplus(settings, operands, err);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
+	if (settings->report)
+		return report_run(settings, operands, err);
 	if (settings->attach && (operands->n || settings->demo || settings->input[0] || settings->headless)) {
 		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
 		return 2;

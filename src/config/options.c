@@ -118,8 +118,13 @@ const struct option_row option_rows[] = {
 	{ "stats", 0, OPTION_TEXT, OPTIONS_RUN, AT(stats), 0, "FILE", NULL, 0, TEXT_BYTES(stats), NULL, NULL,
 		"append a line of statistics to a file every second" },
 
+	{ "report", 0, OPTION_CHOICE, OPTIONS_INFO, AT(report_format), AT(report), "AS", "text", 0, 0, NULL,
+		"text|json",
+		"measure whole files, as fast as it goes, and tell their loudness, levels, tempo and more" },
 	{ "list-devices", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_devices), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list what can be captured and where can be played" },
+	{ "list-figures", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_figures), 0, NULL, "off", 0, 0, NULL, NULL,
+		"list what a report tells of each file, by its names in JSON" },
 	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the themes" },
 	{ "list-views", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_views), 0, NULL, "off", 0, 0, NULL, NULL,
@@ -205,7 +210,8 @@ static bool find_choice(const struct option_row *row, const char *value, size_t 
 
 static bool set_choice(const struct option_row *row, void *member, const char *value, struct err *err)
 {
-	return find_choice(row, value, strlen(value), member, err);
+	const char *chosen = value ? value : row->fallback; /* it may be left out */
+	return find_choice(row, chosen, strlen(chosen), member, err);
 }
 
 static bool set_list(const struct option_row *row, void *member, const char *value, struct err *err)

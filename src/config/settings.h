@@ -48,6 +48,7 @@ enum settings_ballistics {
 };
 enum settings_weighting { WEIGHTING_Z, WEIGHTING_A, WEIGHTING_C, WEIGHTING_468 };
 enum settings_meter { METER_PPM1, METER_PPM2, METER_VU };
+enum settings_report { REPORT_FORMAT_TEXT, REPORT_FORMAT_JSON };
 
 struct settings {
 	/* input */
@@ -107,8 +108,11 @@ struct settings {
 	char stats[SETTINGS_TEXT * 4]; /* path; "": none */
 
 	/* told and done */
+	bool report;
+	int32_t report_format; /* enum settings_report */
 	bool list;
 	bool list_devices;
+	bool list_figures;
 	bool list_options;
 	bool list_themes;
 	bool list_views;

@@ -36,6 +36,14 @@ run_is 2 'theme' --demo --theme no-such-theme
 done >"$dir/missing"
 check "help has every option: $(tr '\n' ' ' <"$dir/missing")" test ! -s "$dir/missing"
 
+# the manual's lists are what the program says
+mkdir -p "$dir/tree/man" "$dir/tree/scripts"
+cp "$srcdir/man/termviz.1" "$dir/tree/man"
+cp "$srcdir/scripts/update-man" "$dir/tree/scripts"
+chmod u+w "$dir/tree/man/termviz.1"
+"$dir/tree/scripts/update-man" "$TERMVIZ"
+check "the manual is up to date (scripts/update-man makes it so)" cmp "$srcdir/man/termviz.1" "$dir/tree/man/termviz.1"
+
 # without a terminal on standard output there is one clear line
 said=$("$TERMVIZ" --demo 2>&1 >/dev/null </dev/null)
 case $said in *'standard output is not a terminal'*) pass "stdout must be a terminal" ;; *) fail "stdout: $said" ;; esac

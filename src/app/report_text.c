@@ -1,0 +1,282 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+#include "app/report_format.h"
+#include "base/text.h"
+#include "canvas/canvas.h"
+
+enum {
+	NAME_BYTES = 4096,
+	FIGURE_BYTES = 64,
+	HALF_BYTES = 4 * FIGURE_BYTES, /* half a line of a page */
+	TIME_WIDTH = 9,
+	HALF_COLUMNS = 39, /* two of them beside each other fill a terminal of 80 columns */
+	LABEL_COLUMNS = 18,
+	BAR_COLUMNS = 18,
+	BAR_DB = 60, /* what a bar of full length stands for */
+};
+
+struct text_report {
+	size_t n_files;
+	int name_columns; /* what is left for names; 0: no limit */
+	bool has_head;
+};
+
+/* --------------------------------------------------------------- numbers */
+
+static void format_figure(char *to, const struct figure *figure, int decimals)
+{
+	if (figure->exists)
+		snprintf(to, FIGURE_BYTES, "%.*f", decimals, figure->value);
+	else
+		snprintf(to, FIGURE_BYTES, "-");
+}
+
+/* M:SS.mmm */
+static void format_duration(char *to, const struct figure *duration_s)
+{
+	format_figure(to, duration_s, 3);
+	if (!duration_s->exists)
+		return;
+	double whole_s = floor(duration_s->value);
+	text_format_time(to, FIGURE_BYTES, whole_s);
+	size_t used = strlen(to);
+	snprintf(to + used, FIGURE_BYTES - used, ".%03d", (int)((duration_s->value - whole_s) * 1000));
+}
+
+static void format_hz(char *to, double hz)
+{
+	if (hz < 1000)
+		snprintf(to, FIGURE_BYTES, "%g Hz", hz);
+	else
+		snprintf(to, FIGURE_BYTES, "%g kHz", hz / 1000);
+}
+
+/* --------------------------------------------------------------- several files: a table */
+
+/* The name's end, if it is too wide: that is where names differ. */
+static void put_name(const struct text_report *report, const char *name)
+{
+	char clean[NAME_BYTES];
+	const char *from = clean;
+	text_clean(clean, sizeof clean, name);
+	if (report->name_columns == 0 || canvas_text_width(clean) <= report->name_columns) {
+		printf("  %s\n", clean);
+		return;
+	}
+	while (*from && canvas_text_width(from) > report->name_columns - 3) {
+		uint32_t code_point;
+		from += text_decode(from, strlen(from), &code_point);
+	}
+	printf("  ...%s\n", from);
+}
+
+static void put_head(struct text_report *report)
+{
+	if (report->has_head)
+		return;
+	report->has_head = true;
+	for (size_t i = 0; i < n_figure_rows; i++)
+		if (figure_rows[i].heading)
+			printf("%*s", figure_rows[i].width, figure_rows[i].heading);
+	printf("%*s  File\n", TIME_WIDTH, "Time");
+	for (size_t i = 0; i < n_figure_rows; i++)
+		if (figure_rows[i].heading)
+			printf("%*s", figure_rows[i].width, figure_rows[i].unit);
+	putchar('\n');
+}
+
+static void put_row(struct text_report *report, const struct report_entry *entry)
+{
+	char figure[FIGURE_BYTES];
+	put_head(report);
+	for (size_t i = 0; i < n_figure_rows; i++) {
+		if (!figure_rows[i].heading)
+			continue;
+		format_figure(figure, figure_at(entry->figures, &figure_rows[i]), figure_rows[i].decimals);
+		printf("%*s", figure_rows[i].width, figure);
+	}
+	text_format_time(figure, sizeof figure, entry->figures->duration_s.value);
+	printf("%*s", TIME_WIDTH, figure);
+	put_name(report, entry->name);
+}
+
+/* --------------------------------------------------------------- one file: a page */
+
+static void put_title(const struct report_entry *entry)
+{
+	const struct figures *figures = entry->figures;
+	char name[NAME_BYTES], duration[FIGURE_BYTES];
+	text_clean(name, sizeof name, entry->name);
+	format_duration(duration, &figures->duration_s);
+	if (entry->result->title[0])
+		printf("%s\n", entry->result->title);
+	printf("%s\n%s, %.0f Hz, %.0f channel%s, %s\n", name, entry->result->format, figures->rate_hz.value,
+		figures->channels.value, figures->channels.value > 1 ? "s" : "", duration);
+}
+
+/* The rows of a group that have something to tell; returns how many. */
+static size_t rows_of(const struct figures *figures, enum figure_group group, const struct figure_row **rows)
+{
+	size_t n = 0;
+	for (size_t i = 0; i < n_figure_rows; i++)
+		if (figure_rows[i].group == group && figure_at(figures, &figure_rows[i])->exists)
+			rows[n++] = &figure_rows[i];
+	return n;
+}
+
+static void format_row(char *to, size_t size, const struct figures *figures, const struct figure_row *row)
+{
+	char value[FIGURE_BYTES];
+	format_figure(value, figure_at(figures, row), row->decimals);
+	snprintf(to, size, "  %-*s %9s%s%s", LABEL_COLUMNS, row->label, value, row->unit[0] ? " " : "", row->unit);
+}
+
+static void put_halves(const char *left, const char *right)
+{
+	if (right[0])
+		printf("%-*s  %s\n", HALF_COLUMNS, left, right);
+	else
+		printf("%s\n", left);
+}
+
+/* Two groups beside each other. */
+static void put_groups(const struct figures *figures, enum figure_group left, const char *left_title,
+	enum figure_group right, const char *right_title)
+{
+	const struct figure_row *rows[2][32];
+	size_t n_left = rows_of(figures, left, rows[0]), n_right = rows_of(figures, right, rows[1]);
+	if (n_left == 0 && n_right == 0)
+		return;
+	putchar('\n');
+	put_halves(n_left ? left_title : "", n_right ? right_title : "");
+	for (size_t i = 0; i < n_left || i < n_right; i++) {
+		char half[2][HALF_BYTES] = { "", "" };
+		if (i < n_left)
+			format_row(half[0], sizeof half[0], figures, rows[0][i]);
+		if (i < n_right)
+			format_row(half[1], sizeof half[1], figures, rows[1][i]);
+		put_halves(half[0], half[1]);
+	}
+}
+
+static bool any_exists(const struct figures *figures, const struct figure_per_channel *values)
+{
+	bool any = false;
+	for (size_t c = 0; c < figures->n_meters; c++)
+		any = any || values->of[c].exists;
+	return any;
+}
+
+static void put_channels(const struct figures *figures)
+{
+	printf("\n%-*s", LABEL_COLUMNS + 6, "Channels");
+	for (size_t c = 0; c < figures->n_meters; c++)
+		printf("%7zu", c + 1);
+	putchar('\n');
+	for (size_t i = 0; i < n_figure_rows; i++) {
+		const struct figure_row *row = &figure_rows[i];
+		char label[FIGURE_BYTES], value[FIGURE_BYTES];
+		if (row->group != FIGURES_CHANNELS || !any_exists(figures, figure_per_channel_at(figures, row)))
+			continue;
+		snprintf(label, sizeof label, "%s%s%s", row->label, row->unit[0] ? ", " : "", row->unit);
+		printf("  %-*s", LABEL_COLUMNS + 4, label);
+		for (size_t c = 0; c < figures->n_meters; c++) {
+			/* what does not fit has fewer decimals: the manual's place is JSON */
+			format_figure(value, &figure_per_channel_at(figures, row)->of[c],
+				row->decimals > 4 ? 4 : row->decimals);
+			printf("%7s", value);
+		}
+		putchar('\n');
+	}
+}
+
+static void format_band(char *to, size_t size, const struct figures *figures, size_t i, double top_db)
+{
+	char hz[FIGURE_BYTES], level[FIGURE_BYTES], bar[BAR_COLUMNS + 1];
+	const struct figure *band = &figures->band_db[i];
+	double length = band->exists ? (band->value - top_db + BAR_DB) / BAR_DB * BAR_COLUMNS : 0;
+	size_t n = length > 0 ? (size_t)(length + 0.5) : 0;
+	memset(bar, '#', n);
+	bar[n] = '\0';
+	format_hz(hz, figures->bands[i].nominal_hz);
+	format_figure(level, band, 1);
+	snprintf(to, size, "%10s %7s%s%s", hz, level, n ? " " : "", bar);
+}
+
+static void put_bands(const struct figures *figures)
+{
+	size_t n = figures->n_bands, n_lines = (n + 1) / 2;
+	double top_db = -HUGE_VAL;
+	for (size_t i = 0; i < n; i++)
+		if (figures->band_db[i].exists)
+			top_db = fmax(top_db, figures->band_db[i].value);
+	if (!isfinite(top_db))
+		return;
+	printf("\nThird octaves, dB (a full-scale sine has 0)\n");
+	for (size_t i = 0; i < n_lines; i++) {
+		char half[2][HALF_BYTES] = { "", "" };
+		format_band(half[0], sizeof half[0], figures, i, top_db);
+		if (i + n_lines < n)
+			format_band(half[1], sizeof half[1], figures, i + n_lines, top_db);
+		put_halves(half[0], half[1]);
+	}
+}
+
+static void put_page(const struct report_entry *entry)
+{
+	put_title(entry);
+	put_groups(entry->figures, FIGURES_LOUDNESS, "Loudness", FIGURES_LEVEL, "Level");
+	put_groups(entry->figures, FIGURES_STEREO, "Stereo and rhythm", FIGURES_TONE, "Test tone");
+	put_channels(entry->figures);
+	put_bands(entry->figures);
+}
+
+/* --------------------------------------------------------------- the format */
+
+static int columns_before_name(void)
+{
+	int columns = TIME_WIDTH + 2;
+	for (size_t i = 0; i < n_figure_rows; i++)
+		columns += figure_rows[i].heading ? figure_rows[i].width : 0;
+	return columns;
+}
+
+static void *text_begin(size_t n_files)
+{
+	enum { LEAST_NAME_COLUMNS = 12 };
+	struct text_report *report = calloc(1, sizeof *report);
+	struct winsize window;
+	if (!report)
+		return NULL;
+	report->n_files = n_files;
+	if (isatty(STDOUT_FILENO) && ioctl(STDOUT_FILENO, TIOCGWINSZ, &window) == 0 && window.ws_col > 0) {
+		int left = window.ws_col - columns_before_name();
+		report->name_columns = left > LEAST_NAME_COLUMNS ? left : LEAST_NAME_COLUMNS;
+	}
+	return report;
+}
+
+static bool text_put(void *state, const struct report_entry *entry)
+{
+	struct text_report *report = state;
+	if (!entry->figures->duration_s.exists)
+		return true; /* what there is to say has been said on stderr */
+	if (report->n_files == 1)
+		put_page(entry);
+	else
+		put_row(report, entry);
+	return fflush(stdout) == 0;
+}
+
+static bool text_end(void *state)
+{
+	free(state);
+	return true;
+}
+
+const struct report_format report_text = { .begin = text_begin, .put = text_put, .end = text_end };
