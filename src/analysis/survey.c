@@ -5,6 +5,9 @@
 #include <string.h>
 
 #include "audio/clean.h"
+#include "dsp/tone.h"
+
+enum { TONE_FRAMES = 1 << 17 }; /* 2.7 s at 48 kHz */
 
 static_assert((int)FINDINGS_MAX_BANDS >= (int)THIRD_OCTAVE_N_BANDS, "findings hold all bands");
 
@@ -28,10 +31,14 @@ static bool init_analyzers(struct survey *survey, struct err *err)
 	return true;
 }
 
-bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, struct err *err)
+bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, int64_t n_frames, struct err *err)
 {
 	uint32_t n = n_channels < SNAPSHOT_N_SOURCE_CHANNELS ? n_channels : SNAPSHOT_N_SOURCE_CHANNELS;
 	*survey = (struct survey){ .n_channels = n_channels, .format = { .rate_hz = rate_hz, .n_channels = n } };
+	survey->tone_from_frame = n_frames > TONE_FRAMES ? (n_frames - TONE_FRAMES) / 2 : 0;
+	survey->tone_samples = calloc(TONE_FRAMES, sizeof *survey->tone_samples);
+	if (!survey->tone_samples)
+		return err_set(err, ERR_SYSTEM, "out of memory for a tone");
 	return init_analyzers(survey, err) && third_octave_init(&survey->third_octave, rate_hz, n, err);
 }
 
@@ -43,6 +50,7 @@ void survey_fini(struct survey *survey)
 		free(survey->states[i]);
 	}
 	third_octave_fini(&survey->third_octave);
+	free(survey->tone_samples);
 	*survey = (struct survey){ 0 };
 }
 
@@ -51,6 +59,25 @@ static void drop_channels(float *frames, size_t n_frames, size_t n_channels, siz
 {
 	for (size_t i = 1; i < n_frames; i++)
 		memmove(frames + i * n_kept, frames + i * n_channels, n_kept * sizeof *frames);
+}
+
+/* A test tone is the same everywhere, save where it begins and ends. */
+static void keep_for_tone(struct survey *survey, const float *frames, size_t n_frames)
+{
+	int64_t skipped = survey->tone_from_frame - survey->n_frames;
+	for (size_t i = skipped > 0 ? (size_t)skipped : 0; i < n_frames && survey->n_tone_samples < TONE_FRAMES; i++)
+		survey->tone_samples[survey->n_tone_samples++] = frames[i * survey->format.n_channels];
+}
+
+static void find_tone(const struct survey *survey, struct findings_tone *found)
+{
+	struct tone tone = { 0 };
+	if (!tone_measure(survey->tone_samples, survey->n_tone_samples, survey->format.rate_hz, &tone, NULL)
+		|| !tone.is_tone)
+		return;
+	found->frequency_hz = (float)tone.frequency_hz;
+	found->thd_db = (float)tone.thd_db;
+	found->snr_db = (float)tone.snr_db;
 }
 
 void survey_process(struct survey *survey, float *frames, size_t n_frames)
@@ -63,6 +90,7 @@ void survey_process(struct survey *survey, float *frames, size_t n_frames)
 			analyzer_table[i]->process(
 				survey->states[i], &(struct analyzer_block){ .frames = frames, .n_frames = n_frames });
 	third_octave_process(&survey->third_octave, frames, n_frames);
+	keep_for_tone(survey, frames, n_frames);
 	survey->n_frames += (int64_t)n_frames;
 }
 
@@ -80,4 +108,5 @@ void survey_finish(struct survey *survey, struct findings *findings)
 		findings->measured |= SNAPSHOT_BIT(analyzer_table[i]->measure);
 	}
 	third_octave_finish(&survey->third_octave, findings->band_db);
+	find_tone(survey, &findings->tone);
 }

@@ -17,20 +17,23 @@ struct survey {
 	uint32_t n_channels; /* of the source */
 	void *states[ANALYSIS_MAX_ANALYZERS];
 	struct third_octave third_octave;
+	float *tone_samples; /* the first channel's, from the middle of the sound */
+	size_t n_tone_samples;
+	int64_t tone_from_frame;
 	int64_t n_frames;
 	uint64_t n_bad_samples;
 };
 
-/* Plans for a sound; allocates all it will ever need. False: out of memory; survey_fini() follows all the same, which is
- * right after a zeroed struct, too. */
-bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, struct err *err);
+/* Plans for a sound of `n_frames` (-1: not known; what is expected, and no more than that); allocates what it needs until
+ * the end. False: out of memory; survey_fini() follows all the same, which is right after a zeroed struct, too. */
+bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, int64_t n_frames, struct err *err);
 void survey_fini(struct survey *survey);
 
 /* Takes in interleaved frames of the source's channels, in blocks of any size. They are overwritten: samples that are
  * none become 0 (audio/clean.h), channels beyond those that are measured are dropped. */
 void survey_process(struct survey *survey, float *frames, size_t n_frames);
 
-/* Ends the sound and writes what has been found. Once. */
+/* Ends the sound and writes what has been found. Once. Allocates: looking for a tone needs room of its own. */
 void survey_finish(struct survey *survey, struct findings *findings);
 
 #endif

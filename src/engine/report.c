@@ -49,7 +49,7 @@ static bool init_survey(struct job *job, struct err *err)
 	job->frames = calloc(BLOCK_FRAMES, job->info.n_channels * sizeof *job->frames);
 	if (!job->frames)
 		return err_set(err, ERR_SYSTEM, "out of memory for %u channels", job->info.n_channels);
-	return survey_init(&job->survey, job->info.rate_hz, job->info.n_channels, err);
+	return survey_init(&job->survey, job->info.rate_hz, job->info.n_channels, job->info.n_frames, err);
 }
 
 static void fini(struct job *job)

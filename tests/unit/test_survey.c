@@ -21,7 +21,7 @@ static struct findings survey(float (*sample)(size_t i, size_t channel), uint32_
 	assert_non_null(frames);
 	for (size_t i = 0; i < n_frames * n_channels; i++)
 		frames[i] = sample(i / n_channels, i % n_channels);
-	assert_true(survey_init(&survey, RATE_HZ, n_channels, NULL));
+	assert_true(survey_init(&survey, RATE_HZ, n_channels, (int64_t)n_frames, NULL));
 	for (size_t done = 0, n; done < n_frames; done += n) {
 		n = n_frames - done < 1000 ? n_frames - done : 1000;
 		survey_process(&survey, frames + done * n_channels, n);
@@ -68,6 +68,7 @@ static void a_tone_has_its_level_in_its_band(void **state)
 		assert_int_equal(findings.n_bad_samples, 0);
 		assert_int_equal(findings.n_bands, 31);
 		assert_near((double)findings.band_db[17], 0, 0.05);
+		assert_near((double)findings.tone.frequency_hz, 1000, 0.01);
 	}
 }
 
@@ -85,7 +86,7 @@ static void nothing_but_numbers_comes_out(void **state)
 	static const size_t lengths[] = { 0, 1, 2, 100, RATE_HZ };
 	for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++)
 		for (uint32_t n_channels = 1; n_channels <= 9; n_channels += 4) {
-			survey(silence, n_channels, lengths[i]);
+			assert_true(survey(silence, n_channels, lengths[i]).tone.frequency_hz <= 0);
 			survey(square, n_channels, lengths[i]);
 			survey(damaged, n_channels, lengths[i]);
 		}
