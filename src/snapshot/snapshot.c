@@ -26,7 +26,8 @@ void snapshot_measures_fall_silent(struct snapshot_measures *measures)
 	}
 	measures->loudness.momentary_lufs = measures->loudness.short_term_lufs = SNAPSHOT_NO_LEVEL;
 	measures->stereo.correlation = measures->stereo.balance_db = 0;
-	measures->rhythm = (struct snapshot_rhythm){ .n_beats = measures->rhythm.n_beats };
+	struct snapshot_rhythm *rhythm = &measures->rhythm;
+	rhythm->onset = rhythm->tempo_bpm = rhythm->tempo_confidence = rhythm->beat_phase = 0;
 }
 
 static bool level_is_sane(const struct snapshot_level *level, int l)

@@ -79,6 +79,28 @@ static void filler_is_shown_and_not_counted(void **state)
 	assert_true(is_lufs(loudness->momentary_lufs, -23) && is_lufs(loudness->short_term_lufs, -23));
 }
 
+static void what_is_of_the_whole_outlasts_silence(void **state)
+{
+	struct snapshot_measures measures = { .meters[0] = { .peak = 1, .max_peak = 1, .whole_square = 0.5f, .vu = 1 },
+		.loudness = { -20, -21, -22, -15, -16, -30, -18, 0 },
+		.stereo = { 0.5f, 1, 0.6f, 2 },
+		.rhythm = { .onset = 1,
+			.tempo_bpm = 120,
+			.beat_phase = 0.5f,
+			.n_beats = 7,
+			.whole_tempo_bpm = 121,
+			.whole_tempo_confidence = 0.9f } };
+	const struct snapshot_measures silent = {
+		.meters[0] = { .max_peak = 1, .whole_square = 0.5f },
+		.loudness = { SNAPSHOT_NO_LEVEL, SNAPSHOT_NO_LEVEL, -22, -15, -16, -30, -18, 0 },
+		.stereo = { 0, 0, 0.6f, 2 },
+		.rhythm = { .n_beats = 7, .whole_tempo_bpm = 121, .whole_tempo_confidence = 0.9f },
+	};
+	(void)state;
+	snapshot_measures_fall_silent(&measures);
+	assert_memory_equal(&measures, &silent, sizeof silent);
+}
+
 static void a_restart_forgets_what_was_before(void **state)
 {
 	struct bench *bench = *state;
@@ -97,6 +119,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		analysis_test(filler_is_shown_and_not_counted),
+		cmocka_unit_test(what_is_of_the_whole_outlasts_silence),
 		analysis_test(a_restart_forgets_what_was_before),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
