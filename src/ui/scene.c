@@ -87,8 +87,7 @@ bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err 
 	close_view(scene);
 	scene->ops = ops;
 	scene->view = view;
-	if (ops->keep)
-		ops->keep(view, scene->kept);
+	scene->kept = 0; /* a picture that is gone cannot be frozen */
 	return scene_lay_out(scene, err);
 }
 

@@ -161,6 +161,20 @@ static void switching_keeps_the_readers_place(void **state)
 	assert_int_equal(bench->scene.reader.n_missed, 0);
 }
 
+/* Else nothing could thaw it in a view that keeps nothing, and the run would not end. */
+static void a_frozen_picture_is_left_behind(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	sound(bench, 0.5, 0.5f);
+	scene_keep(&bench->scene, VIEW_FROZEN);
+	sound(bench, 5, 0);
+	assert_false(scene_has_fallen(&bench->scene));
+	assert_true(scene_set_view(&bench->scene, view_find("meters", NULL), NULL));
+	sound(bench, 5, 0);
+	assert_true(scene_has_fallen(&bench->scene));
+}
+
 /* A view without a spectrum has the level of both sides on the status line, and is not taken for silent. */
 static void meters_have_a_level(void **state)
 {
@@ -196,6 +210,7 @@ int main(void)
 		cmocka_unit_test(views_are_found_by_name),
 		scene_test(the_setting_chooses_the_view),
 		scene_test(switching_keeps_the_readers_place),
+		scene_test(a_frozen_picture_is_left_behind),
 		scene_test(meters_have_a_level),
 		scene_test(meters_come_to_rest),
 	};
