@@ -103,6 +103,12 @@ static bool has_fallen(const void *state)
 	return true;
 }
 
+static double floor_db(const void *state)
+{
+	(void)state;
+	return (double)meters_scales[GAUGE_LEVEL].points[0].value;
+}
+
 const struct view_ops meters_view = {
 	.name = "meters",
 	.help = "levels of each channel, loudness, stereo image, tempo",
@@ -117,5 +123,6 @@ const struct view_ops meters_view = {
 	.draw = draw,
 	.at_rest = at_rest,
 	.has_fallen = has_fallen,
+	.floor_db = floor_db,
 	.lasts = true,
 };
