@@ -42,8 +42,8 @@ static void it_draws_the_sine_through_the_samples(void **state)
 	for (double cycles = 0.001; cycles <= 0.42; cycles += 0.01) {
 		assert_is_sine(8000, 4, cycles, 0.006);
 		assert_is_sine(RATE, 4, cycles, 0.006);
-		assert_is_sine(96000, 2, cycles, 0.006);
-		assert_is_sine(192000, 1, cycles, 1e-6);
+		assert_is_sine(192000, 2, cycles, 0.006);
+		assert_is_sine(384000, 1, cycles, 1e-6);
 	}
 }
 
