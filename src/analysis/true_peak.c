@@ -61,6 +61,8 @@ static void measure_group(struct true_peak *true_peak)
 	for (uint32_t c = 0; c < oversampler->n_channels; c++) {
 		struct oversampled group;
 		vec4 peak = { 0 };
+		if (oversampler_bound(oversampler, c) <= true_peak->peak[c])
+			continue; /* most of all sound is well below its peaks */
 		oversampler_read(oversampler, c, &group);
 		for (uint32_t p = 1; p < oversampler->factor; p++)
 			for (int i = 0; i < OVERSAMPLE_GROUP; i += 4)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/larger.h"
 #include "dsp/fft.h"
 
 /* Rectified differences of log band levels, after S. Dixon, Onset detection revisited, Proc. DAFx 2006 (spectral flux),
@@ -119,7 +120,7 @@ static float past_power(const struct onset *onset, size_t band)
 {
 	float largest = 0;
 	for (size_t i = 0; i < ONSET_N_PAST; i++)
-		largest = fmaxf(largest, onset->past[i][band]);
+		largest = larger(largest, onset->past[i][band]);
 	return largest;
 }
 

@@ -14,6 +14,9 @@ enum { TWICE_HZ = 192000, ONCE_HZ = 384000 };
  * never more than 0.05 dB too much, -0.65 dB at 0.45 of the rate. */
 #define BETA 5.0
 
+/* What the rounding of some 40 operations in floats may add. */
+#define FOR_ROUNDING (1 + 1e-5)
+
 _Static_assert(OVERSAMPLE_GROUP % 4 == 0, "whole vectors");
 
 /* --------------------------------------------------------------- set-up */
@@ -32,6 +35,15 @@ static void make_filter(double after, double *taps)
 		taps[k] /= sum;
 }
 
+/* The most that a filter makes of samples no larger than 1. */
+static double gain_of(const double *taps)
+{
+	double sum = 0;
+	for (int k = 0; k < OVERSAMPLE_TAPS; k++)
+		sum += fabs(taps[k]);
+	return sum;
+}
+
 void oversampler_init(struct oversampler *oversampler, uint32_t rate_hz, uint32_t n_channels)
 {
 	double middle[OVERSAMPLE_TAPS], quarter[OVERSAMPLE_TAPS];
@@ -43,6 +55,7 @@ void oversampler_init(struct oversampler *oversampler, uint32_t rate_hz, uint32_
 		oversampler->even[k] = (float)((a + b) / 2);
 		oversampler->odd[k] = (float)((a - b) / 2);
 	}
+	oversampler->gain = (float)(fmax(gain_of(middle), gain_of(quarter)) * FOR_ROUNDING);
 	oversampler->factor = rate_hz < TWICE_HZ ? 4 : rate_hz < ONCE_HZ ? 2 : 1;
 	oversampler->n_channels = n_channels < OVERSAMPLE_MAX_CHANNELS ? n_channels : OVERSAMPLE_MAX_CHANNELS;
 	oversampler_clear(oversampler);
@@ -94,6 +107,16 @@ bool oversampler_is_settled(const struct oversampler *oversampler)
 }
 
 /* --------------------------------------------------------------- out */
+
+float oversampler_bound(const struct oversampler *oversampler, uint32_t channel)
+{
+	enum { N = OVERSAMPLE_HISTORY + OVERSAMPLE_GROUP };
+	const float *in = oversampler->samples[channel];
+	vec4 largest = vec4_magnitude(vec4_load(in + N - 4)); /* overlaps with what follows */
+	for (int i = 0; i + 4 <= N; i += 4)
+		largest = vec4_larger(largest, vec4_magnitude(vec4_load(in + i)));
+	return oversampler->gain * vec4_largest(largest);
+}
 
 /* Half-way from each of four samples in a row to the next. */
 static vec4 interpolate_middle(const struct oversampler *oversampler, const float *in)

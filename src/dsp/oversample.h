@@ -31,6 +31,7 @@ struct oversampler {
 	/* The filters, folded about their middle: half-way between two samples; and at a quarter and three, whose
 	 * filters mirror each other, what these have in common and in what they differ. */
 	float middle[OVERSAMPLE_PAIRS], even[OVERSAMPLE_PAIRS], odd[OVERSAMPLE_PAIRS];
+	float gain; /* no value can be more than the largest sample times this */
 	float samples[OVERSAMPLE_MAX_CHANNELS][OVERSAMPLE_HISTORY + OVERSAMPLE_GROUP];
 };
 
@@ -56,6 +57,9 @@ bool oversampler_is_full(const struct oversampler *oversampler);
 /* Whether all that the group is made of was filled in: to a beginning in mid-sound the interpolator answers with an
  * overshoot that is not in the sound. */
 bool oversampler_is_settled(const struct oversampler *oversampler);
+
+/* What no value of the complete group, of one channel, exceeds in magnitude; much cheaper than the values. */
+float oversampler_bound(const struct oversampler *oversampler, uint32_t channel);
 
 /* The values of the complete group, of one channel. */
 void oversampler_read(const struct oversampler *oversampler, uint32_t channel, struct oversampled *out);

@@ -47,6 +47,34 @@ static void it_draws_the_sine_through_the_samples(void **state)
 	}
 }
 
+/* The signs of the taps of one phase or another are the worst there is. */
+static void no_value_exceeds_the_bound(void **state)
+{
+	(void)state;
+	struct oversampler oversampler;
+	struct oversampled out;
+	uint32_t seed = 1;
+	float most = 0;
+	oversampler_init(&oversampler, RATE, 1);
+	for (int round = 0; round < 20000; round++) {
+		for (int i = 0; i < OVERSAMPLE_GROUP; i++) {
+			seed = seed * 1664525u + 1013904223u;
+			/* the taps' signs alternate on either side of the middle */
+			float sign = (i + (i >= OVERSAMPLE_GROUP / 2)) % 2 ? 1 : -1;
+			float sample = seed >> 30 ? sign : (float)(seed >> 8) / 16777216;
+			oversampler_fill(&oversampler, &sample, 1);
+		}
+		float bound = oversampler_bound(&oversampler, 0);
+		oversampler_read(&oversampler, 0, &out);
+		for (int p = 0; p < 4; p++)
+			for (int i = 0; i < OVERSAMPLE_GROUP; i++) {
+				assert_true(fabsf(out.values[p][i]) <= bound);
+				most = fmaxf(most, fabsf(out.values[p][i]) / bound);
+			}
+	}
+	assert_true(most > 0.7f); /* and it is not far from what there is */
+}
+
 static void it_never_exaggerates_a_sine(void **state)
 {
 	(void)state;
@@ -85,6 +113,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_draws_the_sine_through_the_samples),
+		cmocka_unit_test(no_value_exceeds_the_bound),
 		cmocka_unit_test(it_never_exaggerates_a_sine),
 		cmocka_unit_test(it_knows_how_much_it_has_heard),
 	};
