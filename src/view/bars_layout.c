@@ -98,14 +98,14 @@ int bars_pitch(const struct bars *bars)
 
 /* --------------------------------------------------------------- places */
 
-/* How many bars of each field fit, if each has so many columns, the last one without a gap; at least one. */
+/* How many bars of each field fit, if each has so many columns, the last one without a gap. */
 static size_t count_bars(const struct bars *bars, int bar_cols)
 {
 	const struct bars_arrangement *arrangement = &bars->arrangement;
 	int gap = bars->look.settings->bar_gap;
 	int n = (bars->plot.cols + gap - (arrangement->n_across - 1) * arrangement->apart)
 		/ (arrangement->n_across * (bar_cols + gap));
-	return n > 0 ? (size_t)n : 1;
+	return n > 0 ? (size_t)n : 0;
 }
 
 /* As many bars of the wished width as fit or, where their number is given (by the user, or by a scale that has bands of
@@ -115,7 +115,8 @@ static void choose_bands(struct bars *bars)
 	const struct settings *settings = bars->look.settings;
 	bool given = settings->bands || scale_has_bands((enum scale_id)settings->scale);
 	bars->bar_cols = given ? 1 : settings->bar_width;
-	band_feed_init(&bars->feed, settings, count_bars(bars, bars->bar_cols));
+	size_t most = count_bars(bars, bars->bar_cols);
+	band_feed_init(&bars->feed, settings, most > 0 ? most : 1);
 	bars->n_bars = bars->feed.grid.n_bands;
 	while (given && count_bars(bars, bars->bar_cols + 1) >= bars->n_bars)
 		bars->bar_cols++;

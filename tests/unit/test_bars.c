@@ -116,6 +116,23 @@ static void three_tones_on_a_log_scale(void **state)
 	golden_check(&bench->canvas, "bars_three_tones");
 }
 
+/* The only bar has all the columns there are; where there is not even one for each field, nothing is drawn there. */
+static void a_single_band(void **state)
+{
+	struct bench *bench = *state;
+	sound(bench, tones, 3, 0, -160, SNAPSHOT_ALL_CHANNELS);
+	assert_true(options_set(&bench->settings, "bands", "1", NULL));
+	show(bench, 20, 2);
+	hear(bench, 1);
+	draw(bench, 20, 2);
+	for (int x = 0; x < 20; x++)
+		assert_int_equal(canvas_at(&bench->canvas, x, 1)->glyph, blocks_lower(GLYPHS_BLOCKS, BLOCKS_PER_CELL));
+	assert_true(options_set(&bench->settings, "stereo", "split", NULL));
+	assert_true(options_set(&bench->settings, "scale", "octave/3", NULL));
+	for (int cols = 1; cols < 8; cols++)
+		show(bench, cols, 2);
+}
+
 /* More than two channels stand one above the other; one that the source has not is empty. */
 static void channels_of_ones_choice(void **state)
 {
@@ -641,6 +658,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		bars_test(three_tones_on_a_log_scale),
+		bars_test(a_single_band),
 		bars_test(channels_of_ones_choice),
 		bars_test(the_same_linear_without_gaps),
 		bars_test(noise_in_ascii),
