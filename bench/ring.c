@@ -10,7 +10,7 @@
 #include "snapshot/ring.h"
 #include "snapshot/shared.h"
 
-enum { N_SNAPSHOTS = 2000, INTERVAL_US = 500 };
+enum { N_SNAPSHOTS = 2000, INTERVAL_US = 500, N_CHANNELS = 2, N_BINS = 130 };
 
 static int write_all(struct snapshot_ring *ring)
 {
@@ -23,10 +23,10 @@ static int write_all(struct snapshot_ring *ring)
 	head->n_frames = SNAPSHOT_FRAMES;
 	head->channels = SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT);
 	head->renewed = SNAPSHOT_ALL_LEVELS;
-	head->n_source_channels = 2;
+	head->n_source_channels = N_CHANNELS;
 	head->published = SNAPSHOT_ALL_LEVELS;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		head->levels[l] = (struct snapshot_level){ 129, 10, 1024, 256 };
+		head->levels[l] = (struct snapshot_level){ N_BINS, 10, 1024, 256 };
 	for (int i = 0; i < N_SNAPSHOTS; i++) {
 		usleep(INTERVAL_US);
 		head->heard_ns = clock_now_ns();
@@ -45,7 +45,7 @@ static int by_value(const void *a, const void *b)
 static int read_all(const struct snapshot_ring *ring)
 {
 	static int64_t took_ns[N_SNAPSHOTS];
-	struct snapshot *snapshot = calloc(1, 2 * SNAPSHOT_N_LEVELS * (size_t)130);
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 	static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
 	struct snapshot_reader reader;
 	if (!snapshot)
@@ -55,9 +55,9 @@ static int read_all(const struct snapshot_ring *ring)
 		if (snapshot_reader_next(&reader, &everything, snapshot))
 			took_ns[n++] = clock_now_ns() - snapshot->head.heard_ns;
 	qsort(took_ns, N_SNAPSHOTS, sizeof took_ns[0], by_value);
-	printf("publish to read: median %.1f us, 99%% %.1f us, %zu floats of bins\n",
+	printf("publish to read: median %.1f us, 99%% %.1f us, %d floats of bins\n",
 		(double)took_ns[N_SNAPSHOTS / 2] / 1e3, (double)took_ns[N_SNAPSHOTS * 99 / 100] / 1e3,
-		2 * SNAPSHOT_N_LEVELS * (size_t)130);
+		N_CHANNELS * SNAPSHOT_N_LEVELS * N_BINS);
 	free(snapshot);
 	return 0;
 }
