@@ -136,6 +136,8 @@ static bool worker_employ(struct crew *crew, struct worker *worker, struct err *
 
 /* --------------------------------------------------------------- what workers say */
 
+#define NONSENSE "its decoder talks nonsense; the file may be damaged"
+
 static bool take_message(
 	struct crew *crew, struct worker *worker, const struct report_message *message, struct err *err)
 {
@@ -149,29 +151,22 @@ static bool take_message(
 		return true;
 	}
 	if (message->type != REPORT_RESULT || worker->file == NO_FILE)
-		return worker_lost(crew, worker, "its decoder talks nonsense; the file may be damaged", err);
+		return worker_lost(crew, worker, NONSENSE, err);
 	size_t file = (size_t)worker->file;
 	worker->file = NO_FILE;
 	finish(crew, file, &message->u.result);
 	return true;
 }
 
+/* One message at a time: whatever a worker says, the others and signals are heard, too. */
 static bool worker_listen(struct crew *crew, struct worker *worker, struct err *err)
 {
-	for (;;) {
-		struct report_message message;
-		pid_t pid = worker->pid;
-		enum message_result result = report_receive(worker->socket_fd, &message, NULL);
-		if (result == MESSAGE_NONE)
-			return true;
-		if (result == MESSAGE_GONE)
-			return worker_lost(crew, worker, "its decoder crashed; the file may be damaged", err);
-		if (result == MESSAGE_BAD)
-			return worker_lost(crew, worker, "its decoder talks nonsense; the file may be damaged", err);
-		if (!take_message(crew, worker, &message, err))
-			return false;
-		if (worker->pid != pid)
-			return true;
+	struct report_message message;
+	switch (report_receive(worker->socket_fd, &message, NULL)) {
+	case MESSAGE_NONE: return true;
+	case MESSAGE_OK: return take_message(crew, worker, &message, err);
+	case MESSAGE_GONE: return worker_lost(crew, worker, "its decoder crashed; the file may be damaged", err);
+	default: return worker_lost(crew, worker, NONSENSE, err);
 	}
 }
 
@@ -233,16 +228,27 @@ static size_t n_workers_for(size_t n_files)
 	return n_files < n ? n_files : n;
 }
 
+/* Blocks the signals that end us and returns a descriptor that tells of them. What is to be ignored (by nohup, in a
+ * script's background) would be told of, too, and is left as it is. */
+static int open_signals(sigset_t *before)
+{
+	static const int wanted[] = { SIGINT, SIGTERM, SIGHUP };
+	sigset_t signals;
+	sigemptyset(&signals);
+	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++) {
+		struct sigaction present;
+		if (sigaction(wanted[i], NULL, &present) == 0 && present.sa_handler != SIG_IGN)
+			sigaddset(&signals, wanted[i]);
+	}
+	sigprocmask(SIG_BLOCK, &signals, before);
+	return signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
 bool crew_run(const struct crew_work *work, int *signal_number, struct err *err)
 {
 	struct crew crew = { .work = work, .n_workers = n_workers_for(work->n_files) };
-	sigset_t signals, before;
-	sigemptyset(&signals);
-	sigaddset(&signals, SIGINT);
-	sigaddset(&signals, SIGTERM);
-	sigaddset(&signals, SIGHUP);
-	sigprocmask(SIG_BLOCK, &signals, &before);
-	crew.signal_fd = signalfd(-1, &signals, SFD_CLOEXEC | SFD_NONBLOCK);
+	sigset_t before;
+	crew.signal_fd = open_signals(&before);
 	crew.workers = calloc(crew.n_workers, sizeof *crew.workers);
 	crew.polled = calloc(crew.n_workers + 1, sizeof *crew.polled);
 	bool good = crew.workers && crew.polled && crew.signal_fd >= 0;

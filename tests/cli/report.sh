@@ -108,6 +108,15 @@ for signal in INT TERM; do
 	check "SIG$signal: status $status" [ $status -eq "$([ $signal = INT ] && echo 130 || echo 143)" ]
 	expect "SIG$signal: nothing is left" no_process "$worker"
 done
+# a signal that is ignored, as nohup has it, does not interrupt
+(trap '' HUP; exec "$TERMVIZ" --report long.wav good.wav >out 2>errors) &
+report=$!
+expect "a long file is worked on" has_worker $report
+kill -HUP $report
+kill -9 "$(worker_of $report)"
+wait $report
+check "SIGHUP is ignored: the report goes on" [ $? -eq 1 ]
+check "to its end" grep -q 'good.wav' out
 "$TERMVIZ" --report long.wav >out 2>errors &
 report=$!
 expect "a long file is worked on" has_worker $report
