@@ -16,6 +16,7 @@ enum {
 	TIME_WIDTH = 9,
 	HALF_COLUMNS = 39, /* two of them beside each other fill a terminal of 80 columns */
 	LABEL_COLUMNS = 18,
+	CHANNEL_COLUMNS = 7,
 	BAR_COLUMNS = 18,
 	BAR_DB = 60, /* what a bar of full length stands for */
 };
@@ -42,10 +43,10 @@ static void format_duration(char *to, const struct figure *duration_s)
 	format_figure(to, duration_s, 3);
 	if (!duration_s->exists)
 		return;
-	double whole_s = floor(duration_s->value);
-	text_format_time(to, FIGURE_BYTES, whole_s);
+	double ms = round(duration_s->value * 1000);
+	text_format_time(to, FIGURE_BYTES, floor(ms / 1000));
 	size_t used = strlen(to);
-	snprintf(to + used, FIGURE_BYTES - used, ".%03d", (int)((duration_s->value - whole_s) * 1000));
+	snprintf(to + used, FIGURE_BYTES - used, ".%03d", (int)fmod(ms, 1000));
 }
 
 static void format_hz(char *to, double hz)
@@ -119,19 +120,22 @@ static void put_title(const struct report_entry *entry)
 		figures->channels.value, figures->channels.value > 1 ? "s" : "", duration);
 }
 
-/* The rows of a group that have something to tell; returns how many. */
-static size_t rows_of(const struct figures *figures, enum figure_group group, const struct figure_row **rows)
+/* The row of a group with something to tell, from number `i` on; not below n_figure_rows: there is none. */
+static size_t next_row(const struct figures *figures, enum figure_group group, size_t i)
 {
-	size_t n = 0;
-	for (size_t i = 0; i < n_figure_rows; i++)
-		if (figure_rows[i].group == group && figure_at(figures, &figure_rows[i])->exists)
-			rows[n++] = &figure_rows[i];
-	return n;
+	while (i < n_figure_rows && (figure_rows[i].group != group || !figure_at(figures, &figure_rows[i])->exists))
+		i++;
+	return i;
 }
 
-static void format_row(char *to, size_t size, const struct figures *figures, const struct figure_row *row)
+/* Nothing where there is no row. */
+static void format_row(char *to, size_t size, const struct figures *figures, size_t i)
 {
 	char value[FIGURE_BYTES];
+	to[0] = '\0';
+	if (i >= n_figure_rows)
+		return;
+	const struct figure_row *row = &figure_rows[i];
 	format_figure(value, figure_at(figures, row), row->decimals);
 	snprintf(to, size, "  %-*s %9s%s%s", LABEL_COLUMNS, row->label, value, row->unit[0] ? " " : "", row->unit);
 }
@@ -148,19 +152,18 @@ static void put_halves(const char *left, const char *right)
 static void put_groups(const struct figures *figures, enum figure_group left, const char *left_title,
 	enum figure_group right, const char *right_title)
 {
-	const struct figure_row *rows[2][32];
-	size_t n_left = rows_of(figures, left, rows[0]), n_right = rows_of(figures, right, rows[1]);
-	if (n_left == 0 && n_right == 0)
+	size_t l = next_row(figures, left, 0), r = next_row(figures, right, 0);
+	if (l >= n_figure_rows && r >= n_figure_rows)
 		return;
 	putchar('\n');
-	put_halves(n_left ? left_title : "", n_right ? right_title : "");
-	for (size_t i = 0; i < n_left || i < n_right; i++) {
-		char half[2][HALF_BYTES] = { "", "" };
-		if (i < n_left)
-			format_row(half[0], sizeof half[0], figures, rows[0][i]);
-		if (i < n_right)
-			format_row(half[1], sizeof half[1], figures, rows[1][i]);
+	put_halves(l < n_figure_rows ? left_title : "", r < n_figure_rows ? right_title : "");
+	while (l < n_figure_rows || r < n_figure_rows) {
+		char half[2][HALF_BYTES];
+		format_row(half[0], sizeof half[0], figures, l);
+		format_row(half[1], sizeof half[1], figures, r);
 		put_halves(half[0], half[1]);
+		l = next_row(figures, left, l + 1);
+		r = next_row(figures, right, r + 1);
 	}
 }
 
@@ -172,25 +175,31 @@ static bool any_exists(const struct figures *figures, const struct figure_per_ch
 	return any;
 }
 
+/* A value with fewer decimals where it would touch the one before it; JSON has them all. */
+static void put_channel(const struct figure *figure, int decimals)
+{
+	char value[FIGURE_BYTES];
+	do
+		format_figure(value, figure, decimals);
+	while (strlen(value) >= CHANNEL_COLUMNS && decimals-- > 0);
+	printf("%*s", CHANNEL_COLUMNS, value);
+}
+
 static void put_channels(const struct figures *figures)
 {
 	printf("\n%-*s", LABEL_COLUMNS + 6, "Channels");
 	for (size_t c = 0; c < figures->n_meters; c++)
-		printf("%7zu", c + 1);
+		printf("%*zu", CHANNEL_COLUMNS, c + 1);
 	putchar('\n');
 	for (size_t i = 0; i < n_figure_rows; i++) {
 		const struct figure_row *row = &figure_rows[i];
-		char label[FIGURE_BYTES], value[FIGURE_BYTES];
+		char label[FIGURE_BYTES];
 		if (row->group != FIGURES_CHANNELS || !any_exists(figures, figure_per_channel_at(figures, row)))
 			continue;
 		snprintf(label, sizeof label, "%s%s%s", row->label, row->unit[0] ? ", " : "", row->unit);
 		printf("  %-*s", LABEL_COLUMNS + 4, label);
-		for (size_t c = 0; c < figures->n_meters; c++) {
-			/* what does not fit has fewer decimals: the manual's place is JSON */
-			format_figure(value, &figure_per_channel_at(figures, row)->of[c],
-				row->decimals > 4 ? 4 : row->decimals);
-			printf("%7s", value);
-		}
+		for (size_t c = 0; c < figures->n_meters; c++)
+			put_channel(&figure_per_channel_at(figures, row)->of[c], row->decimals);
 		putchar('\n');
 	}
 }

@@ -6,6 +6,7 @@ need sox flac lame oggenc opusenc python3
 cd "$dir" || exit 99
 sox -D -n -r 48000 -c 2 -b 16 good.wav synth 2 sine 1000 gain -6
 sox -D -n -r 44100 -c 1 -b 16 mono.wav synth 1 sine 440
+sox -D -n -r 48000 -c 2 -b 16 quiet.wav synth 1.001 sine 1000 gain -104 dcshift -0.00012
 flac -s good.wav
 lame --quiet good.wav good.mp3
 oggenc -Q good.wav
@@ -65,6 +66,8 @@ run_is 2 'which FILE' --report
 run_is 2 'leave out --demo' --report --demo
 run_is 2 'text|json' --report=xml good.wav
 run_is 0 'WAV s16, 48000 Hz, 2 channels, 0:02.000' --report good.wav
+run_is 0 ', 0:01.001' --report quiet.wav
+check "figures of channels do not touch" [ "$("$TERMVIZ" --report quiet.wav | awk '/^Channels/, /^$/ { if (/  DC/ && NF != 4) print }' | wc -l)" -eq 0 ]
 "$TERMVIZ" --report missing.wav good.wav empty.wav mono.wav >out 2>errors
 check "one failed of several: status 1" [ $? -eq 1 ]
 check "the others are reported, in their order" \
