@@ -51,14 +51,15 @@ static double choose_step(double range_db, int rows)
 void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceiling_db)
 {
 	double range_db = ceiling_db - floor_db, step_db = choose_step(range_db, rows);
+	double eighths_per_db = rows * BLOCKS_PER_CELL / range_db;
 	axis->n = 0;
 	for (double db = ceil(floor_db / step_db) * step_db; db <= ceiling_db && axis->n < AXIS_MAX_LABELS;
 		db += step_db) {
 		struct axis_label *label = &axis->labels[axis->n];
-		int above_foot = (int)ceil((db - floor_db) / range_db * rows) - 1;
-		if (above_foot < 0)
+		int height = (int)((db - floor_db) * eighths_per_db + 0.5); /* of a bar */
+		if (height == 0)
 			continue; /* the foot itself */
-		label->at = above_foot < rows ? rows - 1 - above_foot : 0;
+		label->at = rows - 1 - (height - 1) / BLOCKS_PER_CELL;
 		snprintf(label->text, sizeof label->text, "%.0f", db + 0.0);
 		axis->n++;
 	}

@@ -39,6 +39,10 @@ static void levels_stand_at_the_top_of_their_bars(void **state)
 	axis_fit_levels(&axis, 10, -70, 0);
 	assert_non_null(find(&axis, "-20"));
 	assert_null(find(&axis, "-10"));
+	/* Bars are drawn in eighths of a row: 8.04 rows as eight, 0.04 as none. */
+	axis_fit_levels(&axis, 12, -60.2, -0.2);
+	assert_int_equal(find(&axis, "-20")->at, 4);
+	assert_null(find(&axis, "-60"));
 }
 
 static void levels_lie_within_any_height(void **state)
