@@ -1,5 +1,5 @@
 /* A view: a pure function of (its state, snapshots, settings, theme) onto a region of a canvas. It knows no terminal,
- * no clock, no descriptor. A view is one file and one row of view_table (view/table.c).
+ * no clock, no descriptor. A view is one row of view_table (view/table.c), and a file or a few.
  */
 #ifndef TERMVIZ_VIEW_VIEW_H
 #define TERMVIZ_VIEW_VIEW_H
