@@ -15,6 +15,8 @@ bool findings_are_sane(const struct findings *findings)
 		|| findings->n_channels < 1 || findings->n_channels > MAX_CHANNELS
 		|| (findings->measured & ~SNAPSHOT_ALL_MEASURES) || findings->n_bands > FINDINGS_MAX_BANDS)
 		return false;
+	if (findings->n_bad_samples / findings->n_channels > (uint64_t)findings->n_frames)
+		return false;
 	/* A sum of products with 0 is 0 unless something in it is NaN or infinite. */
 	float sum = 0 * findings->tone.frequency_hz + 0 * findings->tone.thd_db + 0 * findings->tone.snr_db;
 	for (uint32_t i = 0; i < findings->n_bands; i++)

@@ -106,6 +106,7 @@ static void what_is_not_sane_is_refused(void **state)
 	REFUSES(message.type = REPORT_PROGRESS; message.u.progress = 1.5f);
 	REFUSES(message.u.result.findings.n_frames = -1);
 	REFUSES(message.u.result.findings.n_frames = 0); /* neither found anything nor said why */
+	REFUSES(message.u.result.findings.n_bad_samples = UINT64_MAX);
 	REFUSES(message.u.result.findings.rate_hz = 0);
 	REFUSES(message.u.result.findings.rate_hz = UINT32_MAX);
 	REFUSES(message.u.result.findings.n_channels = 0);
