@@ -34,7 +34,7 @@ const struct figure_row figure_rows[] = {
 		"from the true peak up to full scale" },
 	{ "crest_db", "Crest factor", "dB", FIGURES_LEVEL, AT(crest_db), 2, NULL, 0, "sample peak less RMS level" },
 	{ "clipped_runs", "Clipped", "times", FIGURES_LEVEL, AT(clipped_runs), 0, "Clips", 6,
-		"times that three or more samples in a row were at full scale, in all channels" },
+		"times that three or more samples in a row were at full scale, summed over the channels" },
 	{ "bad_samples", "Bad samples", "", FIGURES_LEVEL, AT(bad_samples), 0, NULL, 0,
 		"samples that were not a number or beyond all bounds; they were taken for 0" },
 
