@@ -1,6 +1,6 @@
 /* The option table: the single truth of each option's name, type, default, range, unit and help. --help, the manual's
- * list, --list-options and the parsing of the command line are all made from it. An option is a row in options.c and a
- * member of struct settings. */
+ * list, --list-options and the parsing of the command line are all made from it. An option is a row in options_table.c
+ * and a member of struct settings. */
 #ifndef TERMVIZ_CONFIG_OPTIONS_H
 #define TERMVIZ_CONFIG_OPTIONS_H
 
