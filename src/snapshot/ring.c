@@ -177,12 +177,13 @@ static bool load_front(const struct snapshot_reader *reader, uint64_t index, str
 	return false;
 }
 
-static bool load_head(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head)
+/* As far as heard_ns. */
+static bool load_times(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence = begin_load(slot);
-		words_load(head, slot->front, sizeof *head);
+		words_load(head, slot->front, offsetof(struct snapshot_head, rate_hz));
 		if (is_whole(slot, sequence))
 			return head->index == index;
 	}
@@ -193,7 +194,7 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 {
 	struct snapshot_head head;
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load_head(reader, reader->next, &head)) {
+		if (load_times(reader, reader->next, &head)) {
 			*heard_ns = head.heard_ns;
 			return true;
 		}

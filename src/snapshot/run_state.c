@@ -73,3 +73,8 @@ bool run_state_read(const struct run_state_page *page, struct run_state *state, 
 	}
 	return false;
 }
+
+bool run_state_changed(const struct run_state_page *page, uint32_t sequence)
+{
+	return atomic_load_explicit(&page->sequence, memory_order_relaxed) != sequence;
+}

@@ -78,4 +78,7 @@ void run_state_publish(struct run_state_page *page, const struct run_state *stat
  * does. */
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence);
 
+/* Whether there is another state than the one that was read with this sequence: much cheaper than to read it. */
+bool run_state_changed(const struct run_state_page *page, uint32_t sequence);
+
 #endif

@@ -1,5 +1,6 @@
 #include "ui/scene.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
@@ -58,6 +59,7 @@ static int status_rows(const struct scene *scene)
 
 bool scene_lay_out(struct scene *scene, struct err *err)
 {
+	scene->has_line = false;
 	return scene->ops->layout(scene->view, scene->canvas.cols, scene->canvas.rows - status_rows(scene), err);
 }
 
@@ -98,6 +100,7 @@ uint32_t scene_measures(const struct scene *scene)
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
 {
+	scene->has_line = false;
 	text_clean(scene->own_notice, sizeof scene->own_notice, text);
 	scene->notice_until_ns = now_ns + NOTICE_NS;
 }
@@ -106,7 +109,7 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 {
 	uint32_t sequence;
 	struct run_state state;
-	if (!run_state_read(scene->page, &state, &sequence) || sequence == scene->state_sequence)
+	if (!run_state_changed(scene->page, scene->state_sequence) || !run_state_read(scene->page, &state, &sequence))
 		return false;
 	scene->state = state;
 	scene->state_sequence = sequence;
@@ -170,12 +173,32 @@ static double position_s(const struct scene *scene)
 	return scene->has_snapshot && head->rate_hz ? (double)head->position_frame / head->rate_hz : 0;
 }
 
+static bool says_the_same(const struct scene *scene, const struct status_line *line)
+{
+	const struct status_line *before = &scene->line;
+	return scene->line_sequence == scene->state_sequence && floor(before->position_s) == floor(line->position_s)
+		&& before->frozen == line->frozen && before->level_db == line->level_db
+		&& before->redraws_per_s == line->redraws_per_s && before->notice == line->notice;
+}
+
+/* It stays on the canvas while it says the same: numbers are slow to write. */
+static void draw_line(struct scene *scene, const struct status_line *line, struct region region)
+{
+	if (scene->has_line && says_the_same(scene, line))
+		return;
+	canvas_clear_region(&scene->canvas, region);
+	status_draw(&scene->canvas, region, &scene->look, line);
+	scene->line = *line;
+	scene->line_sequence = scene->state_sequence;
+	scene->has_line = true;
+}
+
 void scene_draw(struct scene *scene, int64_t now_ns)
 {
 	struct canvas *canvas = &scene->canvas;
 	int rows = canvas->rows - status_rows(scene);
 	const struct region region = { 0, 0, canvas->cols, rows };
-	canvas_clear(canvas);
+	canvas_clear_region(canvas, region);
 	scene->ops->draw(scene->view, canvas, region);
 	bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
 	if (resting && !scene->kept && !scene->ops->lasts)
@@ -195,7 +218,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 			: scene->own_notice[0]             ? scene->own_notice
 							   : scene->state.notice,
 	};
-	status_draw(canvas, (struct region){ 0, rows, canvas->cols, 1 }, &scene->look, &line);
+	draw_line(scene, &line, (struct region){ 0, rows, canvas->cols, 1 });
 }
 
 bool scene_has_fallen(const struct scene *scene)

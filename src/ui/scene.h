@@ -9,6 +9,7 @@
 #include "canvas/canvas.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
+#include "ui/status.h"
 #include "view/view.h"
 
 struct scene {
@@ -32,6 +33,9 @@ struct scene {
 	unsigned redraws_per_s;  /* shown */
 	uint32_t notice_serial;  /* shown */
 	int64_t notice_until_ns; /* 0: no notice */
+	bool has_line;           /* the canvas has the status line: */
+	struct status_line line; /* what it says */
+	uint32_t line_sequence;  /* of which run state */
 	char own_notice[256];    /* of this UI alone; "": none */
 };
 

@@ -19,7 +19,7 @@ static void fini(void *state)
 static uint32_t channels(const void *state)
 {
 	const struct bars *bars = state;
-	return bars_channels(bars->look.settings);
+	return bars->channels;
 }
 
 static uint32_t levels(const void *state)

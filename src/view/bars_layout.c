@@ -82,15 +82,6 @@ const struct bars_manner *bars_manner_of(const struct settings *settings)
 	return &manners[settings->manner];
 }
 
-uint32_t bars_channels(const struct settings *settings)
-{
-	const struct bars_arrangement arrangement = arrange(settings);
-	uint32_t mask = 0;
-	for (int f = 0; f < arrangement.n_fields; f++)
-		mask |= SNAPSHOT_BIT(arrangement.fields[f].channel);
-	return mask;
-}
-
 int bars_pitch(const struct bars *bars)
 {
 	return bars->bar_cols + bars->look.settings->bar_gap;
@@ -152,6 +143,9 @@ static void place_plot(struct bars *bars, int cols, int rows)
 	bars->room = is_labelled(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
 	bars->arrangement = arrange(bars->look.settings);
+	bars->channels = 0;
+	for (int f = 0; f < bars->arrangement.n_fields; f++)
+		bars->channels |= SNAPSHOT_BIT(bars->arrangement.fields[f].channel);
 	int n_down = bars->arrangement.n_fields / bars->arrangement.n_across;
 	if (n_down > bars->plot.rows)
 		n_down = bars->plot.rows; /* the others do not fit */

@@ -60,6 +60,7 @@ struct bars {
 	struct bars_field fields[BARS_MAX_FIELDS];
 	size_t n_fields;
 	int field_rows;
+	uint32_t channels; /* that are shown: a mask of SNAPSHOT_BIT()s */
 	struct band_feed feed;
 	size_t n_bars;      /* of each field */
 	int bar_cols;       /* of a bar, without the gap */
@@ -76,9 +77,6 @@ const struct bars_manner *bars_manner_of(const struct settings *settings);
 
 /* Columns from one bar to the next. */
 int bars_pitch(const struct bars *bars);
-
-/* The channels that are shown: a mask of SNAPSHOT_BIT()s. */
-uint32_t bars_channels(const struct settings *settings);
 
 /* bars_layout.c: places all in a region, or releases it. Readings are those of the layout before as far as they are of
  * the same thing. */

@@ -184,9 +184,9 @@ static void the_sides_apart(void **state)
 		memcpy(bins[SNAPSHOT_SIDE], bins[SNAPSHOT_RIGHT], sizeof bins[0]);
 		sound(bench, tones, 1, -20, -160, SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
 		memcpy(bins[SNAPSHOT_RIGHT], bins[SNAPSHOT_SIDE], sizeof bins[0]);
+		show(bench, 41, 8);
 		assert_int_equal(
 			bars_view.channels(bench->view), SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
-		show(bench, 41, 8);
 		golden_check(&bench->canvas, cases[i].golden);
 	}
 }
