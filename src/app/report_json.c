@@ -6,8 +6,8 @@
 #include "app/report_format.h"
 #include "base/text.h"
 
-/* Numbers come as floats: more digits would only be noise. */
-enum { SIGNIFICANT_DIGITS = 7, TEXT_BYTES = 4096 };
+/* All that a double tells; values are rounded before. */
+enum { SIGNIFICANT_DIGITS = 15, TEXT_BYTES = 4096 };
 
 /* Valid UTF-8 as it is; in anything else malformed bytes are replaced. */
 static json_t *text_value(const char *text)
@@ -25,12 +25,18 @@ static json_t *text_or_null(const char *text)
 	return text[0] ? text_value(text) : json_null();
 }
 
+/* To six decimals: more would only be noise. */
+static double rounded(double value)
+{
+	return round(value * 1e6) / 1e6;
+}
+
 /* Counts stay whole, whatever their size. */
 static json_t *number(const struct figure *figure, bool is_count)
 {
 	if (!figure->exists)
 		return json_null();
-	return is_count ? json_integer((json_int_t)figure->value) : json_real(figure->value);
+	return is_count ? json_integer((json_int_t)figure->value) : json_real(rounded(figure->value));
 }
 
 static json_t *per_channel(const struct figures *figures, const struct figure_row *row)
@@ -48,8 +54,8 @@ static json_t *third_octaves(const struct figures *figures)
 		const struct third_octave_band *band = &figures->bands[i];
 		json_array_append_new(array,
 			json_pack("{s:f, s:f, s:f, s:f, s:o}", "nominal_hz", band->nominal_hz, "centre_hz",
-				band->centre_hz, "low_hz", band->low_hz, "high_hz", band->high_hz, "level_db",
-				number(&figures->band_db[i], false)));
+				rounded(band->centre_hz), "low_hz", rounded(band->low_hz), "high_hz",
+				rounded(band->high_hz), "level_db", number(&figures->band_db[i], false)));
 	}
 	return array;
 }

@@ -68,12 +68,13 @@ bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
 	return canvas_resize(&scene->canvas, cols, rows, err) && scene_lay_out(scene, err);
 }
 
-void scene_keep(struct scene *scene, uint32_t what)
+bool scene_keep(struct scene *scene, uint32_t what)
 {
 	if (!scene->ops->keep)
-		return;
+		return false;
 	scene->kept ^= what;
 	scene->ops->keep(scene->view, scene->kept);
+	return true;
 }
 
 double scene_floor_db(const struct scene *scene)
@@ -93,9 +94,12 @@ bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err 
 	return scene_lay_out(scene, err);
 }
 
-uint32_t scene_measures(const struct scene *scene)
+struct scene_wants scene_wants(const struct scene *scene)
 {
-	return scene->ops->measures ? scene->ops->measures(scene->view) : 0;
+	const struct view_ops *ops = scene->ops;
+	return (struct scene_wants){ .channels = ops->channels ? ops->channels(scene->view) : 0,
+		.levels = ops->levels ? ops->levels(scene->view) : 0,
+		.measures = ops->measures ? ops->measures(scene->view) : 0 };
 }
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
@@ -145,8 +149,8 @@ static int64_t lead_ns(const struct settings *settings)
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
 	bool anything = take_state(scene, now_ns);
-	const struct snapshot_wish wish
-		= { .channels = scene->ops->channels(scene->view), .levels = scene->ops->levels(scene->view) };
+	const struct scene_wants wants = scene_wants(scene);
+	const struct snapshot_wish wish = { .channels = wants.channels, .levels = wants.levels };
 	int64_t heard_ns;
 	int64_t shown_ns = now_ns + lead_ns(scene->look.settings);
 	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns

@@ -48,8 +48,9 @@ void scene_fini(struct scene *scene);
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err);
 bool scene_lay_out(struct scene *scene, struct err *err);
 
-/* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. */
-void scene_keep(struct scene *scene, uint32_t what);
+/* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. False: the view
+ * cannot. */
+bool scene_keep(struct scene *scene, uint32_t what);
 
 /* The level in dB below which a sound leaves the picture empty. */
 double scene_floor_db(const struct scene *scene);
@@ -58,8 +59,11 @@ double scene_floor_db(const struct scene *scene);
  * room for the new one's layout, that is blank. */
 bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err);
 
-/* What the view wants measured beside the spectrum: a mask, as view_ops has it. */
-uint32_t scene_measures(const struct scene *scene);
+/* What is to be published for it: masks, as in struct message_watch. */
+struct scene_wants {
+	uint32_t channels, levels, measures;
+};
+struct scene_wants scene_wants(const struct scene *scene);
 
 /* Takes in all snapshots whose moment has come, and the run state. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);

@@ -14,7 +14,7 @@
 #include "config/options.h"
 #include "control/message.h"
 #include "control/place.h"
-#include "snapshot/shared.h"
+#include "ui/joined.h"
 #include "ui/keys.h"
 #include "ui/scene.h"
 
@@ -22,8 +22,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
-#define WELCOME_PATIENCE_MS 5000
-#define GOODBYE_PATIENCE_MS 1500
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
@@ -33,17 +31,14 @@ struct ui {
 	struct settings settings; /* ours: keys change them */
 	struct terminal *terminal;
 	int signal_fd;
-	char run[MESSAGE_TEXT];
-
-	void *ring_map, *state_map;
-	size_t ring_bytes, state_bytes;
+	struct joined joined;
 	struct scene scene;
 
-	bool entered;            /* the terminal is ours */
-	bool pauses;             /* what plays, while it is suspended */
-	bool suspended;          /* it has been given back until we are in the foreground again */
-	uint32_t watched_levels; /* told the keeper */
-	bool asleep;             /* told the keeper so: no redraws until woken */
+	bool entered;              /* the terminal is ours */
+	bool pauses;               /* what plays, while it is suspended */
+	bool suspended;            /* it has been given back until we are in the foreground again */
+	struct scene_wants wanted; /* told the keeper */
+	bool asleep;               /* told the keeper so: no redraws until woken */
 	bool needs_redraw;
 	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
@@ -67,9 +62,10 @@ static void tell_watch(struct ui *ui, bool asleep)
 {
 	double floor_db = scene_floor_db(&ui->scene) - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
-	message.u.watch.channels = ui->scene.ops->channels(ui->scene.view);
-	message.u.watch.levels = ui->watched_levels = ui->scene.ops->levels(ui->scene.view);
-	message.u.watch.measures = scene_measures(&ui->scene);
+	ui->wanted = scene_wants(&ui->scene);
+	message.u.watch.channels = ui->wanted.channels;
+	message.u.watch.levels = ui->wanted.levels;
+	message.u.watch.measures = ui->wanted.measures;
 	message.u.watch.asleep = asleep;
 	message.u.watch.redraw_ms = (uint32_t)(interval_ns(ui) / NS_PER_MS);
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
@@ -106,7 +102,7 @@ static void on_gone(struct ui *ui)
 	ui->over = true;
 	ui->leaving = false;
 	ui->status = 1;
-	place_clear_stale(ui->run);
+	place_clear_stale(ui->joined.name);
 	err_set(ui->err, ERR_GONE, "the run's keeper died; what played has ended: start it again");
 }
 
@@ -264,6 +260,12 @@ static void turn_views(struct ui *ui, int steps)
 	tell_watch(ui, false);
 }
 
+static void keep(struct ui *ui, uint32_t what)
+{
+	if (!scene_keep(&ui->scene, what))
+		scene_notice(&ui->scene, "this view can do neither; v shows another", clock_now_ns());
+}
+
 static void press(struct ui *ui, uint32_t key)
 {
 	const struct key_row *row = key_find(key);
@@ -274,8 +276,8 @@ static void press(struct ui *ui, uint32_t key)
 	case KEY_QUITS: leave(ui, LEAVE_QUIT, 0); break;
 	case KEY_DETACHES: detach(ui); break;
 	case KEY_SETS: change_setting(ui, row->command); break;
-	case KEY_FREEZES: scene_keep(&ui->scene, VIEW_FROZEN); break;
-	case KEY_MAXIMUM: scene_keep(&ui->scene, VIEW_MAXIMUM); break;
+	case KEY_FREEZES: keep(ui, VIEW_FROZEN); break;
+	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
 	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
 	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
 	case KEY_REDRAWS: fit(ui); break;
@@ -339,7 +341,7 @@ static void redraw(struct ui *ui, int64_t now)
 	/* After a rest the sound's beginning sets the beat, not the moment the news of it came. */
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
-	if (ui->scene.ops->levels(ui->scene.view) != ui->watched_levels)
+	if (scene_wants(&ui->scene).levels != ui->wanted.levels)
 		tell_watch(ui, ui->asleep); /* the bands have been fitted to the sound */
 	bool resting = scene_at_rest(&ui->scene, now);
 	if (ui->scene.state.phase == RUN_DRAINING && scene_has_fallen(&ui->scene)) {
@@ -392,62 +394,13 @@ static void loop(struct ui *ui)
 	}
 }
 
-/* Joins: asks, and maps what the welcome brings. */
-static bool join(struct ui *ui, struct err *err)
-{
-	struct message message = message_of(MESSAGE_ATTACH);
-	int fds[MESSAGE_MAX_FDS];
-	size_t n_fds = 0;
-	message_send(ui->config->keeper_fd, &message, NULL, 0);
-	do {
-		if (message_wait(ui->config->keeper_fd, WELCOME_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK)
-			return err_set(
-				err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
-		if (message.type == MESSAGE_ENDED) {
-			ui->status = message.u.outcome.status;
-			return err_set(err, ui->status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
-		}
-		bool welcome = message.type == MESSAGE_WELCOME && n_fds == 2;
-		while (!welcome && n_fds)
-			close(fds[--n_fds]);
-	} while (n_fds != 2);
-	text_copy(ui->run, sizeof ui->run, message.u.name);
-	ui->ring_map = shared_map(fds[0], sizeof(struct snapshot_ring), false, &ui->ring_bytes, err);
-	if (ui->ring_map)
-		ui->state_map = shared_map(fds[1], sizeof(struct run_state_page), false, &ui->state_bytes, err);
-	close(fds[0]);
-	close(fds[1]);
-	return ui->ring_map && ui->state_map && snapshot_ring_check(ui->ring_map, ui->ring_bytes, err)
-		&& run_state_check(ui->state_map, ui->state_bytes, err);
-}
-
-/* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. */
-static void say_goodbye(struct ui *ui)
-{
-	struct message message = message_of(MESSAGE_LEAVE);
-	message.u.leave.how = ui->how;
-	message_send(ui->config->keeper_fd, &message, NULL, 0);
-	int64_t until = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
-	int64_t left;
-	while ((left = until - clock_now_ns()) > 0) {
-		enum message_result result
-			= message_wait(ui->config->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
-		if (result == MESSAGE_OK && message.type == MESSAGE_ENDED && ui->status == 0) {
-			on_ended(ui, &message.u.outcome);
-			return;
-		}
-		if (result == MESSAGE_GONE || result == MESSAGE_BAD)
-			return;
-	}
-}
-
 static bool begin(struct ui *ui, struct err *err)
 {
 	const struct view_look look
 		= { .settings = &ui->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal) };
 	int cols, rows;
-	if (!open_signals(ui, err) || !join(ui, err)
-		|| !scene_init(&ui->scene, &look, ui->ring_map, ui->state_map, err))
+	if (!open_signals(ui, err) || !joined_open(&ui->joined, ui->config->keeper_fd, &ui->status, err)
+		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err))
@@ -465,17 +418,17 @@ int ui_run(const struct ui_config *config, struct err *err)
 		.terminal = config->terminal,
 		.signal_fd = -1,
 		.err = err };
+	struct message_outcome outcome;
 	if (begin(&ui, err)) {
 		loop(&ui);
 		give_back(&ui);
-		if (ui.leaving)
-			say_goodbye(&ui);
+		if (ui.leaving && joined_leave(&ui.joined, ui.how, &outcome) && ui.status == 0)
+			on_ended(&ui, &outcome);
 	} else if (ui.status == 0) {
 		ui.status = 1;
 	}
 	scene_fini(&ui.scene);
-	shared_unmap(ui.ring_map, ui.ring_bytes);
-	shared_unmap(ui.state_map, ui.state_bytes);
+	joined_close(&ui.joined);
 	if (ui.signal_fd >= 0)
 		close(ui.signal_fd);
 	return ui.status;

@@ -121,7 +121,9 @@ static void place_field(const struct bars *bars, struct bars_field *field, int f
 	int n_across = arrangement->n_across, gap = bars->look.settings->bar_gap;
 	int each = (int)bars->n_bars * bars_pitch(bars), step = each + arrangement->apart;
 	int spare = bars->plot.cols - ((n_across - 1) * step + each - gap), across = f % n_across;
-	field->y = f / n_across * bars->field_rows;
+	/* Rows that are left over lie above them all. */
+	int n_down = (int)bars->n_fields / n_across;
+	field->y = bars->plot.rows - (n_down - f / n_across) * bars->field_rows;
 	if (spare >= 0) {
 		field->x = spare / 2 + across * step;
 		field->cols = each - gap;

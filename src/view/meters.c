@@ -39,13 +39,6 @@ static bool layout(void *state, int cols, int rows, struct err *err)
 	return true;
 }
 
-/* Neither channels nor levels of the spectrum. */
-static uint32_t nothing(const void *state)
-{
-	(void)state;
-	return 0;
-}
-
 /* All, whatever fits on the screen: what adds up must not begin again when the window grows. */
 static uint32_t measures(const void *state)
 {
@@ -116,8 +109,6 @@ const struct view_ops meters_view = {
 	.init = init,
 	.fini = fini,
 	.layout = layout,
-	.channels = nothing,
-	.levels = nothing,
 	.measures = measures,
 	.advance = advance,
 	.draw = draw,

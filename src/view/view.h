@@ -37,11 +37,11 @@ struct view_ops {
 	/* Settings, theme or the region's size have changed: choose bands anew, and keep what is shown as far as it
 	 * still fits. False: out of memory; the view is blank. */
 	bool (*layout)(void *state, int cols, int rows, struct err *err);
-	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. */
+	/* Which channels it wants analysed: a mask of SNAPSHOT_BIT()s. NULL, as of the next two: nothing. */
 	uint32_t (*channels)(const void *state);
 	/* And at which levels of the spectrum: a mask. */
 	uint32_t (*levels)(const void *state);
-	/* What it wants measured beside: a mask of SNAPSHOT_BIT()s of snapshot_measure_id. NULL: nothing. */
+	/* What it wants measured beside: a mask of SNAPSHOT_BIT()s of snapshot_measure_id. */
 	uint32_t (*measures)(const void *state);
 	/* Takes one snapshot in: called for each, in order, whatever the redraw rate. */
 	void (*advance)(void *state, const struct snapshot *snapshot);

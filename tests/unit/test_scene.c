@@ -134,7 +134,7 @@ static void the_setting_chooses_the_view(void **state)
 	strcpy(bench->settings.view, "meters");
 	must_open(bench);
 	assert_string_equal(bench->scene.ops->name, "meters");
-	assert_int_equal(scene_measures(&bench->scene), SNAPSHOT_ALL_MEASURES);
+	assert_int_equal(scene_wants(&bench->scene).measures, SNAPSHOT_ALL_MEASURES);
 	scene_fini(&bench->scene);
 	strcpy(bench->settings.view, "nothing");
 	assert_false(open_scene(bench, &err));
@@ -145,7 +145,7 @@ static void switching_keeps_the_readers_place(void **state)
 {
 	struct bench *bench = *state;
 	must_open(bench);
-	assert_int_equal(scene_measures(&bench->scene), 0);
+	assert_int_equal(scene_wants(&bench->scene).measures, 0);
 	sound(bench, 0.5, 0.5f);
 	uint64_t next = bench->scene.reader.next;
 	for (int i = 0; i < 5; i++) {

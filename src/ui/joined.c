@@ -1,0 +1,76 @@
+#include "ui/joined.h"
+
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/text.h"
+#include "snapshot/shared.h"
+
+enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500 };
+
+/* The descriptors of the welcome: ring and run state. */
+static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], int *status, struct err *err)
+{
+	struct message message;
+	size_t n_fds = 0;
+	do {
+		if (message_wait(joined->keeper_fd, WELCOME_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK)
+			return err_set(
+				err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
+		if (message.type == MESSAGE_ENDED) {
+			*status = message.u.outcome.status;
+			return err_set(err, *status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
+		}
+		bool welcome = message.type == MESSAGE_WELCOME && n_fds == 2;
+		while (!welcome && n_fds)
+			close(fds[--n_fds]);
+	} while (n_fds != 2);
+	text_copy(joined->name, sizeof joined->name, message.u.name);
+	return true;
+}
+
+bool joined_open(struct joined *joined, int keeper_fd, int *status, struct err *err)
+{
+	static const size_t sizes[2] = { sizeof(struct snapshot_ring), sizeof(struct run_state_page) };
+	const struct message message = message_of(MESSAGE_ATTACH);
+	int fds[MESSAGE_MAX_FDS];
+	*joined = (struct joined){ .keeper_fd = keeper_fd };
+	message_send(keeper_fd, &message, NULL, 0);
+	if (!wait_for_welcome(joined, fds, status, err))
+		return false;
+	for (int i = 0; i < 2; i++)
+		joined->maps[i] = shared_map(fds[i], sizes[i], false, &joined->n_bytes[i], err);
+	close(fds[0]);
+	close(fds[1]);
+	joined->ring = joined->maps[0];
+	joined->page = joined->maps[1];
+	return joined->ring && joined->page && snapshot_ring_check(joined->ring, joined->n_bytes[0], err)
+		&& run_state_check(joined->page, joined->n_bytes[1], err);
+}
+
+void joined_close(struct joined *joined)
+{
+	for (int i = 0; i < 2; i++)
+		shared_unmap(joined->maps[i], joined->n_bytes[i]);
+	*joined = (struct joined){ .keeper_fd = -1 };
+}
+
+bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome)
+{
+	struct message message = message_of(MESSAGE_LEAVE);
+	message.u.leave.how = how;
+	message_send(joined->keeper_fd, &message, NULL, 0);
+	int64_t until = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
+	int64_t left;
+	while ((left = until - clock_now_ns()) > 0) {
+		enum message_result result
+			= message_wait(joined->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
+		if (result == MESSAGE_OK && message.type == MESSAGE_ENDED) {
+			*outcome = message.u.outcome;
+			return true;
+		}
+		if (result == MESSAGE_GONE || result == MESSAGE_BAD)
+			return false;
+	}
+	return false;
+}

@@ -1,0 +1,31 @@
+/* A run that has been joined: the connection to its keeper, and what it shares. */
+#ifndef TERMVIZ_UI_JOINED_H
+#define TERMVIZ_UI_JOINED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/err.h"
+#include "control/message.h"
+#include "snapshot/ring.h"
+#include "snapshot/run_state.h"
+
+struct joined {
+	int keeper_fd;           /* the caller's */
+	char name[MESSAGE_TEXT]; /* the run's */
+	const struct snapshot_ring *ring;
+	const struct run_state_page *page;
+	void *maps[2];
+	size_t n_bytes[2];
+};
+
+/* Asks to join, and maps what the welcome brings. False with `err`; the run has then ended with *status, if that is not
+ * 0. joined_close() is right after a zeroed struct and after a failure, too. */
+bool joined_open(struct joined *joined, int keeper_fd, int *status, struct err *err);
+void joined_close(struct joined *joined);
+
+/* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. True: it
+ * ended with `outcome`. */
+bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome);
+
+#endif
