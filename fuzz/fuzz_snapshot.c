@@ -20,7 +20,7 @@ static void fill(struct snapshot_ring *ring, const uint8_t *data, size_t size)
 		ring->slots[i].front[0] = i; /* the index */
 	}
 	memcpy(ring->bins, data, size < sizeof ring->bins ? size : sizeof ring->bins);
-	ring->bins_reserved = size;
+	ring->bins_whole_from = size;
 	ring->n_published = size ? data[0] % 16 : 0;
 }
 

@@ -13,7 +13,7 @@ _Static_assert(sizeof(struct snapshot_measures) == 480, "the measures' layout is
 _Static_assert(SNAPSHOT_FRONT_BYTES == 824 && SNAPSHOT_FRONT_BYTES % 8 == 0, "words can be copied");
 _Static_assert(offsetof(struct snapshot_slot, front) == 184, "the slot's layout is fixed");
 _Static_assert(sizeof(struct snapshot_slot) % 8 == 0, "words can be copied");
-_Static_assert(offsetof(struct snapshot_ring, slots) == 88, "the ring's layout is fixed");
+_Static_assert(offsetof(struct snapshot_ring, slots) == 80, "the ring's layout is fixed");
 _Static_assert(SNAPSHOT_N_CHANNELS *SNAPSHOT_CHANNEL_BINS <= SNAPSHOT_BINS_FLOATS, "all of one snapshot fits");
 
 void snapshot_ring_init(struct snapshot_ring *ring)
@@ -23,7 +23,6 @@ void snapshot_ring_init(struct snapshot_ring *ring)
 	ring->header_bytes = offsetof(struct snapshot_ring, slots);
 	ring->slot_bytes = sizeof(struct snapshot_slot);
 	ring->n_slots = SNAPSHOT_N_SLOTS;
-	ring->bins_lap = SNAPSHOT_FIRST_LAP_FLOATS;
 }
 
 bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct err *err)
@@ -42,22 +41,24 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring)
 {
-	*writer = (struct snapshot_writer){ .ring = ring };
-	/* All that was written before is void. */
-	writer->at = atomic_load_explicit(&ring->bins_reserved, memory_order_relaxed) + SNAPSHOT_BINS_FLOATS;
+	*writer = (struct snapshot_writer){ .ring = ring, .lap = SNAPSHOT_FIRST_LAP_FLOATS };
+	/* Beyond the place of anything that was written before, of which nothing is whole as soon as something is written. */
+	uint64_t whole_from = atomic_load_explicit(&ring->bins_whole_from, memory_order_relaxed);
+	writer->at = writer->whole_from = whole_from + SNAPSHOT_BINS_FLOATS + 1;
 	writer->lap_index = atomic_load_explicit(&ring->n_published, memory_order_relaxed);
 	atomic_fetch_add_explicit(&ring->writer_epoch, 1, memory_order_relaxed);
 }
 
 /* A lap that is over before all slots have been used is too short. It grows where it ends, so that what was written in
- * it stays whole for the new length. */
-static void end_lap(struct snapshot_writer *writer, uint32_t lap, uint64_t index)
+ * it stays whole for the new length; what is left of the lap before lies in its midst. */
+static void end_lap(struct snapshot_writer *writer, uint64_t index)
 {
-	if (index - writer->lap_index <= SNAPSHOT_N_SLOTS && lap < SNAPSHOT_BINS_FLOATS) {
-		atomic_store_explicit(&writer->ring->bins_lap, 2 * lap, memory_order_relaxed);
+	if (index - writer->lap_index <= SNAPSHOT_N_SLOTS && writer->lap < SNAPSHOT_BINS_FLOATS) {
+		writer->whole_from = writer->at - writer->offset;
+		writer->lap *= 2;
 		return;
 	}
-	writer->at += lap - writer->offset;
+	writer->at += writer->lap - writer->offset;
 	writer->offset = 0;
 	writer->lap_index = index;
 }
@@ -65,15 +66,16 @@ static void end_lap(struct snapshot_writer *writer, uint32_t lap, uint64_t index
 /* Takes the next `n_floats` of the bins. */
 static struct snapshot_bins_place reserve(struct snapshot_writer *writer, uint32_t n_floats, uint64_t index)
 {
-	struct snapshot_ring *ring = writer->ring;
-	uint32_t lap;
-	while (writer->offset + n_floats > (lap = atomic_load_explicit(&ring->bins_lap, memory_order_relaxed)))
-		end_lap(writer, lap, index);
+	while (writer->offset + n_floats > writer->lap)
+		end_lap(writer, index);
 	struct snapshot_bins_place place = { writer->at, writer->offset, writer->snapshot.head.channels };
 	writer->at += n_floats;
 	writer->offset += n_floats;
-	atomic_store_explicit(&ring->bins_reserved, writer->at, memory_order_relaxed);
-	/* Pairs with the acquire fence in load_level(): who sees any of the new bins sees that they are reserved. */
+	/* A lap further back is what is overwritten here. */
+	if (writer->at - writer->whole_from > writer->lap)
+		writer->whole_from = writer->at - writer->lap;
+	atomic_store_explicit(&writer->ring->bins_whole_from, writer->whole_from, memory_order_relaxed);
+	/* Pairs with the acquire fence in load_level(): who sees any of the new bins sees what they are written over. */
 	atomic_thread_fence(memory_order_release);
 	return place;
 }
@@ -227,8 +229,7 @@ static bool load_level(
 	}
 	/* Pairs with the release fence in reserve(). */
 	atomic_thread_fence(memory_order_acquire);
-	uint64_t reserved = atomic_load_explicit(&ring->bins_reserved, memory_order_relaxed);
-	return reserved - place->at <= atomic_load_explicit(&ring->bins_lap, memory_order_relaxed);
+	return place->at >= atomic_load_explicit(&ring->bins_whole_from, memory_order_relaxed);
 }
 
 /* Brings the copy's bins up to date; names in head.renewed those that are new to it. */

@@ -38,7 +38,7 @@ struct snapshot_counters {
 /* Where a level's bins are: one after another of those channels that were published when they were new, each row of
  * snapshot_bins_stride() floats. */
 struct snapshot_bins_place {
-	uint64_t at;       /* how many floats had ever been written before them */
+	uint64_t at;       /* counts all floats ever written, and those left out at the ends of laps */
 	uint32_t offset;   /* in struct snapshot_ring's bins */
 	uint32_t channels; /* mask */
 };
@@ -59,11 +59,9 @@ struct snapshot_ring {
 	_Atomic uint32_t writer_epoch; /* raised by each engine that takes the ring over */
 	_Atomic uint64_t n_published;  /* snapshot i, once published, is in slot i % n_slots until overwritten */
 	struct snapshot_counters counters;
-	/* The bins, written when they are new, round and round: in laps of as many floats as last for all slots' time.
-	 * What lies no further back than a lap is whole. */
-	_Atomic uint64_t bins_reserved; /* how many floats have ever been written, or are being */
-	_Atomic uint32_t bins_lap;      /* floats; only grows, at the end of a lap */
-	uint32_t reserved;
+	/* The bins, written when they are new, round and round: in laps of as many floats as last for all slots' time. Those
+	 * whose place is (at) before this have been overwritten, or are being. */
+	_Atomic uint64_t bins_whole_from;
 	struct snapshot_slot slots[SNAPSHOT_N_SLOTS];
 	float bins[SNAPSHOT_BINS_FLOATS];
 };
@@ -85,8 +83,10 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 struct snapshot_writer {
 	struct snapshot_ring *ring;
 	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
-	uint64_t at;              /* floats written */
-	uint32_t offset;          /* of the next one */
+	uint64_t at;              /* of the next bins */
+	uint64_t whole_from;      /* as in the ring */
+	uint32_t offset;          /* of the next bins: floats of this lap */
+	uint32_t lap;             /* floats; only grows, at the end of a lap */
 	uint64_t lap_index;       /* of the snapshot with which the lap began */
 	struct snapshot snapshot; /* to be filled; its index is filled in by snapshot_writer_publish() */
 };

@@ -173,6 +173,43 @@ static void a_new_writer_goes_on_after_one_that_died_in_mid_write(void **state)
 	free(ring);
 }
 
+/* Publishes a level of one channel, or all of two, with bins that follow from `number`. */
+static void publish(struct snapshot_writer *writer, uint32_t number, bool much)
+{
+	fill(&writer->snapshot, number);
+	writer->snapshot.head.levels[2].n_bins = snapshot_level_room(2);
+	writer->snapshot.head.published = writer->snapshot.head.renewed = much ? SNAPSHOT_ALL_LEVELS : 1;
+	if (!much)
+		writer->snapshot.head.channels = SNAPSHOT_BIT(SNAPSHOT_MONO);
+	snapshot_writer_publish(writer);
+}
+
+/* Whether the bins grow in number or not, and whenever: what is read of an old snapshot are its own bins, or nothing. */
+static void bins_that_are_overwritten_are_missed(void **state)
+{
+	(void)state;
+	struct snapshot *got = calloc(1, sizeof *got);
+	for (uint32_t n_before = 100; n_before < 2000; n_before += 150)
+		for (uint32_t n_after = 1; n_after < 150; n_after++) {
+			struct snapshot_ring *ring = make_ring();
+			struct snapshot_writer *writer = calloc(1, sizeof *writer);
+			uint32_t n = n_before + n_after, n_got = 0;
+			snapshot_writer_init(writer, ring);
+			for (uint32_t i = 0; i < n; i++)
+				publish(writer, i, i >= n_before);
+			struct snapshot_reader reader = { .ring = ring, .next = n_before - 1 };
+			while (snapshot_reader_next(&reader, &mono_only, got)) {
+				check_is(got, (uint32_t)got->head.index, SNAPSHOT_MONO);
+				n_got++;
+			}
+			assert_true(n_got >= n_after / 2);
+			assert_int_equal(got->head.index, n - 1);
+			free(writer);
+			free(ring);
+		}
+	free(got);
+}
+
 /* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
 static void a_hostile_ring_gives_nothing_insane(void **state)
 {
@@ -290,6 +327,7 @@ int main(void)
 		cmocka_unit_test(bins_that_are_not_new_are_kept),
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
 		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
+		cmocka_unit_test(bins_that_are_overwritten_are_missed),
 		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
 		cmocka_unit_test(other_layouts_are_refused),
 		cmocka_unit_test(insane_snapshots_are_told),
