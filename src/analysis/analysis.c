@@ -46,7 +46,6 @@ static void run_analyzers(struct analysis *analysis, const struct analyzer_block
 		analysis->running |= bit;
 		analyzer_table[i]->process(analysis->states[i], block);
 	}
-	analysis->running &= analysis->measures;
 }
 
 static void publish_measures(struct analysis *analysis, bool filler)
@@ -70,6 +69,7 @@ void analysis_restart(struct analysis *analysis)
 void analysis_set_measures(struct analysis *analysis, uint32_t measures)
 {
 	analysis->measures = measures & SNAPSHOT_ALL_MEASURES;
+	analysis->running &= analysis->measures;
 }
 
 /* --------------------------------------------------------------- the whole */

@@ -28,7 +28,7 @@ struct analysis {
 	float *left;                   /* of a source of one channel: a snapshot's worth */
 	void *states[ANALYSIS_MAX_ANALYZERS];
 	uint32_t measures; /* wanted */
-	uint32_t running;  /* measures whose analyzers have heard all since the last snapshot */
+	uint32_t running;  /* those of them whose analyzers have begun */
 };
 
 /* Some sound to be analysed. */
@@ -57,8 +57,8 @@ void analysis_jump(struct analysis *analysis);
 /* What adds up over the whole begins again: another track, or somebody wants to. */
 void analysis_restart(struct analysis *analysis);
 
-/* What is to be measured beside the spectrum (a mask of SNAPSHOT_BIT()s of snapshot_measure_id): from the next snapshot
- * on. A measure that was not wanted begins again. */
+/* What is to be measured beside the spectrum (a mask of SNAPSHOT_BIT()s of snapshot_measure_id): from the next sound on.
+ * A measure that was not wanted begins again. */
 void analysis_set_measures(struct analysis *analysis, uint32_t measures);
 
 /* Which channels are to be analysed, at which levels: from the next snapshot on, and at once at all of them. */

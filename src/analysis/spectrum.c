@@ -363,7 +363,7 @@ void spectrum_step(struct spectrum *spectrum, const struct spectrum_wish *wish, 
 {
 	struct snapshot_head *head = &snapshot->head;
 	uint32_t channels = channels_there(spectrum, wish->channels);
-	uint32_t levels = channels ? wish->levels : 0;
+	uint32_t levels = channels ? wish->levels & SNAPSHOT_ALL_LEVELS : 0;
 	spectrum->quiet_frames = peak <= SPECTRUM_QUIET ? spectrum->quiet_frames + head->n_frames : 0;
 	bool silent = is_silent(spectrum, levels);
 	/* All at once, out of turn, when something has become wanted, and when silence begins or ends; none within it. */

@@ -113,6 +113,31 @@ static void a_restart_forgets_what_was_before(void **state)
 	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
 }
 
+static void a_measure_that_was_not_wanted_begins_again(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = play(bench, 2, 0.5f, false);
+	assert_int_equal(snapshot->head.measured, SNAPSHOT_ALL_MEASURES);
+	analysis_set_measures(&bench->analysis, 0);
+	play(bench, 1, 0.5f, false);
+	assert_int_equal(snapshot->head.measured, 0);
+	analysis_set_measures(&bench->analysis, SNAPSHOT_BIT(SNAPSHOT_LOUDNESS));
+	play(bench, 2, 0.05f, false);
+	assert_int_equal(snapshot->head.measured, SNAPSHOT_BIT(SNAPSHOT_LOUDNESS));
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
+}
+
+/* As a reader of another time might have them: nobody could read what says that it holds them. */
+static void levels_that_there_are_not_are_not_published(void **state)
+{
+	struct bench *bench = *state;
+	const struct spectrum_wish wish = { UINT32_MAX, UINT32_MAX };
+	analysis_set_wish(&bench->analysis, &wish);
+	const struct snapshot *snapshot = play(bench, 0.1, 0.5f, false);
+	assert_int_equal(snapshot->head.published, SNAPSHOT_ALL_LEVELS);
+	assert_true(snapshot_is_sane(snapshot, SNAPSHOT_ALL_LEVELS));
+}
+
 #define analysis_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -121,6 +146,8 @@ int main(void)
 		analysis_test(filler_is_shown_and_not_counted),
 		cmocka_unit_test(what_is_of_the_whole_outlasts_silence),
 		analysis_test(a_restart_forgets_what_was_before),
+		analysis_test(a_measure_that_was_not_wanted_begins_again),
+		analysis_test(levels_that_there_are_not_are_not_published),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
