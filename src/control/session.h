@@ -15,7 +15,7 @@
 #include "base/err.h"
 
 #define SESSION_MAGIC 0x56495A4Eu
-#define SESSION_VERSION 1u
+#define SESSION_VERSION 2u
 
 enum { SESSION_NAME = 256 };
 #define SESSION_LEAST_VOLUME_DB -90.0f
