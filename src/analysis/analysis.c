@@ -9,28 +9,18 @@
 
 /* --------------------------------------------------------------- analyzers */
 
-static void fini_analyzers(struct analysis *analysis)
+static void end_analyzers(struct analysis *analysis)
 {
-	for (size_t i = 0; i < n_analyzers; i++) {
-		if (analysis->states[i])
-			analyzer_table[i]->fini(analysis->states[i]);
-		free(analysis->states[i]);
-		analysis->states[i] = NULL;
-	}
+	analyzers_fini(analysis->states);
 	analysis->format = (struct analyzer_format){ 0 };
 	analysis->running = 0;
 }
 
-static bool init_analyzers(struct analysis *analysis, const struct analyzer_format *format, struct err *err)
+static bool begin_analyzers(struct analysis *analysis, const struct analyzer_format *format, struct err *err)
 {
-	fini_analyzers(analysis);
-	for (size_t i = 0; i < n_analyzers; i++) {
-		analysis->states[i] = calloc(1, analyzer_table[i]->state_bytes);
-		if (!analysis->states[i])
-			return err_set(err, ERR_SYSTEM, "out of memory for the meters");
-		if (!analyzer_table[i]->init(analysis->states[i], format, err))
-			return false;
-	}
+	end_analyzers(analysis);
+	if (!analyzers_init(analysis->states, SNAPSHOT_ALL_MEASURES, format, err))
+		return false;
 	analysis->format = *format;
 	return true;
 }
@@ -88,7 +78,7 @@ void analysis_fini(struct analysis *analysis)
 	spectrum_fini(&analysis->spectrum);
 	free(analysis->left);
 	analysis->left = NULL;
-	fini_analyzers(analysis);
+	end_analyzers(analysis);
 }
 
 static void clear_peaks(struct analysis *analysis)
@@ -105,7 +95,7 @@ bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_chan
 	analysis->rate_hz = 0;
 	const struct spectrum_format spectrum_format
 		= { .rate_hz = rate_hz, .n_channels = format.n_channels, .window = analysis->window };
-	if (!spectrum_init(&analysis->spectrum, &spectrum_format, err) || !init_analyzers(analysis, &format, err))
+	if (!spectrum_init(&analysis->spectrum, &spectrum_format, err) || !begin_analyzers(analysis, &format, err))
 		return false;
 	analysis->rate_hz = rate_hz;
 	analysis->snapshot_frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);

@@ -11,8 +11,6 @@
 #include "base/err.h"
 #include "snapshot/ring.h"
 
-enum { ANALYSIS_MAX_ANALYZERS = 16 };
-
 struct analysis {
 	struct snapshot_writer writer;
 	struct spectrum spectrum;
@@ -26,7 +24,7 @@ struct analysis {
 	float published_peak;
 	struct analyzer_format format; /* that the analyzers are for; rate_hz 0: none */
 	float *left;                   /* of a source of one channel: a snapshot's worth */
-	void *states[ANALYSIS_MAX_ANALYZERS];
+	void *states[ANALYZERS_MAX];
 	uint32_t measures; /* wanted */
 	uint32_t running;  /* those of them whose analyzers have begun */
 };

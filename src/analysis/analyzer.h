@@ -43,7 +43,14 @@ struct analyzer_ops {
 	void (*publish)(void *state, struct snapshot_measures *measures);
 };
 
+enum { ANALYZERS_MAX = 16 };
+
 extern const struct analyzer_ops *const analyzer_table[];
-extern const size_t n_analyzers;
+extern const size_t n_analyzers; /* up to ANALYZERS_MAX */
+
+/* Makes the states of those rows whose measures are in the mask, each at its row's index; the others are NULL. False: out
+ * of memory; analyzers_fini() follows all the same, which is right for NULLs alone, too. */
+bool analyzers_init(void **states, uint32_t measures, const struct analyzer_format *format, struct err *err);
+void analyzers_fini(void **states);
 
 #endif

@@ -12,24 +12,7 @@ enum { TONE_FRAMES = 1 << 17 }; /* 2.7 s at 48 kHz */
 static_assert((int)FINDINGS_MAX_BANDS >= (int)THIRD_OCTAVE_N_BANDS, "findings hold all bands");
 
 /* Programme meters show a moment: of a whole there is nothing to tell. */
-static bool is_run(const struct analyzer_ops *analyzer)
-{
-	return analyzer->measure != SNAPSHOT_PROGRAMME;
-}
-
-static bool init_analyzers(struct survey *survey, struct err *err)
-{
-	for (size_t i = 0; i < n_analyzers; i++) {
-		if (!is_run(analyzer_table[i]))
-			continue;
-		survey->states[i] = calloc(1, analyzer_table[i]->state_bytes);
-		if (!survey->states[i])
-			return err_set(err, ERR_SYSTEM, "out of memory for the meters");
-		if (!analyzer_table[i]->init(survey->states[i], &survey->format, err))
-			return false;
-	}
-	return true;
-}
+#define MEASURES (SNAPSHOT_ALL_MEASURES & ~SNAPSHOT_BIT(SNAPSHOT_PROGRAMME))
 
 bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, int64_t n_frames, struct err *err)
 {
@@ -39,16 +22,13 @@ bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, i
 	survey->tone_samples = calloc(TONE_FRAMES, sizeof *survey->tone_samples);
 	if (!survey->tone_samples)
 		return err_set(err, ERR_SYSTEM, "out of memory for a tone");
-	return init_analyzers(survey, err) && third_octave_init(&survey->third_octave, rate_hz, n, err);
+	return analyzers_init(survey->states, MEASURES, &survey->format, err)
+		&& third_octave_init(&survey->third_octave, rate_hz, n, err);
 }
 
 void survey_fini(struct survey *survey)
 {
-	for (size_t i = 0; i < n_analyzers; i++) {
-		if (survey->states[i])
-			analyzer_table[i]->fini(survey->states[i]);
-		free(survey->states[i]);
-	}
+	analyzers_fini(survey->states);
 	third_octave_fini(&survey->third_octave);
 	free(survey->tone_samples);
 	*survey = (struct survey){ 0 };

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "analysis/analysis.h"
+#include "analysis/analyzer.h"
 #include "base/err.h"
 #include "dsp/third_octave.h"
 #include "snapshot/findings.h"
@@ -15,7 +15,7 @@
 struct survey {
 	struct analyzer_format format;
 	uint32_t n_channels; /* of the source */
-	void *states[ANALYSIS_MAX_ANALYZERS];
+	void *states[ANALYZERS_MAX];
 	struct third_octave third_octave;
 	float *tone_samples; /* the first channel's, from the middle of the sound */
 	size_t n_tone_samples;

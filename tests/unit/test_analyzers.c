@@ -32,7 +32,7 @@ static void each_row_says_what_it_is(void **state)
 {
 	(void)state;
 	uint32_t measures = 0;
-	assert_true(n_analyzers <= ANALYSIS_MAX_ANALYZERS);
+	assert_true(n_analyzers <= ANALYZERS_MAX);
 	for (size_t i = 0; i < n_analyzers; i++) {
 		const struct analyzer_ops *ops = analyzer_table[i];
 		assert_true(ops->name && strlen(ops->name) > 0);
