@@ -102,8 +102,7 @@ bool band_map_init(struct band_map *map, const struct scale_grid *grid, enum det
 	*map = (struct band_map){ .bands = calloc(n_bands ? n_bands : 1, sizeof *map->bands), .n_bands = n_bands };
 	if (!map->bands)
 		return err_set(err, ERR_SYSTEM, "out of memory for %zu bands", n_bands);
-	bool iec = grid->per_octave && grid->per_octave % 12;
-	double share = iec ? MAX_NOISE_BANDWIDTH_IEC : MAX_NOISE_BANDWIDTH;
+	double share = grid->is_iec ? MAX_NOISE_BANDWIDTH_IEC : MAX_NOISE_BANDWIDTH;
 	for (size_t b = 0; b < n_bands; b++) {
 		struct band *band = &map->bands[b];
 		place(band, grid, b);

@@ -1,7 +1,6 @@
 #include "dsp/scale.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 static double same(double x)
 {
@@ -63,18 +62,23 @@ double scale_hz(enum scale_id scale, double place)
 	return scales[scale].hz(place);
 }
 
+bool scale_has_bands(enum scale_id scale)
+{
+	return scales[scale].per_octave != 0;
+}
+
 /* The bands of a scale that has its own, so many in an octave. A centre may miss the range by a tenth of a band: 20 Hz is
  * the nominal frequency of 19.95. */
 static void take_bands(struct scale_grid *grid, unsigned per_octave, double low_hz, double high_hz)
 {
 	const double slack = 0.1;
-	bool musical = scales[grid->scale].per_octave % 12 == 0;
-	double reference = log2(musical ? CONCERT_PITCH_HZ : IEC_REFERENCE_HZ);
-	double step = (musical ? 1 : IEC_OCTAVE) / per_octave;
-	double shift = !musical && per_octave % 2 == 0 ? 0.5 : 0;
+	bool is_iec = scales[grid->scale].per_octave % 12 != 0; /* else musical, be there more in an octave or fewer */
+	double reference = log2(is_iec ? IEC_REFERENCE_HZ : CONCERT_PITCH_HZ);
+	double step = (is_iec ? IEC_OCTAVE : 1) / per_octave;
+	double shift = is_iec && per_octave % 2 == 0 ? 0.5 : 0;
 	double from = ceil((log2(low_hz) - reference) / step - shift - slack);
 	double to = floor((log2(high_hz) - reference) / step - shift + slack);
-	grid->per_octave = per_octave;
+	grid->is_iec = is_iec;
 	grid->step = step;
 	grid->first = reference + (from + shift - 0.5) * step;
 	grid->n_bands = to >= from ? (size_t)(to - from) + 1 : 1;
@@ -84,7 +88,7 @@ void scale_grid_init(struct scale_grid *grid, enum scale_id scale, double low_hz
 {
 	*grid = (struct scale_grid){ .scale = scale, .n_bands = n_bands };
 	unsigned per_octave = scales[scale].per_octave;
-	if (per_octave == 0) {
+	if (!scale_has_bands(scale)) {
 		grid->first = scale_place(scale, low_hz);
 		grid->step = (scale_place(scale, high_hz) - grid->first) / (double)n_bands;
 		return;

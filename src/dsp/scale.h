@@ -2,6 +2,7 @@
 #ifndef TERMVIZ_DSP_SCALE_H
 #define TERMVIZ_DSP_SCALE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 /* In the order of the option's choices. */
@@ -31,14 +32,11 @@ struct scale_grid {
 	enum scale_id scale;
 	double first, step;
 	size_t n_bands;
-	unsigned per_octave; /* 0: the scale has no bands of its own */
+	bool is_iec; /* the bands are those of IEC 61260-1 */
 };
 
 /* Whether the scale has bands of its own, the width of which the screen does not choose. */
-static inline int scale_has_bands(enum scale_id scale)
-{
-	return scale >= SCALE_ID_SEMITONE && scale <= SCALE_ID_OCTAVE_24;
-}
+bool scale_has_bands(enum scale_id scale);
 
 /* Divides low_hz … high_hz into `n_bands` >= 1 of equal width on the scale or, where it has bands of its own, takes those
  * of them whose centres lie within; should they be more than n_bands, wider ones: a half, a quarter … as many in an

@@ -232,6 +232,25 @@ static void semitones_are_told_apart(void **state)
 	fini(&spectra);
 }
 
+/* Bands of the same width follow time alike, whatever the scale; IEC 61260-1 alone asks for more. */
+static void only_standard_bands_take_longer_windows(void **state)
+{
+	(void)state;
+	struct spectra spectra;
+	struct band_map semitones, log, thirds;
+	double octaves = log2(16000 / 30.0);
+	make(&spectra, 48000);
+	assert_true(map_init(&semitones, 30, SCALE_ID_SEMITONE, 30, 16000, &spectra)); /* too many: 3 in an octave */
+	assert_true(map_init(&log, (size_t)(3 * octaves), SCALE_ID_LOG, 30, 16000, &spectra));
+	assert_true(map_init(&thirds, 30, SCALE_ID_OCTAVE_3, 30, 16000, &spectra));
+	assert_int_equal(semitones.bands[10].level, log.bands[10].level);
+	assert_true(thirds.bands[10].level > log.bands[10].level);
+	band_map_fini(&semitones);
+	band_map_fini(&log);
+	band_map_fini(&thirds);
+	fini(&spectra);
+}
+
 static void the_bands_tile_the_range(void **state)
 {
 	(void)state;
@@ -265,6 +284,7 @@ int main(void)
 		cmocka_unit_test(what_is_not_published_reads_nothing),
 		cmocka_unit_test(standard_bands_are_where_the_standards_say),
 		cmocka_unit_test(semitones_are_told_apart),
+		cmocka_unit_test(only_standard_bands_take_longer_windows),
 		cmocka_unit_test(the_bands_tile_the_range),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
