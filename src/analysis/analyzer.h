@@ -18,7 +18,7 @@ struct analyzer_format {
 	uint32_t n_channels; /* of the source: 1 … SNAPSHOT_N_SOURCE_CHANNELS; more are not measured one by one */
 };
 
-/* Some sound. Finite samples; interleaved frames of format.n_channels, in the WAVE order. */
+/* Some sound. No bad samples (audio/clean.h); interleaved frames of format.n_channels, in the WAVE order. */
 struct analyzer_block {
 	const float *frames;
 	size_t n_frames;

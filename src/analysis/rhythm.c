@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "analysis/rows.h"
+#include "audio/clean.h"
 #include "dsp/beat.h"
 #include "dsp/envelope.h"
 #include "dsp/onset.h"
@@ -21,9 +22,6 @@
 /* An onset counts in full if it is as strong as any of late, but not for less than a soft note in music. */
 #define STRONGEST_KEEP_S 5.0
 #define STRONGEST_MIN 5.0f
-
-/* As audio/downmix.c has it; a power of more than that would not be a number. */
-#define ABSURD 1e4f
 
 enum { LOOK_STEPS = 40 }; /* the tempo is looked for this often: 0.24 s */
 
@@ -135,7 +133,7 @@ static void rhythm_process(void *state, const struct analyzer_block *block)
 		for (uint32_t c = 0; c < rhythm->n_channels; c++)
 			sum += frame[c];
 		sum /= (float)rhythm->n_channels;
-		rhythm->mix[rhythm->n_mixed++] = fabsf(sum) <= ABSURD ? sum : 0; /* a NaN fails every comparison */
+		rhythm->mix[rhythm->n_mixed++] = clean_is_bad(sum) ? 0 : sum; /* what adds up would keep it */
 		if (rhythm->n_mixed == rhythm->onset.step_frames) {
 			rhythm->n_mixed = 0;
 			step(rhythm);

@@ -1,7 +1,7 @@
 /* Values between the samples of several channels: 2 or 4 in place of each, by a polyphase interpolator.
  *
- * As ITU-R BS.1770-5, annex 2, wants it for the true peak: four times under 192 kHz, twice under 384, none from there
- * on.
+ * For the true peak of ITU-R BS.1770-5, annex 2: four times under 192 kHz, twice under 384, none from there on, an
+ * octave more than it wants.
  * The samples themselves are kept; what is between them is flat within 0.05 dB up to 0.42 of the rate and at most
  * 0.05 dB too much beyond. Sound is worked on in groups of frames, so that each value is computed by the same
  * instructions however the sound came in blocks.

@@ -5,8 +5,8 @@
 enum { N_TERMS = 7 };
 
 /* w = a0 - a1 cos(x) + a2 cos(2x) - …, x = 2πi/n. Hann to Blackman-Harris (its 4-term one of -92 dB): F. J. Harris, Proc.
- * IEEE 66, 1978; flat top: HFT95 of G. Heinzel et al., Spectrum and spectral density estimation by the DFT, 2002; 7 terms: H.-H. Albrecht, A family
- * of cosine-sum windows for high-resolution measurements, Proc. ICASSP 2001. */
+ * IEEE 66, 1978; flat top: HFT95 of G. Heinzel et al., Spectrum and spectral density estimation by the DFT, 2002; 7
+ * terms: H.-H. Albrecht, A family of cosine-sum windows for high-resolution measurements, Proc. ICASSP 2001. */
 static const double terms[N_WINDOWS][N_TERMS] = {
 	[WINDOW_HANN] = { 0.5, 0.5 },
 	[WINDOW_HAMMING] = { 0.54, 0.46 },

@@ -1,6 +1,6 @@
 #include "snapshot/findings.h"
 
-enum { MAX_RATE_HZ = 10000000, MAX_CHANNELS = 1024 };
+enum { MAX_CHANNELS = 1024 }; /* more is not believed */
 
 uint32_t findings_n_meters(const struct findings *findings)
 {
@@ -11,7 +11,7 @@ bool findings_are_sane(const struct findings *findings)
 {
 	if (findings->n_frames == 0)
 		return true;
-	if (findings->n_frames < 0 || findings->rate_hz < 1 || findings->rate_hz > MAX_RATE_HZ
+	if (findings->n_frames < 0 || findings->rate_hz < 1 || findings->rate_hz > SNAPSHOT_MAX_RATE_HZ
 		|| findings->n_channels < 1 || findings->n_channels > MAX_CHANNELS
 		|| (findings->measured & ~SNAPSHOT_ALL_MEASURES) || findings->n_bands > FINDINGS_MAX_BANDS)
 		return false;

@@ -75,11 +75,11 @@ bool snapshot_measures_are_sane(const struct snapshot_measures *measures, uint32
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 {
 	const struct snapshot_head *head = &snapshot->head;
-	if (head->rate_hz < 1 || head->rate_hz > 10000000 || head->n_frames < 1 || head->n_frames > head->rate_hz
-		|| head->n_source_channels < 1 || head->n_source_channels > SNAPSHOT_N_SOURCE_CHANNELS
-		|| (head->measured & ~SNAPSHOT_ALL_MEASURES) || (head->channels & ~SNAPSHOT_ALL_CHANNELS)
-		|| (head->published & ~SNAPSHOT_ALL_LEVELS) || (head->renewed & ~head->published)
-		|| !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
+	if (head->rate_hz < 1 || head->rate_hz > SNAPSHOT_MAX_RATE_HZ || head->n_frames < 1
+		|| head->n_frames > head->rate_hz || head->n_source_channels < 1
+		|| head->n_source_channels > SNAPSHOT_N_SOURCE_CHANNELS || (head->measured & ~SNAPSHOT_ALL_MEASURES)
+		|| (head->channels & ~SNAPSHOT_ALL_CHANNELS) || (head->published & ~SNAPSHOT_ALL_LEVELS)
+		|| (head->renewed & ~head->published) || !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
 	if (head->measured && !snapshot_measures_are_sane(&snapshot->measures, head->n_source_channels))
 		return false;

@@ -19,6 +19,7 @@ enum {
 	SNAPSHOT_CHANNEL_BINS = 8748, /* of all levels of one channel */
 	SNAPSHOT_FRAMES = 256,        /* frames per snapshot at 44.1 and 48 kHz; at other rates see snapshot_scaled() */
 	SNAPSHOT_N_SOURCE_CHANNELS = 8,
+	SNAPSHOT_MAX_RATE_HZ = 10000000, /* more is not believed */
 };
 
 /* The signals whose spectra are published; each on demand. Also the bit numbers of channel masks. */
@@ -129,15 +130,15 @@ struct snapshot_head {
 	int64_t position_frame;     /* in the track: the frame after this snapshot's last; 0 where it has no meaning */
 	int64_t taken_ns;           /* CLOCK_MONOTONIC: when its audio was taken from the stream */
 	int64_t heard_ns;           /* CLOCK_MONOTONIC: when that audio is heard; not before this is it to be shown */
-	uint32_t rate_hz;           /* of the frames; 1 … */
-	uint32_t n_frames;          /* since the previous snapshot; 1 … */
+	uint32_t rate_hz;           /* of the frames; 1 … SNAPSHOT_MAX_RATE_HZ */
+	uint32_t n_frames;          /* since the previous snapshot; 1 … a second's */
 	uint32_t segment;           /* changes where the sound jumps: a seek, another track, another rate */
 	uint32_t n_source_channels; /* 1 … SNAPSHOT_N_SOURCE_CHANNELS */
 	uint32_t channels;          /* mask: which of the channels hold this snapshot's spectra */
 	uint32_t measured;          /* mask: which of the measures are this snapshot's */
 	uint32_t published;         /* mask: which levels hold bins */
 	uint32_t renewed;   /* mask of the levels whose bins are new; the others are those of the snapshot before */
-	uint32_t silent;    /* 1: not one sample above -120 dBFS within the longest window: all bins count as 0 */
+	uint32_t silent;    /* 1: no sample above -120 dBFS in the longest published window; all bins count as 0 */
 	uint32_t window;    /* of all FFTs: enum window_id (dsp/window.h) */
 	float side_peak[2]; /* largest magnitude of left and right, whatever `channels` says */
 	int64_t level_centre_ns_before
