@@ -87,6 +87,12 @@ static void tell_resumption(struct pacer *pacer)
 	pacer->told_end = false;
 }
 
+/* Somebody has gone back to its start, or the device is ready for it. */
+static bool begins_again(const struct mark *mark)
+{
+	return mark->jump && mark->position_frame == 0 && !passes_by(&mark->track);
+}
+
 static void begin_track(struct pacer *pacer, const struct mark *mark)
 {
 	const struct track *track = &mark->track;
@@ -99,7 +105,7 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 		change_format(pacer, mark->rate_hz);
 	else if (mark->jump)
 		analysis_jump(&pacer->analysis);
-	if (!same)
+	if (!same || begins_again(mark))
 		analysis_restart(&pacer->analysis);
 	if (mark->jump || !pacer->began)
 		pacer->anchor_ns = 0;

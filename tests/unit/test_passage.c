@@ -180,12 +180,32 @@ static void loudness_is_that_of_the_channels(void **state)
 	}
 }
 
+static const struct snapshot_meter *hear_from(uint64_t position, float sample)
+{
+	next_given = position;
+	begin_track(2, true);
+	for (size_t i = 0; i < 1000; i++)
+		intake_push(&stream.intake, (float[]){ sample, sample }, 1);
+	assert_int_equal(passage_take(&pacer, SIZE_MAX, 0), 1000);
+	return &pacer.analysis.writer.snapshot.measures.meters[0];
+}
+
+/* As when the device is ready, and a file that has just begun is to be heard from its start. */
+static void a_track_that_begins_again_is_measured_again(void **state)
+{
+	(void)state;
+	assert_true(hear_from(0, 0.75f)->max_peak == 0.75f);
+	assert_true(hear_from(5000, 0.5f)->max_peak == 0.75f);
+	assert_true(hear_from(0, 0.25f)->max_peak == 0.25f);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_timer_takes_all_channels),
 		cmocka_unit_test(the_device_takes_all_channels),
 		cmocka_unit_test(a_seek_takes_all_channels),
+		cmocka_unit_test(a_track_that_begins_again_is_measured_again),
 		cmocka_unit_test(loudness_is_that_of_the_channels),
 	};
 	return cmocka_run_group_tests(tests, open_pacer, close_pacer);
