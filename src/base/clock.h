@@ -27,4 +27,13 @@ static inline int64_t clock_frames_to_ns(int64_t n_frames, uint32_t rate_hz)
 	return n_frames / rate_hz * NS_PER_S + n_frames % rate_hz * NS_PER_S / rate_hz;
 }
 
+/* Who looks so many times a second does so on beats that divide each second of the clock: who writes for others then
+ * knows when they look. The first beat after `ns`. */
+static inline int64_t clock_next_beat_ns(int64_t ns, uint32_t per_s)
+{
+	int64_t into_ns = ns % NS_PER_S;
+	int64_t beat = into_ns * per_s / NS_PER_S + 1;
+	return ns - into_ns + (beat * NS_PER_S + per_s - 1) / per_s;
+}
+
 #endif

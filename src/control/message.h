@@ -49,12 +49,12 @@ struct message_terminal {
 
 /* What readers need: of one UI, or of all together. */
 struct message_watch {
-	uint32_t channels;  /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
-	uint32_t levels;    /* at these levels: a mask */
-	uint32_t measures;  /* mask of what is to be measured beside */
-	uint32_t asleep;    /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
-	float wake_peak;    /* amplitude; full scale is 1 */
-	uint32_t redraw_ms; /* how often it looks while it does not sleep: what is newer than that need not be there */
+	uint32_t channels;      /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
+	uint32_t levels;        /* at these levels: a mask */
+	uint32_t measures;      /* mask of what is to be measured beside */
+	uint32_t asleep;        /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
+	float wake_peak;        /* amplitude; full scale is 1 */
+	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never */
 };
 
 struct message_outcome {

@@ -360,7 +360,7 @@ void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch)
 	pthread_mutex_lock(&pacer->mutex);
 	pacer->watch = *watch;
 	pthread_mutex_unlock(&pacer->mutex);
-	atomic_store_explicit(&pacer->stream->redraw_ms, watch->redraw_ms, memory_order_relaxed);
+	atomic_store_explicit(&pacer->stream->looks_per_s, watch->redraws_per_s, memory_order_relaxed);
 	poke(pacer);
 }
 

@@ -7,15 +7,19 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/opening.h"
 
 enum {
 	ROOM_WAIT_MS = 100,
 	JUMP_WAIT_MS = 2, /* a reader that comes to a jump makes all the room there is, and wants to go on */
-	MAX_REST_MS = 16,
+	MAX_REST_MS = 17, /* a sixtieth of a second */
 	MAX_RESTS = 4,
 	QUARTER_PIPE_BYTES = 16384,
 };
+
+/* What it takes to wake, read and analyse before a reader looks. */
+#define LOOK_AHEAD_NS (2 * NS_PER_MS)
 
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
 	struct snapshot_counters *counters, int sound_fd, struct err *err)
@@ -73,11 +77,17 @@ bool stream_is_asked(struct stream *stream)
 	return asked;
 }
 
+static void wait_at_most(const struct stream *stream, const struct timespec *most)
+{
+	struct pollfd request = { .fd = stream->cancel_fd, .events = POLLIN };
+	ppoll(&request, 1, most, NULL);
+}
+
 /* Sleeps until there is a request, at most `ms` (negative: without end). */
 void stream_wait(const struct stream *stream, int ms)
 {
-	struct pollfd request = { .fd = stream->cancel_fd, .events = POLLIN };
-	poll(&request, 1, ms);
+	struct timespec most = clock_timespec(ms * NS_PER_MS);
+	wait_at_most(stream, ms < 0 ? NULL : &most);
 }
 
 /* The reader takes marks as it reaches them; should it be far behind, wait for it. */
@@ -121,16 +131,19 @@ static void next_track(struct stream *stream)
 }
 
 /* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
- * analysis, and readers look only so often. A quarter of a pipe (64 KiB on Linux) may fill meanwhile, so that its
- * writer never waits for us. */
-static int rest_ms(const struct stream *stream)
+ * analysis, and readers look only so often. What they see is as new as can be if it is read just before. A quarter of a
+ * pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
+static int64_t rest_ns(const struct stream *stream, int64_t now_ns)
 {
-	size_t most = atomic_load_explicit(&stream->redraw_ms, memory_order_relaxed);
-	size_t bytes_per_ms = (size_t)stream->track.info.rate_hz * stream->track.info.n_channels * 4 / 1000 + 1;
-	size_t ms = QUARTER_PIPE_BYTES / bytes_per_ms;
-	if (most > MAX_REST_MS)
-		most = MAX_REST_MS;
-	return (int)(ms < most ? ms : most);
+	int64_t bytes_per_s = (int64_t)stream->track.info.rate_hz * stream->track.info.n_channels * 4 + 1;
+	int64_t most_ns = QUARTER_PIPE_BYTES * NS_PER_S / bytes_per_s;
+	if (most_ns > MAX_REST_MS * NS_PER_MS)
+		most_ns = MAX_REST_MS * NS_PER_MS;
+	uint32_t looks_per_s = atomic_load_explicit(&stream->looks_per_s, memory_order_relaxed);
+	if (looks_per_s == 0)
+		return most_ns;
+	int64_t look_ns = clock_next_beat_ns(now_ns + LOOK_AHEAD_NS, looks_per_s) - LOOK_AHEAD_NS - now_ns;
+	return look_ns < most_ns ? look_ns : most_ns;
 }
 
 /* There is nothing to read now: the reader may want to know, to tell a live source from a slow one. A source that keeps
@@ -140,8 +153,9 @@ static enum source_status wait_for_source(struct stream *stream)
 	enum source_status status = SOURCE_OK;
 	intake_look_at_fill(&stream->intake);
 	atomic_store_explicit(&stream->dry, true, memory_order_release);
+	struct timespec rest = clock_timespec(rest_ns(stream, clock_now_ns()));
 	if (stream->n_rests++ < MAX_RESTS)
-		stream_wait(stream, rest_ms(stream));
+		wait_at_most(stream, &rest);
 	else
 		status = stream->ops->wait(stream->source);
 	atomic_store_explicit(&stream->dry, false, memory_order_release);

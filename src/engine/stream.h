@@ -30,7 +30,9 @@ struct stream {
 	_Atomic bool dry;                /* the feeder waits for a live source that has nothing now */
 	_Atomic uint32_t output_rate_hz; /* of a device that takes no other; 0: any. Set by stream_set_output() */
 	_Atomic bool output_known;       /* set with it: a live source that is played waits for that */
-	_Atomic uint32_t redraw_ms; /* set by the reader: what a live source has need not be read sooner than that */
+	/* Readers look on these beats (base/clock.h): what a live source has is to be there just before. 0: nobody
+	 * looks. Set by the pacer. */
+	_Atomic uint32_t looks_per_s;
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;

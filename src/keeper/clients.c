@@ -89,7 +89,7 @@ struct client *clients_by_token(struct clients *clients, uint32_t token)
 
 struct message_watch clients_watch(const struct clients *clients)
 {
-	struct message_watch all = { .asleep = 1, .wake_peak = 1e9f, .redraw_ms = UINT32_MAX };
+	struct message_watch all = { .asleep = 1, .wake_peak = 1e9f };
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *client = &clients->items[i];
 		if (client->fd < 0 || !client->is_ui)
@@ -98,8 +98,8 @@ struct message_watch clients_watch(const struct clients *clients)
 		all.levels |= client->watch.levels;
 		all.measures |= client->watch.measures;
 		all.asleep &= client->watch.asleep;
-		if (!client->watch.asleep && client->watch.redraw_ms < all.redraw_ms)
-			all.redraw_ms = client->watch.redraw_ms;
+		if (client->watch.redraws_per_s > all.redraws_per_s)
+			all.redraws_per_s = client->watch.redraws_per_s;
 		if (client->watch.asleep && client->watch.wake_peak < all.wake_peak)
 			all.wake_peak = client->watch.wake_peak;
 	}

@@ -67,7 +67,7 @@ static void tell_watch(struct ui *ui, bool asleep)
 	message.u.watch.levels = ui->wanted.levels;
 	message.u.watch.measures = ui->wanted.measures;
 	message.u.watch.asleep = asleep;
-	message.u.watch.redraw_ms = (uint32_t)(interval_ns(ui) / NS_PER_MS);
+	message.u.watch.redraws_per_s = (uint32_t)ui->settings.fps;
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
 	ui->asleep = asleep;
@@ -337,8 +337,9 @@ static void rest(struct ui *ui, int64_t now)
 static void redraw(struct ui *ui, int64_t now)
 {
 	bool news = scene_advance(&ui->scene, now);
-	ui->next_ns = ui->next_ns + interval_ns(ui) > now ? ui->next_ns + interval_ns(ui) : now + interval_ns(ui);
-	/* After a rest the sound's beginning sets the beat, not the moment the news of it came. */
+	/* The next beat, but not one that follows at once on a redraw between two of them. */
+	ui->next_ns = clock_next_beat_ns(now + interval_ns(ui) / 2, (uint32_t)ui->settings.fps);
+	/* After a rest the sound's beginning is shown in time, whenever the news of it came. */
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
 	if (scene_wants(&ui->scene).levels != ui->wanted.levels)
