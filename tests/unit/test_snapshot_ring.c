@@ -189,8 +189,8 @@ static void bins_that_are_overwritten_are_missed(void **state)
 {
 	(void)state;
 	struct snapshot *got = calloc(1, sizeof *got);
-	for (uint32_t n_before = 100; n_before < 2000; n_before += 150)
-		for (uint32_t n_after = 1; n_after < 150; n_after++) {
+	for (uint32_t n_before = 100; n_before < 1000; n_before += 150)
+		for (uint32_t n_after = 1; n_after < 100; n_after += 9) {
 			struct snapshot_ring *ring = make_ring();
 			struct snapshot_writer *writer = calloc(1, sizeof *writer);
 			uint32_t n = n_before + n_after, n_got = 0;
