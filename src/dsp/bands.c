@@ -127,7 +127,7 @@ void band_map_apply(const struct band_map *map, const float *const *bins, uint32
 {
 	for (size_t b = 0; b < map->n_bands; b++) {
 		const struct band *band = &map->bands[b];
-		if (!(levels & 1u << band->level))
+		if (band->n_bins > 0 && !(levels & 1u << band->level))
 			continue;
 		const float *bin = bins[band->level] + band->first_bin;
 		float sum = 0;

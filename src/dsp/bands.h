@@ -56,7 +56,7 @@ bool band_map_init(struct band_map *map, const struct scale_grid *grid, enum det
 void band_map_fini(struct band_map *map);
 
 /* Sums: bins[l] are the power bins of level l; power[b] becomes the power of band b, if its level is one of `levels` (a
- * mask), and stays as it is otherwise. Real time safe. */
+ * mask), or 0, if none reaches the band, and stays as it is otherwise. Real time safe. */
 void band_map_apply(const struct band_map *map, const float *const *bins, uint32_t levels, float *power);
 
 #endif

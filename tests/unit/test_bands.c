@@ -159,6 +159,10 @@ static void what_is_not_published_reads_nothing(void **state)
 	assert_true(map_init(&map, 50, SCALE_ID_LOG, 30, 100000, &spectra));
 	assert_true(isinf(reading_db(&map, &spectra, 49)));
 	assert_true(reading_db(&map, &spectra, 10) > 0);
+	/* whichever levels are new, or none: what was read there at another rate does not stay */
+	float power[50] = { [10] = 3, [49] = 3 };
+	band_map_apply(&map, (const float *const *)spectra.bins, 0, power);
+	assert_true(power[10] == 3 && power[49] == 0);
 	band_map_fini(&map);
 	fini(&spectra);
 }
