@@ -93,12 +93,20 @@ static bool begins_again(const struct mark *mark)
 	return mark->jump && mark->position_frame == 0 && !passes_by(&mark->track);
 }
 
+/* Another writer of the same FIFO may bring another track to the same place of the queue. */
+static bool is_same_track(const struct track *a, const struct track *b)
+{
+	return a->queue_index == b->queue_index && a->kind == b->kind && a->info.rate_hz == b->info.rate_hz
+		&& a->info.n_channels == b->info.n_channels && a->info.n_frames == b->info.n_frames
+		&& strcmp(a->info.title, b->info.title) == 0 && strcmp(a->info.format, b->info.format) == 0;
+}
+
 static void begin_track(struct pacer *pacer, const struct mark *mark)
 {
 	const struct track *track = &mark->track;
 	uint32_t n_channels = pacer->heard.info.n_channels;
 	pthread_mutex_lock(&pacer->mutex);
-	bool same = pacer->began && !memcmp(&pacer->heard, track, sizeof pacer->heard);
+	bool same = pacer->began && is_same_track(&pacer->heard, track);
 	pacer->heard = *track;
 	pthread_mutex_unlock(&pacer->mutex);
 	if (mark->rate_hz != pacer->rate_hz || track->info.n_channels != n_channels)
