@@ -69,11 +69,12 @@ void canvas_fill_region(struct canvas *canvas, struct region region, colour bg)
 
 	if (end <= x)
 		return;
-	for (int row = y; row < bottom; row++) {
+	for (int row = y; row < bottom; row++)
 		row_cut(canvas, x, end, row);
-		for (int i = x; i < end; i++)
-			*canvas_at(canvas, i, row) = fill;
-	}
+	for (int i = x; i < end && y < bottom; i++)
+		*canvas_at(canvas, i, y) = fill;
+	for (int row = y + 1; row < bottom; row++)
+		memcpy(canvas_at(canvas, x, row), canvas_at(canvas, x, y), (size_t)(end - x) * sizeof fill);
 }
 
 void canvas_clear_region(struct canvas *canvas, struct region region)

@@ -312,6 +312,20 @@ static bool is_listed(const struct row *row, int x)
 	return row->n > 0 && row->changes[row->n - 1].x == x;
 }
 
+/* Cells that are looked at together: most of a picture stays as it was. */
+enum { RUN_CELLS = 4 };
+
+static bool run_is_equal(const struct cell *is, const struct cell *was)
+{
+	uint64_t a[RUN_CELLS * sizeof *is / sizeof(uint64_t)], b[RUN_CELLS * sizeof *is / sizeof(uint64_t)];
+	uint64_t difference = 0;
+	memcpy(a, is, sizeof a);
+	memcpy(b, was, sizeof b);
+	for (size_t i = 0; i < sizeof a / sizeof a[0]; i++)
+		difference |= a[i] ^ b[i];
+	return difference == 0;
+}
+
 static void find_changes(struct coder *c, struct row *row)
 {
 	const int y = row->y;
@@ -324,6 +338,11 @@ static void find_changes(struct coder *c, struct row *row)
 	row->n = 0;
 	row->redo_end = 0;
 	for (int x = 0; x < cols; x++, is++, was += step) {
+		while (step && !left_changed && x >= row->redo_end && x + RUN_CELLS < cols && run_is_equal(is, was)) {
+			x += RUN_CELLS;
+			is += RUN_CELLS;
+			was += RUN_CELLS;
+		}
 		/* What is shown of two halves of a character hangs on both. */
 		const bool is_half = x > 0 && (is->glyph == 0 || was->glyph == 0);
 		const bool changed = !cells_equal(is, was);
