@@ -104,6 +104,41 @@ static void a_full_scale_sine_is_0_db_at_any_rate(void **state)
 	}
 }
 
+/* The cross spectrum's angle in a tone's bins is how far left is ahead, and its length the product of both levels. */
+static void the_phase_between_the_sides_is_that_of_the_tone(void **state)
+{
+	(void)state;
+	static const double degrees[] = { 0, 30, 90, 179, -120 };
+	static const struct spectrum_wish wish
+		= { SNAPSHOT_BIT(SNAPSHOT_CROSS_RE) | SNAPSHOT_BIT(SNAPSHOT_CROSS_IM), SNAPSHOT_ALL_LEVELS };
+	float *stereo = calloc(2 * 2 * LONGEST, sizeof *stereo);
+	for (size_t d = 0; d < sizeof degrees / sizeof degrees[0]; d++) {
+		struct bench bench;
+		for (size_t i = 0; i < 2 * LONGEST; i++) {
+			double phase = 2 * M_PI * 300 * (double)i / 48000;
+			stereo[2 * i] = (float)sin(phase + degrees[d] * M_PI / 180);
+			stereo[2 * i + 1] = (float)(0.5 * sin(phase));
+		}
+		open_bench(&bench, 48000);
+		analysis_set_wish(&bench.analysis, &wish);
+		process(&bench, stereo, 2 * LONGEST, 0);
+		for (int level = 0; level < SNAPSHOT_N_LEVELS; level++) {
+			const struct snapshot *snapshot = &bench.analysis.writer.snapshot;
+			double re = 0, im = 0;
+			for (uint32_t k = 0; k < snapshot->head.levels[level].n_bins; k++) {
+				re += (double)snapshot->bins[SNAPSHOT_CROSS_RE][snapshot_level_first[level] + k];
+				im += (double)snapshot->bins[SNAPSHOT_CROSS_IM][snapshot_level_first[level] + k];
+			}
+			if (!reaches(&bench, level, 300))
+				continue;
+			assert_near(atan2(im, re) * 180 / M_PI, degrees[d], 0.5);
+			assert_near(hypot(re, im), 0.5, 0.005);
+		}
+		close_bench(&bench);
+	}
+	free(stereo);
+}
+
 /* The bin with the most power is where the frequency says. */
 static void a_sine_is_where_it_belongs(void **state)
 {
@@ -443,6 +478,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_full_scale_sine_is_0_db_at_any_rate),
+		cmocka_unit_test(the_phase_between_the_sides_is_that_of_the_tone),
 		cmocka_unit_test(a_sine_is_where_it_belongs),
 		cmocka_unit_test(block_sizes_do_not_matter),
 		cmocka_unit_test(a_bar_reads_the_sine_in_its_centre),
