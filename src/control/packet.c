@@ -73,9 +73,11 @@ enum message_result packet_receive(int socket_fd, void *bytes, size_t n_bytes, i
 	};
 	ssize_t n;
 	*n_fds = 0;
+	/* ECONNRESET is said once, where the other side went without reading all that it was sent, and before what it said
+	 * last: that is still to be had. */
 	do
 		n = recvmsg(socket_fd, &header, MSG_CMSG_CLOEXEC);
-	while (n < 0 && errno == EINTR);
+	while (n < 0 && (errno == EINTR || errno == ECONNRESET));
 	if (n < 0)
 		return result_of(errno);
 	*n_fds = take_fds(&header, fds);

@@ -58,6 +58,22 @@ static void tells_nothing_from_gone(void **state)
 	close(fds[1]);
 }
 
+/* Also where it has not read all that it was told. */
+static void hears_the_last_words_of_who_is_gone(void **state)
+{
+	(void)state;
+	int fds[2];
+	struct message unread = message_of(MESSAGE_WATCH), last = message_outcome_of(MESSAGE_ENDED, 1, "why"), in;
+	open_pair(fds);
+	assert_int_equal(message_send(fds[1], &unread, NULL, 0), MESSAGE_OK);
+	assert_int_equal(message_send(fds[0], &last, NULL, 0), MESSAGE_OK);
+	close(fds[0]);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_OK);
+	assert_string_equal(in.u.outcome.text, "why");
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_GONE);
+	close(fds[1]);
+}
+
 static void never_blocks_on_a_reader_that_does_not_read(void **state)
 {
 	(void)state;
@@ -116,6 +132,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(carries_a_message_and_descriptors),
 		cmocka_unit_test(tells_nothing_from_gone),
+		cmocka_unit_test(hears_the_last_words_of_who_is_gone),
 		cmocka_unit_test(never_blocks_on_a_reader_that_does_not_read),
 		cmocka_unit_test(refuses_what_is_not_sane),
 	};
