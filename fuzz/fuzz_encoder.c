@@ -59,7 +59,7 @@ static void draw(struct reader *r, struct canvas *canvas)
 		const uint32_t glyph = next_glyph(r);
 		const colour fg = next_colour(r), bg = next_colour(r);
 		const unsigned how = next_byte(r) % 4;
-		struct cell *cell = canvas_at(canvas, x, y);
+		struct cell *cell = canvas_edit(canvas, x, y);
 		if (how == 0)
 			canvas_put(canvas, x, y, glyph, fg, bg);
 		else if (how == 1)

@@ -29,31 +29,50 @@ bool canvas_resize(struct canvas *canvas, int cols, int rows, struct err *err)
 	cols = clamp(cols, 1, CANVAS_MAX_COLS);
 	rows = clamp(rows, 1, CANVAS_MAX_ROWS);
 	if (!canvas->cells || cols != canvas->cols || rows != canvas->rows) {
-		struct cell *cells = malloc((size_t)cols * (size_t)rows * sizeof *cells);
+		const size_t n_cells = (size_t)cols * (size_t)rows;
+		struct cell *cells = malloc(n_cells * sizeof *cells + (size_t)rows * sizeof(bool));
 		if (!cells)
 			return err_set(err, ERR_SYSTEM,
 				"picture of %d×%d cells: out of memory; make the window smaller", cols, rows);
 		free(canvas->cells);
-		*canvas = (struct canvas){ .cols = cols, .rows = rows, .cells = cells };
+		*canvas = (struct canvas){
+			.cols = cols, .rows = rows, .cells = cells, .drawn = (bool *)(cells + n_cells)
+		};
+		memset(canvas->drawn, true, (size_t)rows * sizeof(bool));
 	}
 	canvas_clear(canvas);
 	return true;
 }
 
+/* By copies of what has been filled, twice as many each time: much faster than one by one. */
+static void fill_cells(struct cell *cells, size_t n, struct cell fill)
+{
+	cells[0] = fill;
+	for (size_t done = 1; done < n; done *= 2)
+		memcpy(cells + done, cells, (done < n - done ? done : n - done) * sizeof *cells);
+}
+
+static void blank_row(struct canvas *canvas, int y)
+{
+	if (canvas->drawn[y])
+		fill_cells(canvas_edit(canvas, 0, y), (size_t)canvas->cols, blank);
+	canvas->drawn[y] = false;
+}
+
 void canvas_clear(struct canvas *canvas)
 {
-	const size_t n = (size_t)canvas->cols * (size_t)canvas->rows;
-	for (size_t i = 0; i < n; i++)
-		canvas->cells[i] = blank;
+	for (int y = 0; y < canvas->rows; y++)
+		blank_row(canvas, y);
 }
 
 /* Before cells x … end - 1 of a row are overwritten: whatever reaches out of them loses its half outside. */
-static void row_cut(const struct canvas *canvas, int x, int end, int y)
+static void row_cut(struct canvas *canvas, int x, int end, int y)
 {
 	if (x > 0 && canvas_at(canvas, x, y)->glyph == 0)
-		*canvas_at(canvas, x - 1, y) = (struct cell){ ' ', 0, COLOUR_DEFAULT, canvas_at(canvas, x - 1, y)->bg };
+		*canvas_edit(canvas, x - 1, y)
+			= (struct cell){ ' ', 0, COLOUR_DEFAULT, canvas_at(canvas, x - 1, y)->bg };
 	if (end < canvas->cols && canvas_at(canvas, end, y)->glyph == 0)
-		*canvas_at(canvas, end, y) = (struct cell){ ' ', 0, COLOUR_DEFAULT, canvas_at(canvas, end, y)->bg };
+		*canvas_edit(canvas, end, y) = (struct cell){ ' ', 0, COLOUR_DEFAULT, canvas_at(canvas, end, y)->bg };
 }
 
 void canvas_fill_region(struct canvas *canvas, struct region region, colour bg)
@@ -69,12 +88,14 @@ void canvas_fill_region(struct canvas *canvas, struct region region, colour bg)
 
 	if (end <= x)
 		return;
-	for (int row = y; row < bottom; row++)
+	for (int row = y; row < bottom; row++) {
+		if (x == 0 && end == canvas->cols && bg == COLOUR_DEFAULT) {
+			blank_row(canvas, row);
+			continue;
+		}
 		row_cut(canvas, x, end, row);
-	for (int i = x; i < end && y < bottom; i++)
-		*canvas_at(canvas, i, y) = fill;
-	for (int row = y + 1; row < bottom; row++)
-		memcpy(canvas_at(canvas, x, row), canvas_at(canvas, x, y), (size_t)(end - x) * sizeof fill);
+		fill_cells(canvas_edit(canvas, x, row), (size_t)(end - x), fill);
+	}
 }
 
 void canvas_clear_region(struct canvas *canvas, struct region region)
@@ -84,7 +105,11 @@ void canvas_clear_region(struct canvas *canvas, struct region region)
 
 void canvas_copy(struct canvas *to, const struct canvas *from)
 {
-	memcpy(to->cells, from->cells, (size_t)from->cols * (size_t)from->rows * sizeof *from->cells);
+	for (int y = 0; y < from->rows; y++)
+		if (from->drawn[y])
+			memcpy(canvas_edit(to, 0, y), canvas_at(from, 0, y), (size_t)from->cols * sizeof *from->cells);
+		else
+			blank_row(to, y);
 }
 
 static uint32_t glyph_of_one(uint32_t glyph)
@@ -100,7 +125,7 @@ void canvas_put(struct canvas *canvas, int x, int y, uint32_t glyph, colour fg, 
 		return;
 	row_cut(canvas, x, x + 1, y);
 	glyph = glyph_of_one(glyph);
-	*canvas_at(canvas, x, y) = (struct cell){ glyph, 0, glyph == ' ' ? COLOUR_DEFAULT : fg, bg };
+	*canvas_edit(canvas, x, y) = (struct cell){ glyph, 0, glyph == ' ' ? COLOUR_DEFAULT : fg, bg };
 }
 
 static void put_wide(struct canvas *canvas, int x, int y, uint32_t glyph, colour fg, colour bg)
@@ -111,8 +136,8 @@ static void put_wide(struct canvas *canvas, int x, int y, uint32_t glyph, colour
 		return;
 	}
 	row_cut(canvas, x, x + 2, y);
-	*canvas_at(canvas, x, y) = (struct cell){ glyph, 0, fg, bg };
-	*canvas_at(canvas, x + 1, y) = (struct cell){ 0, 0, fg, bg };
+	*canvas_edit(canvas, x, y) = (struct cell){ glyph, 0, fg, bg };
+	*canvas_edit(canvas, x + 1, y) = (struct cell){ 0, 0, fg, bg };
 }
 
 /* A character as it is to be drawn, and its width; false at the end of the text. */
@@ -130,11 +155,11 @@ static bool text_next(const char **s, size_t *n, uint32_t *glyph, int *width)
 	return true;
 }
 
-static void put_mark(const struct canvas *canvas, int x, int y, uint32_t mark)
+static void put_mark(struct canvas *canvas, int x, int y, uint32_t mark)
 {
 	if (x < 0 || x >= canvas->cols)
 		return;
-	struct cell *cell = canvas_at(canvas, x, y);
+	struct cell *cell = canvas_edit(canvas, x, y);
 	if (cell->glyph == 0 && x > 0)
 		cell--;
 	if (cell->mark == 0 && cell->glyph != ' ')

@@ -22,6 +22,7 @@ struct cell {
 struct canvas {
 	int cols, rows;
 	struct cell *cells; /* row by row */
+	bool *drawn; /* of each row: there may be something on it; where not, it is blank in the default colours */
 };
 
 /* A part of a canvas. May be empty, or lie partly outside: drawing is clipped. */
@@ -71,8 +72,16 @@ bool canvas_glyph_is_printable(uint32_t glyph);
 /* Whether a character has no width and draws nothing: joiners, direction marks, variation selectors. */
 bool canvas_glyph_is_invisible(uint32_t glyph);
 
-static inline struct cell *canvas_at(const struct canvas *canvas, int x, int y)
+/* A cell, to be looked at; or, as the first of some in its row, to be changed by who needs no care for the halves of wide
+ * characters. Within the canvas. */
+static inline const struct cell *canvas_at(const struct canvas *canvas, int x, int y)
 {
+	return &canvas->cells[(size_t)y * (size_t)canvas->cols + (size_t)x];
+}
+
+static inline struct cell *canvas_edit(struct canvas *canvas, int x, int y)
+{
+	canvas->drawn[y] = true;
 	return &canvas->cells[(size_t)y * (size_t)canvas->cols + (size_t)x];
 }
 

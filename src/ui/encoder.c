@@ -387,6 +387,8 @@ static bool encode_rows(struct coder *c, struct bytes *out)
 		begun = true;
 	}
 	for (row.y = 0; row.y < c->new->rows; row.y++) {
+		if (c->old && !c->old->drawn[row.y] && !c->new->drawn[row.y])
+			continue;
 		if (c->old && memcmp(canvas_at(c->new, 0, row.y), canvas_at(c->old, 0, row.y), row_bytes) == 0)
 			continue;
 		find_changes(c, &row);

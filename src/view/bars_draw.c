@@ -60,7 +60,7 @@ static void put_row(struct canvas *canvas, const struct region *where, int y, st
 {
 	if (y < 0 || y >= canvas->rows || where->cols == 0)
 		return;
-	struct cell *to = canvas_at(canvas, where->x, y);
+	struct cell *to = canvas_edit(canvas, where->x, y);
 	for (const struct cell *end = to + where->cols; to < end; to++)
 		*to = cell;
 }
@@ -87,7 +87,7 @@ static void draw_full_rows(const struct bars *bars, struct canvas *canvas, const
 	struct cell cell
 		= { .glyph = blocks_lower(bars->look.glyphs, BLOCKS_PER_CELL), .bg = bars->look.theme->background };
 	for (int row = first; row < end; row++) {
-		struct cell *to = canvas_at(canvas, where->x, foot - row);
+		struct cell *to = canvas_edit(canvas, where->x, foot - row);
 		cell.fg = bars->row_colour[row];
 		for (int x = 0; x < where->cols; x++)
 			to[x] = cell;

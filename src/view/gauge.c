@@ -91,7 +91,7 @@ void gauge_init(struct gauge *gauge, const struct gauge_scale *scale, int cols, 
 static void put(struct canvas *canvas, int x, int y, uint32_t glyph, colour fg, colour bg)
 {
 	if (x >= 0 && x < canvas->cols && y >= 0 && y < canvas->rows)
-		*canvas_at(canvas, x, y) = (struct cell){ .glyph = glyph, .fg = fg, .bg = bg };
+		*canvas_edit(canvas, x, y) = (struct cell){ .glyph = glyph, .fg = fg, .bg = bg };
 }
 
 /* In eighths of a row: a high bar leaves one free, a low one stands no higher than three of eight. */

@@ -236,8 +236,8 @@ static void draw_at_random(struct canvas *canvas)
 	case 1:
 		canvas_clear_region(canvas, (struct region){ x, y, (int)random_below(40), (int)random_below(5) });
 		break;
-	case 2: *canvas_at(canvas, x, y) = (struct cell){ PICK(hostile), 0, fg, bg }; break;
-	case 3: canvas_at(canvas, x, y)->mark = PICK(marks); break;
+	case 2: *canvas_edit(canvas, x, y) = (struct cell){ PICK(hostile), 0, fg, bg }; break;
+	case 3: canvas_edit(canvas, x, y)->mark = PICK(marks); break;
 	case 4: { /* a run, as long as to the end at times */
 		const uint32_t glyph = PICK(glyphs);
 		for (int i = x; i < canvas->cols && random_below(20); i++)
@@ -449,7 +449,7 @@ static void test_colours(void **state)
 	canvas_put(&p.new, 3, 0, 'c', COLOUR_DEFAULT, 0xFF0000);
 	assert_bytes(&p, &plain, "\033[H\033[38;2;1;2;3ma\033[48;2;255;0;0mb \033[39mc\033[m");
 	/* A space's foreground is no difference, nor are colours that step down to one. */
-	canvas_at(&p.new, 2, 0)->fg = 0x777777;
+	canvas_edit(&p.new, 2, 0)->fg = 0x777777;
 	assert_bytes(&p, &plain, "");
 	canvas_put(&p.new, 0, 0, 'a', 0x010204, COLOUR_DEFAULT);
 	assert_bytes(&p, &rich, "");
@@ -678,7 +678,7 @@ static uint32_t ascii_shown(uint32_t glyph, int cols)
 	struct stepdown step;
 	assert_true(canvas_init(&canvas, cols, 1, NULL));
 	stepdown_init(&step, DEPTH_TRUE, false);
-	*canvas_at(&canvas, 0, 0) = (struct cell){ glyph, 0x301, 0, 0 };
+	*canvas_edit(&canvas, 0, 0) = (struct cell){ glyph, 0x301, 0, 0 };
 	const struct cell cell = stepdown_cell(&step, &canvas, 0, 0);
 	assert_int_equal(cell.mark, 0);
 	canvas_fini(&canvas);
