@@ -201,9 +201,11 @@ static int run_command_line(int argc, char **argv)
 	free(operands.items);
 	if (err.message[0])
 		fprintf(stderr, "termviz: %s\n", err.message);
-	if (fflush(stdout) != 0 && status == 0)
-		status = 1;
-	return status;
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return status;
+	fprintf(stderr,
+		"termviz: standard output: not all could be written; is the disk full, or the output closed?\n");
+	return status ? status : 1;
 }
 
 int app_main(int argc, char **argv)

@@ -31,8 +31,9 @@ struct text_report {
 
 static void format_figure(char *to, const struct figure *figure, int decimals)
 {
+	double unit = pow(10, -decimals), value = fabs(figure->value) < unit / 2 ? 0 : figure->value; /* no "-0.0" */
 	if (figure->exists)
-		snprintf(to, FIGURE_BYTES, "%.*f", decimals, figure->value);
+		snprintf(to, FIGURE_BYTES, "%.*f", decimals, value);
 	else
 		snprintf(to, FIGURE_BYTES, "-");
 }
