@@ -38,7 +38,8 @@ struct ui {
 	bool pauses;               /* what plays, while it is suspended */
 	bool suspended;            /* it has been given back until we are in the foreground again */
 	struct scene_wants wanted; /* told the keeper */
-	bool asleep;               /* told the keeper so: no redraws until woken */
+	uint32_t measures_asked;
+	bool asleep; /* told the keeper so: no redraws until woken */
 	bool needs_redraw;
 	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
@@ -65,7 +66,8 @@ static void tell_watch(struct ui *ui, bool asleep)
 	ui->wanted = scene_wants(&ui->scene);
 	message.u.watch.channels = ui->wanted.channels;
 	message.u.watch.levels = ui->wanted.levels;
-	message.u.watch.measures = ui->wanted.measures;
+	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
+	message.u.watch.measures = ui->measures_asked |= ui->wanted.measures;
 	message.u.watch.asleep = asleep;
 	message.u.watch.redraws_per_s = (uint32_t)ui->settings.fps;
 	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
