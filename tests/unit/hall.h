@@ -74,7 +74,8 @@ static inline void listener_join(struct listener *listener, const struct hall *h
 	enum settings_detail detail, double low_hz, double high_hz, size_t most_bands)
 {
 	*listener = (struct listener){ .snapshot = calloc(1, sizeof *listener->snapshot),
-		.settings = { .scale = scale, .detail = detail, .low_hz = low_hz, .high_hz = high_hz } };
+		.settings
+		= { .scale = (int32_t)scale, .detail = (int32_t)detail, .low_hz = low_hz, .high_hz = high_hz } };
 	assert_non_null(listener->snapshot);
 	assert_true(most_bands <= LISTENER_MAX_BANDS);
 	snapshot_reader_init(&listener->reader, hall->ring);
