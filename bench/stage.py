@@ -1,0 +1,181 @@
+"""What the benchmarks share: a pseudo-terminal to run a program on, sound for it, cava's configuration, and the rows of
+the table that `make bench` ends with. Python's standard library only."""
+import array, ctypes, fcntl, json, math, os, pty, random, shutil, signal, struct, subprocess, sys, termios, time
+
+RATE, COLS, ROWS = 44100, 200, 50
+CHUNK_FRAMES = 220  # 5 ms
+N_BARS = 66
+CAVA = """[general]
+framerate = 60
+bar_width = 2
+bar_spacing = 1
+bars = 66
+[input]
+method = fifo
+source = %s
+[output]
+channels = mono
+"""
+
+
+def s16le(mono):
+    """Samples of -1 ... 1 as interleaved stereo."""
+    out = array.array('h')
+    for x in mono:
+        v = int(max(-1, min(1, x)) * 32767)
+        out.append(v)
+        out.append(v)
+    return out.tobytes()
+
+
+def music(seconds):
+    """Something that moves like music: beats, a bass, chords and noise, s16le stereo."""
+    random.seed(3)
+
+    def sample(i):
+        t = i / RATE
+        beat, bar = t % 0.5, int(t / 2) % 4
+        kick = math.exp(-beat * 12) * math.sin(2 * math.pi * (50 + 60 * math.exp(-beat * 30)) * beat)
+        bass = 0.3 * math.sin(2 * math.pi * (55, 73.4, 82.4, 65.4)[bar] * t) * (1 - beat)
+        chord = sum(math.sin(2 * math.pi * f * (1 + bar / 12) * t) for f in (220, 277, 330, 660, 1320)) * 0.05
+        hat = random.uniform(-1, 1) * math.exp(-(t % 0.25) * 50) * 0.3
+        return 0.6 * (kick + bass + chord + hat)
+    return s16le(sample(i) for i in range(int(RATE * seconds)))
+
+
+# --------------------------------------------------------------- processes
+
+def adopt_orphans():
+    """What a program leaves behind becomes ours: it is counted, and reaped by reap_adopted()."""
+    ctypes.CDLL(None).prctl(36, 1, 0, 0, 0)  # PR_SET_CHILD_SUBREAPER
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
+def reap_adopted():
+    """What a program leaves behind must not be counted with the next one."""
+    try:
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+    except ChildProcessError:
+        pass
+
+
+def descendants():
+    """Process ids and names of all that this process has started, directly or not."""
+    parent, name = {}, {}
+    for pid in filter(str.isdigit, os.listdir('/proc')):
+        try:
+            stat = open('/proc/%s/stat' % pid).read()
+        except OSError:
+            continue
+        parent[int(pid)] = int(stat[stat.rindex(')') + 2:].split()[1])
+        name[int(pid)] = stat[stat.index('(') + 1:stat.rindex(')')]
+    found = {}
+    for pid in parent:
+        up = pid
+        while up in parent and up != os.getpid():
+            up = parent[up]
+        if up == os.getpid() and pid != os.getpid():
+            found[pid] = name[pid]
+    return found
+
+
+def cpu_s(pid):
+    try:
+        return time.clock_gettime_ns((~pid << 3) | 2) / 1e9  # the process's own clock
+    except OSError:
+        return 0.0
+
+
+class Stage:
+    """A program on a pseudo-terminal, with its sound on standard input or, if it reads one, through a FIFO."""
+
+    def __init__(self, command, fifo=None):
+        self.master, self.slave = pty.openpty()
+        fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack('HHHH', ROWS, COLS, 0, 0))
+        read_end, self.sound = (None, None) if fifo else os.pipe()
+
+        def prepare():
+            os.setsid()
+            fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        self.process = subprocess.Popen(
+            command, stdin=self.slave if fifo else read_end, stdout=self.slave, stderr=self.slave, preexec_fn=prepare,
+            env=dict(os.environ, TERM='xterm-256color', LC_ALL='C.UTF-8'))
+        if fifo:
+            self.sound = self.open_fifo(fifo)
+        else:
+            os.close(read_end)
+
+    def open_fifo(self, fifo):
+        """As soon as the program reads it."""
+        while self.process.poll() is None:
+            try:
+                fd = os.open(fifo, os.O_WRONLY | os.O_NONBLOCK)
+                os.set_blocking(fd, True)
+                return fd
+            except OSError:
+                time.sleep(0.001)
+        sys.exit('%s: ended before it read its sound' % self.process.args[0])
+
+    def read(self):
+        return os.read(self.master, 65536)
+
+    def close(self):
+        """Quits it as a user would, then harder."""
+        os.write(self.master, b'q')
+        os.set_blocking(self.master, False)
+        deadline = time.monotonic() + 3
+        while self.process.poll() is None and time.monotonic() < deadline:
+            try:
+                self.read()
+            except OSError:
+                time.sleep(0.02)
+        if self.process.poll() is None:
+            self.process.kill()
+        time.sleep(0.2)
+        reap_adopted()
+        for fd in (self.master, self.slave):
+            os.close(fd)
+
+
+def feed(fd, pcm, stop):
+    """Writes `pcm` round and round in real time, in chunks of 5 ms, until the event `stop`; closes `fd`."""
+    start, sent, n = time.monotonic(), 0, CHUNK_FRAMES * 4
+    try:
+        while not stop.is_set():
+            time.sleep(max(0, start + sent / RATE / 4 - time.monotonic()))
+            at = sent % len(pcm)
+            os.write(fd, pcm[at:at + n])
+            sent += n
+    except OSError:
+        pass
+    os.close(fd)
+
+
+# --------------------------------------------------------------- peers and the table
+
+def is_there(*peers):
+    """Whether all these programs are installed; says so if they are not."""
+    missing = [peer for peer in peers if not shutil.which(peer)]
+    if missing:
+        print('not installed and left out: %s' % ', '.join(missing))
+    return not missing
+
+
+class Rows:
+    """The rows that a benchmark adds to the file PATH (None: nowhere), for bench/table."""
+
+    def __init__(self, path):
+        self.path = path
+
+    def add(self, name, unit, ours, peer, peer_name, goal=None):
+        """One figure beside the peer's; `goal` as '<= 0.5' of their ratio or, with a unit, '<= 12 ms' of ours."""
+        self.write({'name': name, 'unit': unit, 'ours': ours, 'peer': peer, 'peer_name': peer_name, 'goal': goal})
+
+    def left_out(self, name, why):
+        self.write({'name': name, 'left_out': why})
+
+    def write(self, row):
+        if self.path:
+            with open(self.path, 'a') as file:
+                file.write(json.dumps(row) + '\n')
