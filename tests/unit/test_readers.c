@@ -137,14 +137,23 @@ static void play_and_check(
 	assert_int_equal(n_read, n_frames / SNAPSHOT_FRAMES);
 }
 
-/* The tone in one's band is heard alone, while the others come, while they stay, when they have gone; and at once by
- * one who comes last. */
+/* As when a window is made smaller and larger again. */
+static void change_bands_and_back(struct listener *listener)
+{
+	size_t n_bands = listener->feed.grid.n_bands;
+	band_feed_init(&listener->feed, &listener->settings, n_bands / 2);
+	band_feed_init(&listener->feed, &listener->settings, n_bands);
+	memset(listener->power, 0, sizeof listener->power);
+}
+
+/* The tone in one's band is heard alone, while the others come, while they stay, when they have gone; and at once after
+ * a change of one's bands, and by one who comes last. */
 static void hear_in_company(size_t owner, size_t which)
 {
 	enum { LONG = 80 * 1024, SHORT = 16 * 256 }; /* longer than all windows; than all hops */
 	struct hall hall;
 	struct listener own, others[N_LISTENERS - 1], late;
-	static float mono[LONG + 4 * SHORT];
+	static float mono[LONG + 5 * SHORT];
 	hall_open(&hall, RATE);
 	join(&own, owner, &hall);
 	for (size_t i = 0; i < N_LISTENERS - 1; i++)
@@ -152,7 +161,7 @@ static void hear_in_company(size_t owner, size_t which)
 	size_t band = which * (own.feed.grid.n_bands - 1) / 3;
 	double place = own.feed.grid.first + ((double)band + 0.5) * own.feed.grid.step;
 	memset(mono, 0, sizeof mono);
-	add_tone(mono, LONG + 4 * SHORT, RATE, scale_hz(own.feed.grid.scale, place), pow(10, -6 / 20.0));
+	add_tone(mono, LONG + 5 * SHORT, RATE, scale_hz(own.feed.grid.scale, place), pow(10, -6 / 20.0));
 	struct listener *all[] = { &own, &others[0], &others[1] };
 	hall_play_to(&hall, &own, mono, LONG);
 	const float *now = mono + LONG;
@@ -161,9 +170,11 @@ static void hear_in_company(size_t owner, size_t which)
 		snapshot_reader_init(&others[i].reader, hall.ring);
 	play_and_check(&hall, all, 3, now + SHORT, SHORT, band);
 	play_and_check(&hall, all, 1, now + 2 * SHORT, SHORT, band);
+	change_bands_and_back(&own);
+	play_and_check(&hall, all, 1, now + 3 * SHORT, SHORT, band);
 	join(&late, owner, &hall);
 	late.reader.next++; /* what it wants is there from the next one on */
-	play_and_check(&hall, (struct listener *[]){ &late, &others[0] }, 2, now + 3 * SHORT, SHORT, band);
+	play_and_check(&hall, (struct listener *[]){ &late, &others[0] }, 2, now + 4 * SHORT, SHORT, band);
 	listener_leave(&own);
 	listener_leave(&others[0]);
 	listener_leave(&others[1]);
