@@ -8,9 +8,11 @@ terminal 90 24
 
 start
 kill -9 "$(pid_of ui)"
-# the shell may have written its prompt before the keeper could leave the alternate screen: ask for another
+# the shell may have written its prompt before the keeper could leave the alternate screen: then ask for another
+back_to_shell() { main_screen && tty_cooked; }
+expect "kill -9 of the UI: the keeper leaves the alternate screen" back_to_shell
 press Enter
-expect "kill -9 of the UI: the keeper gives the terminal back" given_back
+expect "and gives the terminal back" given_back
 expect "and its run ends" nothing_left
 
 start
@@ -40,6 +42,7 @@ done
 
 start
 kill -SEGV "$(pid_of ui)"
+expect "a crash of the UI is seen to" back_to_shell
 press Enter
 expect "a crash of the UI gives the terminal back" given_back
 expect "and nothing is left" nothing_left
