@@ -39,6 +39,12 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 
 /* --------------------------------------------------------------- writer */
 
+/* What there is to copy of a snapshot but for its bins: the measures only if there are any. */
+static size_t front_bytes(const struct snapshot_head *head)
+{
+	return head->measured ? SNAPSHOT_FRONT_BYTES : sizeof *head;
+}
+
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring)
 {
 	*writer = (struct snapshot_writer){ .ring = ring, .lap = SNAPSHOT_FIRST_LAP_FLOATS };
@@ -110,7 +116,7 @@ void snapshot_writer_publish(struct snapshot_writer *writer)
 	/* Pairs with the acquire fence in is_whole(): who sees any of the new words sees the odd sequence. */
 	atomic_thread_fence(memory_order_release);
 	words_store(slot->places, writer->places, sizeof slot->places);
-	words_store(slot->front, &writer->snapshot, sizeof slot->front);
+	words_store(slot->front, &writer->snapshot, front_bytes(&writer->snapshot.head));
 	/* Pairs with the acquire load in begin_load(): who sees the even sequence sees all of the new words. */
 	atomic_store_explicit(&slot->sequence, sequence + 1, memory_order_release);
 	/* Pairs with the acquire load in newest(). */
@@ -172,7 +178,10 @@ static bool load_front(const struct snapshot_reader *reader, uint64_t index, str
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence = begin_load(slot);
 		words_load(places, slot->places, sizeof slot->places);
-		words_load(snapshot, slot->front, sizeof slot->front);
+		words_load(&snapshot->head, slot->front, sizeof snapshot->head);
+		if (snapshot->head.measured)
+			words_load(&snapshot->measures, slot->front + sizeof snapshot->head / sizeof *slot->front,
+				sizeof snapshot->measures);
 		if (is_whole(slot, sequence))
 			return snapshot->head.index == index;
 	}
