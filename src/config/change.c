@@ -6,14 +6,6 @@
 
 #include "base/text.h"
 
-static const struct option_row *find(const char *name, size_t n)
-{
-	for (size_t i = 0; i < n_option_rows; i++)
-		if (strlen(option_rows[i].name) == n && strncmp(option_rows[i].name, name, n) == 0)
-			return &option_rows[i];
-	return NULL;
-}
-
 /* The choice after number `present`; after the last, the first. */
 static const char *choice_after(const char *choices, int32_t present)
 {
@@ -43,9 +35,9 @@ bool options_change(struct settings *settings, const char *change, struct err *e
 	char next[SETTINGS_TEXT];
 	size_t n = strcspn(change, "=");
 	const char *value = change[n] ? change + n + 1 : NULL;
-	const struct option_row *row = find(change, n);
+	const struct option_row *row = options_find(change, n, err);
 	if (!row)
-		return err_set(err, ERR_USAGE, "%.*s: no such setting", (int)n, change);
+		return false;
 	if (value && strcmp(value, "toggle") == 0) {
 		if (!name_next(settings, row, next, sizeof next))
 			return err_set(err, ERR_USAGE, "%s: there is nothing to toggle", row->name);

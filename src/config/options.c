@@ -161,8 +161,7 @@ static bool refuse_name(const char *name, size_t n, struct err *err)
 	return err_set(err, ERR_USAGE, "--%.*s: no such option; termviz --help lists them", (int)n, name);
 }
 
-/* The row of a long name or of its unmistakable beginning; NULL with `err`. */
-static const struct option_row *find_name(const char *name, size_t n, struct err *err)
+const struct option_row *options_find(const char *name, size_t n, struct err *err)
 {
 	const struct option_row *found = NULL;
 	for (size_t i = 0; i < n_option_rows; i++) {
@@ -193,7 +192,7 @@ static const struct option_row *find_letter(char letter, struct err *err)
 
 bool options_set(struct settings *settings, const char *name, const char *value, struct err *err)
 {
-	const struct option_row *row = find_name(name, strlen(name), err);
+	const struct option_row *row = options_find(name, strlen(name), err);
 	if (!row)
 		return false;
 	if (row->type == OPTION_FILE)
@@ -232,7 +231,7 @@ static bool apply(struct cursor *at, const struct option_row *row, const char *v
 static bool parse_long(struct cursor *at, const char *arg, struct err *err)
 {
 	size_t n = strcspn(arg, "=");
-	const struct option_row *row = find_name(arg, n, err);
+	const struct option_row *row = options_find(arg, n, err);
 	return row && apply(at, row, arg[n] ? arg + n + 1 : NULL, err);
 }
 

@@ -33,11 +33,17 @@ static struct fft *fft_alloc(size_t size, struct err *err)
 	return fft;
 }
 
+/* So that the bins of a full-scale sine sum to 1, whatever the window. */
+static void calibrate(struct fft *fft, double sum_squares)
+{
+	fft->scale = (float)(4 / ((double)fft->size * sum_squares));
+}
+
 struct fft *fft_new(size_t size, enum window_id window, struct err *err)
 {
 	struct fft *fft = fft_alloc(size, err);
 	if (fft)
-		fft->scale = (float)(4 / ((double)size * window_fill(window, fft->window, size)));
+		calibrate(fft, window_fill(window, fft->window, size));
 	return fft;
 }
 
@@ -45,12 +51,13 @@ struct fft *fft_new_windowed(size_t size, const float *window, struct err *err)
 {
 	struct fft *fft = fft_alloc(size, err);
 	double sum_squares = 0;
-	for (size_t i = 0; fft && i < size; i++) {
+	if (!fft)
+		return NULL;
+	for (size_t i = 0; i < size; i++) {
 		fft->window[i] = window[i];
 		sum_squares += (double)window[i] * (double)window[i];
 	}
-	if (fft)
-		fft->scale = (float)(4 / ((double)size * sum_squares));
+	calibrate(fft, sum_squares);
 	return fft;
 }
 

@@ -6,6 +6,7 @@
 
 #include "base/db.h"
 #include "dsp/fft.h"
+#include "dsp/scale.h"
 
 /* The lowest band, 20 Hz, is 4.6 Hz wide: three bins of this width, which hold nearly all of a sine in its middle. */
 #define BIN_MAX_HZ 1.5
@@ -33,19 +34,20 @@ static struct fft *new_fft(size_t size, struct err *err)
 	return fft;
 }
 
-enum { FIRST_BAND = -17 }; /* as numbered from 1 kHz: 20 Hz */
-
 /* IEC 61260-1:2014, annex E */
 static const double nominal_hz[THIRD_OCTAVE_N_BANDS] = { 20, 25, 31.5, 40, 50, 63, 80, 100, 125, 160, 200, 250, 315,
 	400, 500, 630, 800, 1000, 1250, 1600, 2000, 2500, 3150, 4000, 5000, 6300, 8000, 10000, 12500, 16000, 20000 };
 
 struct third_octave_band third_octave_band(size_t index, uint32_t rate_hz)
 {
-	double number = (double)index + FIRST_BAND;
+	struct scale_grid grid;
+	scale_grid_init(
+		&grid, SCALE_ID_OCTAVE_3, nominal_hz[0], nominal_hz[THIRD_OCTAVE_N_BANDS - 1], THIRD_OCTAVE_N_BANDS);
+	double low = grid.first + (double)index * grid.step;
 	return (struct third_octave_band){ .nominal_hz = nominal_hz[index],
-		.centre_hz = 1000 * pow(10, number / 10),
-		.low_hz = 1000 * pow(10, (number - 0.5) / 10),
-		.high_hz = fmin(1000 * pow(10, (number + 0.5) / 10), rate_hz / 2.0) };
+		.centre_hz = scale_hz(grid.scale, low + grid.step / 2),
+		.low_hz = scale_hz(grid.scale, low),
+		.high_hz = fmin(scale_hz(grid.scale, low + grid.step), rate_hz / 2.0) };
 }
 
 size_t third_octave_n_bands(uint32_t rate_hz)

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 
 #include "analysis/analysis.h"
+#include "wrapped.h"
 
 /* --------------------------------------------------------------- how much */
 
@@ -65,24 +66,9 @@ static void it_takes_little(void **state)
 static bool has_started;
 static unsigned n_calls; /* of the allocator by our own code since then */
 
-/* The linker puts these in the place of what all our code calls (see Makefile.inc). */
-#define WRAP(result, name, parameters, arguments)                                                                      \
-	result __real_##name parameters;                                                                               \
-	result __wrap_##name parameters;                                                                               \
-	result __wrap_##name parameters                                                                                \
-	{                                                                                                              \
-		n_calls += has_started;                                                                                \
-		return __real_##name arguments;                                                                        \
-	}
-WRAP(void *, malloc, (size_t n), (n))
-WRAP(void *, calloc, (size_t n, size_t size), (n, size))
-WRAP(void *, realloc, (void *p, size_t n), (p, n))
-void __real_free(void *p);
-void __wrap_free(void *p);
-void __wrap_free(void *p)
+static void on_wrapped(void)
 {
 	n_calls += has_started;
-	__real_free(p);
 }
 
 /* Whatever readers want, one thing more or less at a time; jumps, fillers and restarts between. */

@@ -18,37 +18,19 @@
 
 #include "device/device.h"
 #include "engine/player.h"
+#include "wrapped.h"
 
 enum { RATE = 48000, PERIOD = 256, N_CALLS = 20000 };
 
 static _Thread_local bool is_real_time;
 static _Atomic bool done;
 
-static void forbid(void)
+static void on_wrapped(void)
 {
 	if (is_real_time)
 		abort();
 }
 
-/* The linker puts these in the place of what all our code calls (see Makefile.inc). */
-#define WRAP(result, name, parameters, arguments)                                                                      \
-	result __real_##name parameters;                                                                               \
-	result __wrap_##name parameters;                                                                               \
-	result __wrap_##name parameters                                                                                \
-	{                                                                                                              \
-		forbid();                                                                                              \
-		return __real_##name arguments;                                                                        \
-	}
-WRAP(void *, malloc, (size_t n), (n))
-WRAP(void *, calloc, (size_t n, size_t size), (n, size))
-WRAP(void *, realloc, (void *p, size_t n), (p, n))
-void __real_free(void *p);
-void __wrap_free(void *p);
-void __wrap_free(void *p)
-{
-	forbid();
-	__real_free(p);
-}
 WRAP(int, pthread_mutex_lock, (pthread_mutex_t * m), (m))
 WRAP(int, pthread_mutex_trylock, (pthread_mutex_t * m), (m))
 WRAP(int, pthread_cond_signal, (pthread_cond_t * c), (c))
