@@ -11,44 +11,18 @@
 #include "config/options.h"
 #include "dsp/window.h"
 #include "golden.h"
+#include "view_bench.h"
 #include "view/bars.h"
-
-/* A view with its settings, and a snapshot to feed it with. */
-struct bench {
-	struct settings settings;
-	struct theme theme;
-	struct view_look look;
-	void *view;
-	struct snapshot *snapshot;
-	struct canvas canvas;
-};
 
 static int open_bench(void **state)
 {
-	struct bench *bench = calloc(1, sizeof *bench);
-	options_defaults(&bench->settings);
-	bench->theme = (struct theme){ .gradient = { 0x0000ff, 0xff0000 },
-		.n_gradient = 2,
-		.peak = 0xffffff,
-		.maximum = 0x00ffff,
-		.dim = 0x808080,
-		.background = COLOUR_DEFAULT };
-	bench->look = (struct view_look){ &bench->settings, &bench->theme, GLYPHS_BLOCKS };
-	bench->view = calloc(1, bars_view.state_bytes);
-	bench->snapshot = calloc(1, sizeof *bench->snapshot);
-	bars_view.init(bench->view, &bench->look);
-	*state = bench;
-	return canvas_init(&bench->canvas, 1, 1, NULL) ? 0 : -1;
+	*state = bench_new(&bars_view);
+	return 0;
 }
 
 static int close_bench(void **state)
 {
-	struct bench *bench = *state;
-	bars_view.fini(bench->view);
-	canvas_fini(&bench->canvas);
-	free(bench->view);
-	free(bench->snapshot);
-	free(bench);
+	bench_free(*state);
 	return 0;
 }
 

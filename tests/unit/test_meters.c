@@ -13,50 +13,26 @@
 #include "base/text.h"
 #include "config/options.h"
 #include "golden.h"
+#include "view_bench.h"
 #include "view/meters.h"
 #include "view/readings.h"
 
 /* 100 snapshots a second. */
 enum { RATE = 48000, FRAMES = 480 };
 
-/* The view with its settings, and a snapshot to feed it with. */
-struct bench {
-	struct settings settings;
-	struct theme theme;
-	struct view_look look;
-	void *view;
-	struct snapshot snapshot;
-	struct canvas canvas;
-};
-
 static int open_bench(void **state)
 {
-	struct bench *bench = calloc(1, sizeof *bench);
-	options_defaults(&bench->settings);
-	bench->theme = (struct theme){ .gradient = { 0x0000ff, 0xff0000 },
-		.n_gradient = 2,
-		.peak = 0xffffff,
-		.text = 0xcccccc,
-		.dim = 0x888888,
-		.alert = 0xff8800,
-		.background = COLOUR_DEFAULT };
-	bench->look = (struct view_look){ &bench->settings, &bench->theme, GLYPHS_BLOCKS };
-	bench->view = calloc(1, meters_view.state_bytes);
-	bench->snapshot.head.rate_hz = RATE;
-	bench->snapshot.head.n_frames = FRAMES;
-	bench->snapshot.head.n_source_channels = 2;
-	meters_view.init(bench->view, &bench->look);
+	struct bench *bench = bench_new(&meters_view);
+	bench->snapshot->head.rate_hz = RATE;
+	bench->snapshot->head.n_frames = FRAMES;
+	bench->snapshot->head.n_source_channels = 2;
 	*state = bench;
-	return canvas_init(&bench->canvas, 1, 1, NULL) ? 0 : -1;
+	return 0;
 }
 
 static int close_bench(void **state)
 {
-	struct bench *bench = *state;
-	meters_view.fini(bench->view);
-	canvas_fini(&bench->canvas);
-	free(bench->view);
-	free(bench);
+	bench_free(*state);
 	return 0;
 }
 
@@ -79,10 +55,10 @@ static struct snapshot_meter meter_of(float peak_db)
 /* Music on so many channels, each quieter than the one before. */
 static void play(struct bench *bench, uint32_t n_channels)
 {
-	struct snapshot_measures *measures = &bench->snapshot.measures;
-	bench->snapshot.head.n_source_channels = n_channels;
-	bench->snapshot.head.measured = SNAPSHOT_ALL_MEASURES;
-	bench->snapshot.head.side_peak[0] = 0.5f;
+	struct snapshot_measures *measures = &bench->snapshot->measures;
+	bench->snapshot->head.n_source_channels = n_channels;
+	bench->snapshot->head.measured = SNAPSHOT_ALL_MEASURES;
+	bench->snapshot->head.side_peak[0] = 0.5f;
 	for (uint32_t c = 0; c < n_channels; c++)
 		measures->meters[c] = meter_of(-5 - 2 * (float)c);
 	measures->loudness = (struct snapshot_loudness){ -21.4f, -22.6f, -23.1f, -17.2f, -19.8f, -28.5f, -21.3f, 0 };
@@ -93,14 +69,14 @@ static void play(struct bench *bench, uint32_t n_channels)
 
 static void fall_silent(struct bench *bench)
 {
-	bench->snapshot.head.side_peak[0] = 0;
-	snapshot_measures_fall_silent(&bench->snapshot.measures);
+	bench->snapshot->head.side_peak[0] = 0;
+	snapshot_measures_fall_silent(&bench->snapshot->measures);
 }
 
 static void advance(struct bench *bench, int n)
 {
 	for (; n > 0; n--)
-		meters_view.advance(bench->view, &bench->snapshot);
+		meters_view.advance(bench->view, bench->snapshot);
 }
 
 static void draw(struct bench *bench, int cols, int rows)
@@ -200,7 +176,7 @@ static void tiny_windows(void **state)
 /* Absurd, but finite: what a snapshot that passes for sane may hold at worst. */
 static void play_absurdities(struct bench *bench, float value)
 {
-	struct snapshot_measures *measures = &bench->snapshot.measures;
+	struct snapshot_measures *measures = &bench->snapshot->measures;
 	for (uint32_t c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++)
 		measures->meters[c] = (struct snapshot_meter){ value, value, value, value, value, UINT32_MAX, value,
 			value, value, value, value, 0 };
@@ -208,7 +184,7 @@ static void play_absurdities(struct bench *bench, float value)
 	measures->stereo = (struct snapshot_stereo){ value, value, value, value };
 	measures->rhythm = (struct snapshot_rhythm){ value, value, value, value, UINT32_MAX, value, value, 0 };
 	measures->dynamic_range_db = value;
-	bench->snapshot.head.measured = SNAPSHOT_ALL_MEASURES;
+	bench->snapshot->head.measured = SNAPSHOT_ALL_MEASURES;
 }
 
 /* Cells outside of a region that are not as they were. */
@@ -252,7 +228,7 @@ static void any_size_is_kept_to(void **state)
 	bench->theme.background = 0x102030;
 	for (size_t i = 0; i < sizeof channels / sizeof channels[0]; i++) {
 		play(bench, channels[i]);
-		bench->snapshot.measures.meters[0].max_true_peak = 1;
+		bench->snapshot->measures.meters[0].max_true_peak = 1;
 		assert_true(meters_view.layout(bench->view, 1, 1, NULL));
 		advance(bench, 30);
 		for (int cols = 1; cols <= 130; cols += cols < 40 ? 1 : 9)
@@ -324,7 +300,7 @@ static void figures_do_not_jump(void **state)
 	char text[1024];
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		play(bench, 2);
-		bench->snapshot.measures.meters[0].peak = db_to_amplitude(cases[i].peak_db);
+		bench->snapshot->measures.meters[0].peak = db_to_amplitude(cases[i].peak_db);
 		show(bench, 80, 24);
 		advance(bench, 50); /* the first refresh has the peaks of the one before as well */
 		draw(bench, 80, 24);
@@ -343,7 +319,8 @@ static void figures_change_seldom(void **state)
 	play(bench, 2);
 	show(bench, 80, 24);
 	for (int i = 0; i < 400; i++) {
-		bench->snapshot.measures.meters[0].peak = db_to_amplitude(-10 - (float)(i % 25) * 0.3f - (float)i / 50);
+		bench->snapshot->measures.meters[0].peak
+			= db_to_amplitude(-10 - (float)(i % 25) * 0.3f - (float)i / 50);
 		advance(bench, 1);
 		draw(bench, 80, 24);
 		find_row(bench, " L   peak/RMS", text);
@@ -377,7 +354,7 @@ static void a_true_peak_too_high_is_warned_of(void **state)
 	char text[1024];
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		play(bench, 2);
-		bench->snapshot.measures.meters[0].max_true_peak = db_to_amplitude(cases[i].max_dbtp);
+		bench->snapshot->measures.meters[0].max_true_peak = db_to_amplitude(cases[i].max_dbtp);
 		show(bench, 80, 24);
 		advance(bench, 30);
 		draw(bench, 80, 24);
@@ -394,7 +371,7 @@ static void a_sine_has_its_crest_factor(void **state)
 	struct bench *bench = *state;
 	char text[1024];
 	play(bench, 1);
-	bench->snapshot.measures.meters[0] = (struct snapshot_meter){ .peak = 1,
+	bench->snapshot->measures.meters[0] = (struct snapshot_meter){ .peak = 1,
 		.max_peak = 1,
 		.mean_square = 0.5f,
 		.whole_square = 0.5f,
@@ -411,7 +388,7 @@ static void the_target_is_zero_lu(void **state)
 	char text[1024];
 	bench->settings.target_lufs = -14;
 	play(bench, 2);
-	bench->snapshot.measures.loudness.integrated_lufs = -14;
+	bench->snapshot->measures.loudness.integrated_lufs = -14;
 	show(bench, 80, 24);
 	int head = find_row(bench, "Loudness", text), y = find_row(bench, "Integrated", text), x = 15;
 	while (canvas_at(&bench->canvas, x, head)->glyph != '0')
@@ -437,10 +414,10 @@ static void peaks_fall_at_their_rate(void **state)
 	struct readings readings;
 	listen(bench, &readings);
 	play(bench, 2);
-	readings_advance(&readings, &bench->snapshot);
+	readings_advance(&readings, bench->snapshot);
 	fall_silent(bench);
 	for (int i = 0; i < 170; i++)
-		readings_advance(&readings, &bench->snapshot);
+		readings_advance(&readings, bench->snapshot);
 	assert_true(fabsf(readings_bar_db(&readings, BAR_PEAK, 0) - -25) < 0.05f);
 	assert_true(fabsf(readings_bar_db(&readings, BAR_TRUE_PEAK, 1) - -26.6f) < 0.05f);
 	assert_true(fabsf(readings_bar_db(&readings, BAR_PEAK, READINGS_ALL) - -25) < 0.05f);
@@ -457,13 +434,13 @@ static void a_new_beginning_forgets_maxima(void **state)
 	struct readings readings;
 	listen(bench, &readings);
 	play(bench, 2);
-	readings_advance(&readings, &bench->snapshot);
+	readings_advance(&readings, bench->snapshot);
 	for (uint32_t c = 0; c < 2; c++)
-		bench->snapshot.measures.meters[c].ppm1 = db_to_amplitude(-30);
-	readings_advance(&readings, &bench->snapshot);
+		bench->snapshot->measures.meters[c].ppm1 = db_to_amplitude(-30);
+	readings_advance(&readings, bench->snapshot);
 	assert_true(fabsf(db_from_amplitude(readings.channels[0].max_programme) - -8) < 0.05f);
-	bench->snapshot.measures.meters[0].max_peak = db_to_amplitude(-25);
-	readings_advance(&readings, &bench->snapshot);
+	bench->snapshot->measures.meters[0].max_peak = db_to_amplitude(-25);
+	readings_advance(&readings, bench->snapshot);
 	assert_true(fabsf(db_from_amplitude(readings.channels[0].max_programme) - -30) < 0.05f);
 	readings_fini(&readings);
 }
@@ -478,11 +455,11 @@ static void silence_comes_to_rest_and_leaves_what_adds_up(void **state)
 	assert_false(meters_view.at_rest(bench->view));
 	assert_false(meters_view.has_fallen(bench->view));
 	fall_silent(bench);
-	bench->snapshot.measures.loudness.short_term_lufs = -30;
+	bench->snapshot->measures.loudness.short_term_lufs = -30;
 	advance(bench, 1500);
 	assert_true(meters_view.has_fallen(bench->view));
 	assert_false(meters_view.at_rest(bench->view)); /* the short-term loudness is yet to fall */
-	bench->snapshot.measures.loudness.short_term_lufs = SNAPSHOT_NO_LEVEL;
+	bench->snapshot->measures.loudness.short_term_lufs = SNAPSHOT_NO_LEVEL;
 	advance(bench, 1);
 	assert_false(meters_view.at_rest(bench->view));
 	advance(bench, 100);
@@ -508,10 +485,10 @@ static void a_beat_is_seen_for_a_tenth_of_a_second(void **state)
 	struct readings readings;
 	listen(bench, &readings);
 	play(bench, 2);
-	bench->snapshot.measures.rhythm.tempo_bpm = 60;
+	bench->snapshot->measures.rhythm.tempo_bpm = 60;
 	for (int i = 0; i < 100; i++) {
-		bench->snapshot.measures.rhythm.beat_phase = ((float)i + 0.5f) / 100;
-		readings_advance(&readings, &bench->snapshot);
+		bench->snapshot->measures.rhythm.beat_phase = ((float)i + 0.5f) / 100;
+		readings_advance(&readings, bench->snapshot);
 		assert_int_equal(readings_beat(&readings), i < 10);
 	}
 	readings_fini(&readings);
