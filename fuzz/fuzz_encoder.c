@@ -69,9 +69,11 @@ static void draw(struct reader *r, struct canvas *canvas)
 	}
 }
 
-/* One control sequence behind its ESC; returns its length. */
+/* RI, or a control sequence, behind its ESC; returns its length. */
 static size_t check_sequence(const char *s, size_t n, const struct canvas *canvas)
 {
+	if (n >= 1 && s[0] == 'M')
+		return 1;
 	require(n >= 2 && s[0] == '[');
 	unsigned numbers[16] = { 0 };
 	size_t count = 0, i = 1;
@@ -100,7 +102,7 @@ static void check_bytes(const struct bytes *out, const struct canvas *canvas, co
 		uint32_t c;
 		if (byte == 0x1B) {
 			i += 1 + check_sequence(out->data + i + 1, out->n - i - 1, canvas);
-		} else if (byte == '\r' || byte == '\n' || byte == '\b') {
+		} else if (byte == '\r' || byte == '\n' || byte == '\v' || byte == '\b') {
 			i++;
 		} else {
 			const size_t n = text_decode(out->data + i, out->n - i, &c);
@@ -127,6 +129,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		.erase_line = bits & 32,
 		.bce = bits & 64,
 		.corner_scrolls = bits & 128,
+		.index = more & 64,
 	};
 	struct canvas old = { 0 }, new = { 0 };
 	struct bytes out = { 0 };

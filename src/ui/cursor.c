@@ -4,93 +4,135 @@
 
 #include "ui/csi.h"
 
-enum { MAX_NEWLINES = 3, MAX_BACKSPACES = 4 };
-
-struct best {
-	char *bytes;
-	size_t n; /* 0: none yet */
-};
-
-static void consider(struct best *best, const char *bytes, const char *end)
+static size_t digits(int n)
 {
-	const size_t n = (size_t)(end - bytes);
-	if (best->n == 0 || n < best->n) {
-		memcpy(best->bytes, bytes, n);
-		best->n = n;
-	}
+	return n < 10 ? 1 : n < 100 ? 2 : n < 1000 ? 3 : 4;
 }
 
-static void consider_address(struct best *best, struct cursor to)
+/* ---- to a place ---- */
+
+static size_t address_length(struct cursor to)
 {
-	char bytes[CURSOR_MAX_MOVE];
-	char *p = bytes;
-	put_bytes(&p, "\033[", 2);
+	if (to.x > 0)
+		return 4 + digits(to.y + 1) + digits(to.x + 1);
+	return to.y > 0 ? 3 + digits(to.y + 1) : 3;
+}
+
+static void put_address(char **p, struct cursor to)
+{
+	put_bytes(p, "\033[", 2);
 	if (to.y > 0 || to.x > 0)
-		put_number(&p, (unsigned)to.y + 1);
+		put_number(p, (unsigned)to.y + 1);
 	if (to.x > 0) {
-		*p++ = ';';
-		put_number(&p, (unsigned)to.x + 1);
+		*(*p)++ = ';';
+		put_number(p, (unsigned)to.x + 1);
 	}
-	*p++ = 'H';
-	consider(best, bytes, p);
+	*(*p)++ = 'H';
 }
 
-static void put_steps(char **p, int n, char final)
+/* ---- up and down ---- */
+
+enum { NEVER = 1000 }; /* bytes of a way that there is not: more than any other takes */
+
+/* Bytes of one row of the way in the direction of `n`, row by row. */
+static size_t step_length(int n, bool may_feed, bool may_reverse)
 {
-	if (n > 0)
-		put_csi(p, n, final);
+	return n > 0 && may_feed ? 1 : n < 0 && may_reverse ? 2 : NEVER;
 }
 
-static void consider_line_start(struct best *best, int down, int x)
+static size_t rows_length(int n, bool may_feed, bool may_reverse)
 {
-	char bytes[CURSOR_MAX_MOVE];
-	char *p = bytes;
-	if (down > MAX_NEWLINES)
+	const int n_rows = n < 0 ? -n : n;
+	const size_t steps = (size_t)n_rows * step_length(n, may_feed, may_reverse);
+	return n == 0 || steps < csi_length(n_rows) ? steps : csi_length(n_rows);
+}
+
+/* `feed`: what goes a row down, 0 if nothing does in one byte. */
+static void put_rows(char **p, int n, char feed, bool may_reverse)
+{
+	const int n_rows = n < 0 ? -n : n;
+	if (n == 0)
 		return;
-	*p++ = '\r';
-	for (int i = 0; i < down; i++)
-		*p++ = '\n';
-	put_steps(&p, x, 'C');
-	consider(best, bytes, p);
+	if ((size_t)n_rows * step_length(n, feed, may_reverse) >= csi_length(n_rows)) {
+		put_csi(p, n_rows, n > 0 ? 'B' : 'A');
+		return;
+	}
+	for (int i = 0; i < n_rows; i++)
+		put_bytes(p, n > 0 ? &feed : "\033M", n > 0 ? 1 : 2);
 }
 
-static void consider_column(struct best *best, int down, int x)
+/* ---- along a row ---- */
+
+/* From a known column. */
+static size_t columns_length(int from, int to, bool has_column)
 {
-	char bytes[CURSOR_MAX_MOVE];
-	char *p = bytes;
-	put_steps(&p, down, 'B');
-	put_csi(&p, x + 1, 'G');
-	consider(best, bytes, p);
+	const int n = to < from ? from - to : to - from;
+	size_t length = n == 0 ? 0 : csi_length(n);
+	if (to < from && (size_t)n < length)
+		length = (size_t)n;
+	if (has_column && n > 0 && csi_length(to + 1) < length)
+		length = csi_length(to + 1);
+	return length;
 }
 
-static void consider_steps(struct best *best, int down, int right)
+static void put_columns(char **p, int from, int to, bool has_column)
 {
-	char bytes[CURSOR_MAX_MOVE];
-	char *p = bytes;
-	put_steps(&p, down, 'B');
-	if (right < 0 && -right <= MAX_BACKSPACES)
-		put_bytes(&p, "\b\b\b\b", (size_t)-right);
+	const int n = to < from ? from - to : to - from;
+	if (n == 0)
+		return;
+	const size_t length = columns_length(from, to, has_column);
+	if (to < from && (size_t)n == length) {
+		memset(*p, '\b', (size_t)n);
+		*p += n;
+	} else if (length == csi_length(n)) {
+		put_csi(p, n, to < from ? 'D' : 'C');
+	} else {
+		put_csi(p, to + 1, 'G');
+	}
+}
+
+/* ---- the whole ---- */
+
+static size_t direct_length(struct cursor from, struct cursor to, struct cursor_caps caps)
+{
+	const size_t rows = rows_length(to.y - from.y, caps.index, caps.index);
+	if (from.x != CURSOR_UNKNOWN)
+		return rows + columns_length(from.x, to.x, caps.column);
+	return caps.column ? rows + csi_length(to.x + 1) : NEVER;
+}
+
+static void put_direct(char **p, struct cursor from, struct cursor to, struct cursor_caps caps)
+{
+	put_rows(p, to.y - from.y, caps.index ? '\v' : 0, caps.index);
+	if (from.x != CURSOR_UNKNOWN)
+		put_columns(p, from.x, to.x, caps.column);
 	else
-		put_steps(&p, right < 0 ? -right : right, right < 0 ? 'D' : 'C');
-	consider(best, bytes, p);
+		put_csi(p, to.x + 1, 'G');
 }
 
-size_t cursor_move(char *bytes, struct cursor from, struct cursor to, bool has_column)
+size_t cursor_move(char *bytes, struct cursor from, struct cursor to, struct cursor_caps caps)
 {
-	struct best best = { .bytes = bytes };
+	char *p = bytes;
 	if (from.x == to.x && from.y == to.y)
 		return 0;
-	if (from.y == to.y && from.x != CURSOR_UNKNOWN && from.x < to.x) { /* nothing can be shorter */
-		put_csi(&bytes, to.x - from.x, 'C');
-		return csi_length(to.x - from.x);
+	if (from.y == CURSOR_UNKNOWN) {
+		put_address(&p, to);
+		return (size_t)(p - bytes);
 	}
-	consider_address(&best, to);
-	if (from.y == CURSOR_UNKNOWN || to.y < from.y)
-		return best.n;
-	consider_line_start(&best, to.y - from.y, to.x);
-	if (has_column)
-		consider_column(&best, to.y - from.y, to.x);
-	if (from.x != CURSOR_UNKNOWN)
-		consider_steps(&best, to.y - from.y, to.x - from.x);
-	return best.n;
+	const int down = to.y - from.y;
+	const size_t address = address_length(to);
+	const size_t direct = direct_length(from, to, caps);
+	/* Behind a carriage return a line feed can do no harm. */
+	const size_t by_return = 1 + rows_length(down, true, caps.index) + (to.x > 0 ? csi_length(to.x) : 0);
+	if (direct <= address && direct <= by_return) {
+		put_direct(&p, from, to, caps);
+	} else if (by_return < address) {
+		*p++ = '\r';
+		put_rows(&p, down, '\n', caps.index);
+		if (to.x > 0)
+			put_csi(&p, to.x, 'C');
+	} else {
+		put_address(&p, to);
+	}
+	return (size_t)(p - bytes);
 }

@@ -15,6 +15,7 @@ struct encoder_caps {
 	bool utf8;           /* else ASCII alone is sent */
 	bool synchronized;   /* mode 2026: a redraw is shown as a whole */
 	bool column;         /* CHA: the cursor to a column */
+	bool index;          /* VT and RI: the cursor a row down and up, in the same column */
 	bool repeat;         /* REP: the last character again */
 	bool erase_chars;    /* ECH: the next n cells, without moving the cursor */
 	bool erase_line;     /* EL: to the end of the row */

@@ -64,6 +64,8 @@ struct encoder_caps terminal_caps(const struct terminal_facts *facts, const stru
 		.depth = depth_of(facts, wish->color),
 		.utf8 = facts->utf8 || wish->glyphs == GLYPHS_SETTING_BLOCKS,
 		.column = begins(facts->hpa, "\033[%i%p1%dG"),
+		/* Who has VT100's reverse index has its VT, which is a line feed that no terminal driver touches. */
+		.index = begins(facts->ri, "\033M"),
 		.repeat = knows_repeat(facts),
 		.erase_chars = begins(facts->ech, "\033[%p1%dX"),
 		.erase_line = begins(facts->el, "\033[K"),

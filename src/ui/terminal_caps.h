@@ -22,7 +22,7 @@ struct terminal_facts {
 	bool utf8;              /* the locale's encoding */
 	int colors;             /* terminfo's, as those below */
 	bool direct;            /* RGB or Tc */
-	const char *setaf, *rep, *ech, *el, *hpa, *rmam;
+	const char *setaf, *rep, *ech, *el, *hpa, *ri, *rmam;
 	bool bce, am, xenl;
 };
 

@@ -141,6 +141,7 @@ static struct terminal_facts find_facts(const char *term)
 		.ech = terminal_info_string("ech"),
 		.el = terminal_info_string("el"),
 		.hpa = terminal_info_string("hpa"),
+		.ri = terminal_info_string("ri"),
 		.rmam = terminal_info_string("rmam"),
 		.bce = terminal_info_flag("bce"),
 		.am = terminal_info_flag("am"),

@@ -73,10 +73,10 @@ static void expand_repeats(const struct bytes *from, struct bytes *to)
 		size_t n = 1;
 		if (byte == 0x1B) {
 			n = 2;
-			while ((unsigned char)from->data[i + n] < 0x40)
-				n++;
-			n++;
-			if (from->data[i + n - 1] == 'b') {
+			if (from->data[i + 1] == '[')
+				while ((unsigned char)from->data[i + n++] < 0x40)
+					;
+			if (n > 2 && from->data[i + n - 1] == 'b') {
 				const int times = n == 3 ? 1 : atoi(from->data + i + 2);
 				assert_true(last_n > 0);
 				for (int k = 0; k < times; k++)
@@ -264,6 +264,7 @@ static struct encoder_caps random_caps(void)
 		.erase_chars = bits & 16,
 		.erase_line = bits & 32,
 		.bce = bits & 64,
+		.index = random_below(2),
 		.corner_scrolls = random_below(16) == 0,
 	};
 }
@@ -330,7 +331,7 @@ static void test_screen_is_canvas(void **state)
 static void test_every_capability(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 128; bits++) {
+	for (unsigned bits = 0; bits < 256; bits++) {
 		for (int depth = 0; depth < N_DEPTHS; depth++) {
 			const struct encoder_caps caps = {
 				.depth = (enum colour_depth)depth,
@@ -341,6 +342,7 @@ static void test_every_capability(void **state)
 				.erase_chars = bits & 16,
 				.erase_line = bits & 32,
 				.bce = bits & 64,
+				.index = bits & 128,
 			};
 			run_sequence(24, 4, &caps, 2);
 		}
@@ -353,6 +355,7 @@ static const struct encoder_caps plain = { .depth = DEPTH_TRUE, .utf8 = true };
 static const struct encoder_caps rich = { .depth = DEPTH_256,
 	.utf8 = true,
 	.column = true,
+	.index = true,
 	.repeat = true,
 	.erase_chars = true,
 	.erase_line = true,
@@ -419,6 +422,30 @@ static void test_moves(void **state)
 	text_at(&p, 13, 40, "X");
 	text_at(&p, 19, 40, "X");
 	assert_bytes(&p, &plain, "\033[41;11HXbcX\033[5CX");
+	picture_close(&p);
+}
+
+static void test_order(void **state)
+{
+	(void)state;
+	struct picture p;
+	picture_open(&p, 80, 24);
+	/* Heads of bars: column by column. */
+	text_at(&p, 10, 12, "ab");
+	text_at(&p, 13, 11, "cd");
+	text_at(&p, 16, 13, "ef");
+	assert_bytes(&p, &rich, "\033[13;11Hab\033M cd\v\v ef");
+	/* Lines of text: row by row. */
+	text_at(&p, 0, 1, "one");
+	text_at(&p, 1, 2, "two");
+	text_at(&p, 30, 2, "too");
+	text_at(&p, 0, 3, "three");
+	assert_bytes(&p, &rich, "\033[2Hone\v\b\btwo\033[26Ctoo\r\nthree");
+	/* What has the same colours together. */
+	canvas_put(&p.new, 0, 5, 'r', 0xFF0000, COLOUR_DEFAULT);
+	canvas_put(&p.new, 2, 5, 'b', 0x0000FF, COLOUR_DEFAULT);
+	canvas_put(&p.new, 4, 5, 'r', 0xFF0000, COLOUR_DEFAULT);
+	assert_bytes(&p, &rich, "\033[6H\033[38;5;196mr\033[3Cr\b\b\b\033[38;5;21mb\033[m");
 	picture_close(&p);
 }
 
@@ -572,27 +599,34 @@ static void test_cursor_moves(void **state)
 	(void)state;
 	static const struct {
 		struct cursor from, to;
-		bool has_column;
+		struct cursor_caps caps;
 		const char *bytes;
 	} cases[] = {
-		{ { 3, 3 }, { 3, 3 }, true, "" },
-		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 0, 0 }, true, "\033[H" },
-		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 0, 6 }, true, "\033[7H" },
-		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 1999, 999 }, true, "\033[1000;2000H" },
-		{ { CURSOR_UNKNOWN, 5 }, { 20, 5 }, true, "\033[21G" },
-		{ { CURSOR_UNKNOWN, 5 }, { 20, 5 }, false, "\r\033[20C" },
-		{ { CURSOR_UNKNOWN, 5 }, { 0, 5 }, true, "\r" },
-		{ { 10, 5 }, { 8, 5 }, false, "\b\b" },
-		{ { 100, 5 }, { 80, 5 }, false, "\033[20D" },
-		{ { 10, 5 }, { 11, 5 }, false, "\033[C" },
-		{ { 10, 5 }, { 10, 4 }, true, "\033[5;11H" },
-		{ { 10, 5 }, { 10, 9 }, true, "\033[4B" },
-		{ { 10, 5 }, { 0, 6 }, true, "\r\n" },
-		{ { 10, 5 }, { 0, 5 }, true, "\r" },
+		{ { 3, 3 }, { 3, 3 }, { .column = true }, "" },
+		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 0, 0 }, { .column = true }, "\033[H" },
+		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 0, 6 }, { .column = true }, "\033[7H" },
+		{ { CURSOR_UNKNOWN, CURSOR_UNKNOWN }, { 1999, 999 }, { .column = true }, "\033[1000;2000H" },
+		{ { CURSOR_UNKNOWN, 5 }, { 20, 5 }, { .column = true }, "\033[21G" },
+		{ { CURSOR_UNKNOWN, 5 }, { 20, 5 }, { 0 }, "\r\033[20C" },
+		{ { CURSOR_UNKNOWN, 5 }, { 0, 5 }, { .column = true }, "\r" },
+		{ { 10, 5 }, { 8, 5 }, { 0 }, "\b\b" },
+		{ { 100, 5 }, { 80, 5 }, { 0 }, "\033[20D" },
+		{ { 10, 5 }, { 11, 5 }, { 0 }, "\033[C" },
+		{ { 10, 5 }, { 10, 4 }, { 0 }, "\033[A" },
+		{ { 10, 5 }, { 10, 9 }, { .column = true }, "\033[4B" },
+		{ { 10, 5 }, { 0, 6 }, { .column = true }, "\r\n" },
+		{ { 10, 5 }, { 0, 5 }, { .column = true }, "\r" },
+		{ { 10, 5 }, { 10, 1 }, { .index = true }, "\033[4A" },
+		{ { 10, 5 }, { 10, 4 }, { .index = true }, "\033M" },
+		{ { 10, 5 }, { 10, 7 }, { .index = true }, "\v\v" },
+		{ { 10, 5 }, { 8, 7 }, { .index = true }, "\v\v\b\b" },
+		{ { 10, 5 }, { 10, 9 }, { .index = true }, "\033[4B" },
+		{ { 10, 5 }, { 0, 7 }, { .index = true }, "\r\n\n" },
+		{ { 100, 40 }, { 60, 2 }, { .index = true }, "\033[3;61H" },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		char bytes[CURSOR_MAX_MOVE + 1];
-		const size_t n = cursor_move(bytes, cases[i].from, cases[i].to, cases[i].has_column);
+		const size_t n = cursor_move(bytes, cases[i].from, cases[i].to, cases[i].caps);
 		assert_in_range(n, 0, CURSOR_MAX_MOVE);
 		bytes[n] = '\0';
 		assert_string_equal(bytes, cases[i].bytes);
@@ -764,6 +798,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves),
+		cmocka_unit_test(test_order),
 		cmocka_unit_test(test_nothing_behind_the_last_column_is_relied_on),
 		cmocka_unit_test(test_colours),
 		cmocka_unit_test(test_erasing),

@@ -28,6 +28,7 @@ static struct terminal_facts xterm(void)
 		.ech = "\033[%p1%dX",
 		.el = "\033[K",
 		.hpa = "\033[%i%p1%dG",
+		.ri = "\033M$<5>",
 		.rmam = "\033[?7l",
 		.bce = true,
 		.am = true,
@@ -123,7 +124,7 @@ static void test_sequences(void **state)
 	(void)state;
 	struct terminal_facts facts = xterm();
 	struct encoder_caps caps = terminal_caps(&facts, &none);
-	assert_true(caps.column && caps.erase_chars && caps.erase_line && caps.bce);
+	assert_true(caps.column && caps.index && caps.erase_chars && caps.erase_line && caps.bce);
 	assert_false(caps.corner_scrolls || caps.synchronized);
 	/* What calls itself xterm may be another; the real one tells its version. */
 	assert_false(caps.repeat);
@@ -133,10 +134,10 @@ static void test_sequences(void **state)
 	facts.term = "alacritty";
 	assert_true(terminal_caps(&facts, &none).repeat);
 
-	facts.rep = facts.ech = facts.el = facts.hpa = "";
+	facts.rep = facts.ech = facts.el = facts.hpa = facts.ri = "";
 	facts.bce = false;
 	caps = terminal_caps(&facts, &none);
-	assert_false(caps.repeat || caps.column || caps.erase_chars || caps.erase_line || caps.bce);
+	assert_false(caps.repeat || caps.column || caps.index || caps.erase_chars || caps.erase_line || caps.bce);
 	/* A padded form is the same; another terminal's is not. */
 	facts.el = "\033[K$<3>";
 	facts.hpa = "\033&a%p1%dC";
