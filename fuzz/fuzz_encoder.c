@@ -136,7 +136,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	const int cols = (int)next_byte(&r) % 64 + 1, rows = (int)next_byte(&r) % 8 + 1;
 	require(canvas_init(&old, cols, rows, NULL) && canvas_init(&new, cols, rows, NULL));
 	draw(&r, &old);
-	canvas_copy(&new, &old);
+	canvas_copy(&new, 0, &old);
 	draw(&r, &new);
 
 	require(encoder_encode(more & 128 ? NULL : &old, &new, &caps, &out));

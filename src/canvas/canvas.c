@@ -103,13 +103,21 @@ void canvas_clear_region(struct canvas *canvas, struct region region)
 	canvas_fill_region(canvas, region, COLOUR_DEFAULT);
 }
 
-void canvas_copy(struct canvas *to, const struct canvas *from)
+void canvas_copy(struct canvas *to, int y, const struct canvas *from)
 {
-	for (int y = 0; y < from->rows; y++)
-		if (from->drawn[y])
-			memcpy(canvas_edit(to, 0, y), canvas_at(from, 0, y), (size_t)from->cols * sizeof *from->cells);
+	for (int row = 0; row < from->rows; row++)
+		if (from->drawn[row])
+			memcpy(canvas_edit(to, 0, y + row), canvas_at(from, 0, row),
+				(size_t)from->cols * sizeof *from->cells);
 		else
-			blank_row(to, y);
+			blank_row(to, y + row);
+}
+
+void canvas_swap(struct canvas *a, struct canvas *b)
+{
+	const struct canvas kept = *a;
+	*a = *b;
+	*b = kept;
 }
 
 static uint32_t glyph_of_one(uint32_t glyph)

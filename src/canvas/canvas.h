@@ -45,8 +45,11 @@ void canvas_clear_region(struct canvas *canvas, struct region region);
 /* Blanks one region with a background. */
 void canvas_fill_region(struct canvas *canvas, struct region region, colour bg);
 
-/* Copies `from` to `to`, which must have the same size. */
-void canvas_copy(struct canvas *to, const struct canvas *from);
+/* Copies all rows of `from` to those of `to` from `y` on: there must be so many, and as many columns. */
+void canvas_copy(struct canvas *to, int y, const struct canvas *from);
+
+/* Exchanges two canvases, without touching a cell. */
+void canvas_swap(struct canvas *a, struct canvas *b);
 
 /* Sets one cell to a glyph of width 1 (any other becomes '?', and 0 a space); outside the canvas: nothing. The other
  * half of a wide character that was there becomes a space. */

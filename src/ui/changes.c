@@ -78,17 +78,11 @@ static bool is_listed(const struct row *row, int x)
 }
 
 /* Cells that are looked at together: most of a picture stays as it was. */
-enum { BLOCK_CELLS = 4 };
+enum { BLOCK_CELLS = 8 };
 
 static bool block_is_equal(const struct cell *is, const struct cell *was)
 {
-	uint64_t a[BLOCK_CELLS * sizeof *is / sizeof(uint64_t)], b[BLOCK_CELLS * sizeof *is / sizeof(uint64_t)];
-	uint64_t difference = 0;
-	memcpy(a, is, sizeof a);
-	memcpy(b, was, sizeof b);
-	for (size_t i = 0; i < sizeof a / sizeof a[0]; i++)
-		difference |= a[i] ^ b[i];
-	return difference == 0;
+	return memcmp(is, was, BLOCK_CELLS * sizeof *is) == 0;
 }
 
 static void find_cells(const struct changes *c, struct row *row)

@@ -40,7 +40,7 @@ bool scene_init(struct scene *scene, const struct view_look *look, const struct 
 	if (!scene->snapshot)
 		return err_set(err, ERR_SYSTEM, "out of memory for a snapshot");
 	snapshot_reader_init(&scene->reader, ring);
-	return canvas_init(&scene->canvas, 1, 1, err);
+	return canvas_init(&scene->canvas, 1, 1, err) && canvas_init(&scene->line_row, 1, 1, err);
 }
 
 void scene_fini(struct scene *scene)
@@ -48,6 +48,7 @@ void scene_fini(struct scene *scene)
 	close_view(scene);
 	free(scene->snapshot);
 	canvas_fini(&scene->canvas);
+	canvas_fini(&scene->line_row);
 	*scene = (struct scene){ 0 };
 }
 
@@ -65,7 +66,8 @@ bool scene_lay_out(struct scene *scene, struct err *err)
 
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
 {
-	return canvas_resize(&scene->canvas, cols, rows, err) && scene_lay_out(scene, err);
+	return canvas_resize(&scene->canvas, cols, rows, err) && canvas_resize(&scene->line_row, cols, 1, err)
+		&& scene_lay_out(scene, err);
 }
 
 bool scene_keep(struct scene *scene, uint32_t what)
@@ -185,16 +187,18 @@ static bool says_the_same(const struct scene *scene, const struct status_line *l
 		&& before->redraws_per_s == line->redraws_per_s && before->notice == line->notice;
 }
 
-/* It stays on the canvas while it says the same: numbers are slow to write. */
-static void draw_line(struct scene *scene, const struct status_line *line, struct region region)
+/* Drawn when it says something else: numbers are slow to write. */
+static void draw_line(struct scene *scene, const struct status_line *line, int y)
 {
-	if (scene->has_line && says_the_same(scene, line))
-		return;
-	canvas_clear_region(&scene->canvas, region);
-	status_draw(&scene->canvas, region, &scene->look, line);
-	scene->line = *line;
-	scene->line_sequence = scene->state_sequence;
-	scene->has_line = true;
+	const struct region region = { 0, 0, scene->line_row.cols, 1 };
+	if (!scene->has_line || !says_the_same(scene, line)) {
+		canvas_clear(&scene->line_row);
+		status_draw(&scene->line_row, region, &scene->look, line);
+		scene->line = *line;
+		scene->line_sequence = scene->state_sequence;
+		scene->has_line = true;
+	}
+	canvas_copy(&scene->canvas, y, &scene->line_row);
 }
 
 void scene_draw(struct scene *scene, int64_t now_ns)
@@ -222,7 +226,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 			: scene->own_notice[0]             ? scene->own_notice
 							   : scene->state.notice,
 	};
-	draw_line(scene, &line, (struct region){ 0, rows, canvas->cols, 1 });
+	draw_line(scene, &line, rows);
 }
 
 bool scene_has_fallen(const struct scene *scene)

@@ -33,7 +33,8 @@ struct scene {
 	unsigned redraws_per_s;  /* shown */
 	uint32_t notice_serial;  /* shown */
 	int64_t notice_until_ns; /* 0: no notice */
-	bool has_line;           /* the canvas has the status line: */
+	struct canvas line_row;  /* the status line as last drawn, */
+	bool has_line;           /* if it has been */
 	struct status_line line; /* what it says */
 	uint32_t line_sequence;  /* of which run state */
 	char own_notice[256];    /* of this UI alone; "": none */

@@ -253,7 +253,7 @@ static bool fit_shown(struct terminal *t, const struct canvas *canvas)
 	return canvas_resize(&t->shown, canvas->cols, canvas->rows, NULL);
 }
 
-bool terminal_draw(struct terminal *t, const struct canvas *canvas)
+bool terminal_draw(struct terminal *t, struct canvas *canvas)
 {
 	terminal_flush(t);
 	if (terminal_pending(t) || !t->entered || !fit_shown(t, canvas))
@@ -262,7 +262,7 @@ bool terminal_draw(struct terminal *t, const struct canvas *canvas)
 		return false;
 	if (!terminal_pending(t))
 		return true;
-	canvas_copy(&t->shown, canvas);
+	canvas_swap(&t->shown, canvas);
 	t->shown_known = true;
 	terminal_flush(t);
 	return true;

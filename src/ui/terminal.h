@@ -46,10 +46,11 @@ const struct termios *terminal_termios(struct terminal *t);
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 
-/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. False if
+/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. What it
+ * showed before may then be on the canvas: all of it is to be drawn anew. False if
  * it is busy with what was written before (then nothing has been done: draw again after terminal_flush()), or memory is
  * short. */
-bool terminal_draw(struct terminal *t, const struct canvas *canvas);
+bool terminal_draw(struct terminal *t, struct canvas *canvas);
 
 /* Whether bytes wait for the terminal to take them; then poll for POLLOUT and call terminal_flush(). */
 bool terminal_pending(const struct terminal *t);

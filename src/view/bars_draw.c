@@ -165,8 +165,11 @@ static void draw_names(const struct bars *bars, struct canvas *canvas, struct re
 static void draw_gain(const struct bars *bars, struct canvas *canvas, struct region plot, float gain_db)
 {
 	char text[16];
-	int cols = snprintf(text, sizeof text, "%+.0f dB", (double)gain_db);
-	if (fabsf(gain_db) >= 0.5f && cols <= plot.cols && plot.rows >= LEAST_ROWS_GAIN)
+	const int shown_db = (int)lrintf(gain_db);
+	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN)
+		return;
+	const int cols = snprintf(text, sizeof text, "%+d dB", shown_db);
+	if (cols <= plot.cols)
 		canvas_text(canvas, plot.x + plot.cols - cols, plot.y, cols, text, bars->look.theme->dim,
 			bars->look.theme->background);
 }

@@ -242,7 +242,7 @@ static void test_copy(void **state)
 	assert_true(canvas_init(&a, 5, 4, NULL));
 	assert_true(canvas_init(&b, 5, 4, NULL));
 	canvas_text(&a, 0, 3, 5, "日本x", FG, BG);
-	canvas_copy(&b, &a);
+	canvas_copy(&b, 0, &a);
 	assert_memory_equal(a.cells, b.cells, 20 * sizeof(struct cell));
 	canvas_fini(&a);
 	canvas_fini(&b);

@@ -308,7 +308,7 @@ static void run_sequence(int cols, int rows, const struct encoder_caps *caps, in
 		assert_true(encoder_encode(i ? &old : NULL, &new, caps, &out));
 		screen_write(&s, &out);
 		assert_screen_is(&s, &new, caps, &out);
-		canvas_copy(&old, &new);
+		canvas_copy(&old, 0, &new);
 		assert_no_change_is_no_bytes(&new, caps);
 	}
 	bytes_fini(&out);
@@ -387,7 +387,7 @@ static void assert_bytes(struct picture *p, const struct encoder_caps *caps, con
 	assert_true(encoder_encode(&p->old, &p->new, caps, &p->out));
 	assert_true(bytes_append(&p->out, "", 1));
 	assert_string_equal(p->out.data, expected);
-	canvas_copy(&p->old, &p->new);
+	canvas_copy(&p->old, 0, &p->new);
 }
 
 static void text_at(struct picture *p, int x, int y, const char *text)
@@ -502,7 +502,7 @@ static void test_erasing(void **state)
 	picture_open(&p, 40, 1);
 	text_at(&p, 0, 0, "0123456789012345678901234567890123456789");
 	p.out.n = 0;
-	canvas_copy(&p.old, &p.new);
+	canvas_copy(&p.old, 0, &p.new);
 	/* The middle: ECH, then on; without it, spaces. */
 	text_at(&p, 5, 0, "                    X");
 	assert_bytes(&p, &rich, "\033[1;6H\033[20X\033[20CX");
@@ -514,7 +514,7 @@ static void test_erasing(void **state)
 	canvas_clear(&p.new);
 	text_at(&p, 0, 0, "abc                x         x         x");
 	p.out.n = 0;
-	canvas_copy(&p.old, &p.new);
+	canvas_copy(&p.old, 0, &p.new);
 	canvas_clear(&p.new);
 	text_at(&p, 0, 0, "abc");
 	struct encoder_caps no_ech = rich;
