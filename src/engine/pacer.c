@@ -272,17 +272,19 @@ static int64_t keep_up(struct pacer *pacer)
 }
 
 /* A wake of another thread for what has just arrived on this one would only cost. */
-void pacer_arrived(void *context)
+bool pacer_arrived(void *context)
 {
 	struct pacer *pacer = context;
 	/* The fence pairs with the one in want_frames(): either we see what is wanted, or the pacer what has come. */
 	atomic_thread_fence(memory_order_seq_cst);
+	const bool live = atomic_load_explicit(&pacer->live, memory_order_relaxed);
 	if (!is_worth_a_wake(pacer, atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed)))
-		return;
-	if (atomic_load_explicit(&pacer->live, memory_order_relaxed))
+		return live;
+	if (live)
 		keep_up(pacer);
 	else
 		poke(pacer);
+	return live;
 }
 
 static void *keep_time(void *context)

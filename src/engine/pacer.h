@@ -74,8 +74,9 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 	struct snapshot_ring *ring, struct err *err);
 bool pacer_start(struct pacer *pacer, struct err *err);
 
-/* From the feeder: there are new frames or marks. `pacer` is untyped to serve as a callback. */
-void pacer_arrived(void *pacer);
+/* From the feeder: there are new frames or marks. Returns whether their arrival is what time is kept by. `pacer` is
+ * untyped to serve as a callback. */
+bool pacer_arrived(void *pacer);
 
 /* From the main thread: */
 void pacer_set_paused(struct pacer *pacer, bool paused);

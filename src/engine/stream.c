@@ -184,6 +184,7 @@ static void feed(struct stream *stream)
 	}
 	struct err err = { 0 };
 	size_t n_frames = 0;
+	bool is_clock = false;
 	enum source_status status = stream->ops->read(stream->source, stream->samples, room, &n_frames, &err);
 	if (n_frames) {
 		stream->n_rests = 0;
@@ -191,8 +192,11 @@ static void feed(struct stream *stream)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
 			tell_bad_samples(stream);
-		stream->arrived(stream->context);
+		is_clock = stream->arrived(stream->context);
 	}
+	/* Plain samples come in whatever number is there: this was all, and to ask again would cost more than to read. */
+	if (status == SOURCE_OK && is_clock && n_frames < room && stream->track.info.resumable)
+		status = SOURCE_DRY;
 	if (status == SOURCE_DRY)
 		status = wait_for_source(stream);
 	if (status == SOURCE_FAILED && stream->track.kind == RUN_SOURCE_CAPTURE) {
@@ -290,7 +294,7 @@ static void *feeder(void *context)
 
 /* --------------------------------------------------------------- start and end */
 
-bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err)
+bool stream_start(struct stream *stream, bool (*arrived)(void *context), void *context, struct err *err)
 {
 	stream->arrived = arrived;
 	stream->context = context;

@@ -40,7 +40,7 @@ struct stream {
 	struct snapshot_counters *counters;
 	int sound_fd;                   /* -1: none */
 	int cancel_fd;                  /* eventfd, readable while there is a request: interrupts whoever waits */
-	void (*arrived)(void *context); /* tells the reader of new frames and marks */
+	bool (*arrived)(void *context); /* tells the reader of new frames and marks; true: these are its clock */
 	void *context;
 	pthread_t thread;
 	bool running;
@@ -67,7 +67,7 @@ struct stream {
  * the stream; `arrived` is called from the feeder's thread. */
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
 	struct snapshot_counters *counters, int sound_fd, struct err *err);
-bool stream_start(struct stream *stream, void (*arrived)(void *context), void *context, struct err *err);
+bool stream_start(struct stream *stream, bool (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 
 /* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any

@@ -23,9 +23,10 @@ struct bench {
 	int sockets[2];
 };
 
-static void ignore(void *context)
+static bool ignore(void *context)
 {
 	(void)context;
+	return false;
 }
 
 static const char *make_file(const char *name, float value, sf_count_t n_frames)
