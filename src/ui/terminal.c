@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "ui/terminal_setup.h"
+#include "ui/terminal_title.h"
 
 /* "Do you know mode 2026?", and behind it one that everything answers: then no other answer is under way. */
 #define QUESTION "\033[?2026$p\033[5n"
@@ -25,6 +26,7 @@ struct terminal {
 	struct terminal_setup setup;
 	struct termios before; /* as it was when we took it */
 	bool entered;
+	bool titled; /* the user's title lies on the terminal's stack */
 	bool lost;
 	bool awaits_answer;
 	int64_t asked_ns;
@@ -195,6 +197,9 @@ static void give_back(struct terminal *t)
 		tcflush(t->fd, TCOFLUSH);
 	t->out.n = t->n_sent = 0;
 	bytes_append(&t->out, t->setup.leave, strlen(t->setup.leave));
+	if (t->titled)
+		bytes_append(&t->out, TERMINAL_TITLE_POP, strlen(TERMINAL_TITLE_POP));
+	t->titled = false;
 	flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	t->out.n = t->n_sent = 0;
 	await_answer(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
@@ -217,11 +222,13 @@ void terminal_leave(struct terminal *t)
 
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size)
 {
-	const size_t n = strlen(t->setup.leave);
-	if (n > size)
+	const char *title = t->setup.has_title ? TERMINAL_TITLE_POP : "";
+	const size_t n = strlen(t->setup.leave), n_title = strlen(title);
+	if (n + n_title > size)
 		return 0;
 	memcpy(bytes, t->setup.leave, n);
-	return n;
+	memcpy(bytes + n, title, n_title);
+	return n + n_title;
 }
 
 const struct termios *terminal_termios(struct terminal *t)
@@ -271,6 +278,30 @@ bool terminal_draw(struct terminal *t, struct canvas *canvas)
 void terminal_redraw_all(struct terminal *t)
 {
 	t->shown_known = false;
+}
+
+/* ---- the window's title ---- */
+
+bool terminal_has_title(const struct terminal *t)
+{
+	return t->setup.has_title;
+}
+
+bool terminal_set_title(struct terminal *t, const char *text)
+{
+	char title[TERMINAL_TITLE_BYTES];
+	terminal_flush(t);
+	if (!t->entered || terminal_pending(t) || !terminal_has_title(t))
+		return false;
+	const size_t n = terminal_title_bytes(title, text, t->setup.caps.utf8);
+	const size_t n_push = t->titled ? 0 : strlen(TERMINAL_TITLE_PUSH);
+	if (!bytes_reserve(&t->out, n_push + n))
+		return false;
+	bytes_append(&t->out, TERMINAL_TITLE_PUSH, n_push);
+	bytes_append(&t->out, title, n);
+	t->titled = true;
+	terminal_flush(t);
+	return true;
 }
 
 /* ---- reading ---- */

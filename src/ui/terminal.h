@@ -43,6 +43,16 @@ void terminal_leave(struct terminal *t);
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size);
 const struct termios *terminal_termios(struct terminal *t);
 
+/* Whether the window has a title that can be set and given back. It may turn out so only when the terminal has answered;
+ * from then on terminal_restore_bytes() gives the title back, too: who was told them before is to be told anew before
+ * the first title is set. */
+bool terminal_has_title(const struct terminal *t);
+
+/* Sets the window's title to `text` (any bytes, terminated; made printable and cut if long). The first time the user's
+ * own is put aside, for terminal_leave(). False if nothing has been done, as the terminal is not taken, or busy with
+ * what was written before (try again later), or has no title. */
+bool terminal_set_title(struct terminal *t, const char *text);
+
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 

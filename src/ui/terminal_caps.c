@@ -82,6 +82,16 @@ enum glyph_set terminal_caps_glyphs(const struct terminal_facts *facts, const st
 	return wish->glyphs == GLYPHS_SETTING_BLOCKS ? GLYPHS_BLOCKS : GLYPHS_ASCII;
 }
 
+bool terminal_caps_stacks_titles(const struct terminal_facts *facts)
+{
+	/* Much calls itself xterm and sets titles that it cannot bring back, as mosh does. */
+	static const char *const stacking[] = { "tmux", "xterm-kitty", "foot", "alacritty", "mintty", "contour" };
+	for (size_t i = 0; i < sizeof stacking / sizeof *stacking; i++)
+		if (begins(facts->term, stacking[i]))
+			return true;
+	return begins(facts->term, "xterm") && *facts->xterm_version;
+}
+
 bool terminal_caps_may_ask(const struct terminal_facts *facts)
 {
 	static const char *const silent[]

@@ -31,6 +31,9 @@ struct encoder_caps terminal_caps(const struct terminal_facts *facts, const stru
 
 enum glyph_set terminal_caps_glyphs(const struct terminal_facts *facts, const struct terminal_wish *wish);
 
+/* Whether this kind of terminal is known to keep a stack of titles: the title the user has can be brought back. */
+bool terminal_caps_stacks_titles(const struct terminal_facts *facts);
+
 /* Whether questions by DECRQM do no harm: old consoles would show a part of them. */
 bool terminal_caps_may_ask(const struct terminal_facts *facts);
 

@@ -166,6 +166,7 @@ bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct term
 		setup->caps = terminal_caps(&facts, wish);
 		setup->glyphs = terminal_caps_glyphs(&facts, wish);
 		setup->may_ask = terminal_caps_may_ask(&facts);
+		setup->has_title = terminal_caps_stacks_titles(&facts);
 		make_strings(setup);
 		make_keys(setup);
 	}

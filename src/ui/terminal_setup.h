@@ -16,7 +16,7 @@ enum { TERMINAL_MAX_KEYS = 48, TERMINAL_KEY_BYTES = 12, TERMINAL_MAX_BYTES = 256
 struct terminal_setup {
 	struct encoder_caps caps;
 	enum glyph_set glyphs;
-	bool may_ask;
+	bool may_ask, has_title;
 	char enter[TERMINAL_MAX_BYTES], leave[TERMINAL_MAX_BYTES]; /* what takes the screen and gives it back */
 	struct input_sequence keys[TERMINAL_MAX_KEYS];             /* point into key_bytes: do not copy the struct */
 	char key_bytes[TERMINAL_MAX_KEYS][TERMINAL_KEY_BYTES];

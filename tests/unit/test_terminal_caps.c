@@ -164,6 +164,19 @@ static void test_questions(void **state)
 	assert_false(terminal_caps_may_ask(&facts));
 }
 
+static void test_titles(void **state)
+{
+	(void)state;
+	struct terminal_facts facts = xterm();
+	assert_false(terminal_caps_stacks_titles(&facts));
+	facts.xterm_version = "XTerm(379)";
+	assert_true(terminal_caps_stacks_titles(&facts));
+	facts.term = "screen.xterm-256color"; /* within it, the variable is the terminal's outside */
+	assert_false(terminal_caps_stacks_titles(&facts));
+	facts.term = "tmux-256color";
+	assert_true(terminal_caps_stacks_titles(&facts));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -173,6 +186,7 @@ int main(void)
 		cmocka_unit_test(test_glyphs),
 		cmocka_unit_test(test_sequences),
 		cmocka_unit_test(test_questions),
+		cmocka_unit_test(test_titles),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
