@@ -5,12 +5,12 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "ui/terminal_setup.h"
 #include "ui/terminal_title.h"
+#include "ui/tty.h"
 
 /* "Do you know mode 2026?", and behind it one that everything answers: then no other answer is under way. */
 #define QUESTION "\033[?2026$p\033[5n"
@@ -18,8 +18,6 @@
 enum { MODE_SYNCHRONIZED = 2026, DECRQM_SET = 1, DECRQM_ALWAYS_SET = 3 };
 
 #define MUTE_NS (2 * NS_PER_S) /* a terminal that has not answered by then never will */
-
-enum { MAX_STOPS = 100 };
 
 struct terminal {
 	int fd;
@@ -124,45 +122,14 @@ static void flush_until(struct terminal *t, int64_t deadline_ns)
 
 /* ---- taking it and giving it back ---- */
 
-/* In the background the settings are another's, and not ours to read or change: as the kernel would, we stop until the
- * user wants us. */
-static void await_foreground(const struct terminal *t)
-{
-	/* A group that nobody can continue does not stop; it shall not spin either. */
-	for (int i = 0; i < MAX_STOPS; i++) {
-		const pid_t group = tcgetpgrp(t->fd);
-		if (group < 0 || group == getpgrp())
-			return;
-		kill(0, SIGTTOU);
-	}
-}
-
-static void set_termios(const struct terminal *t, const struct termios *settings)
-{
-	/* At once: waiting for the output to drain could take for ever. */
-	while (tcsetattr(t->fd, TCSANOW, settings) < 0 && errno == EINTR)
-		;
-}
-
-static struct termios raw_settings(struct termios settings)
-{
-	/* ISIG stays, and output processing: no byte we send depends on it. */
-	settings.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
-	settings.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ICRNL | INLCR | IGNCR | ISTRIP | PARMRK);
-	settings.c_oflag &= ~(tcflag_t)(OLCUC | OCRNL | ONOCR | ONLRET);
-	settings.c_cc[VMIN] = 1;
-	settings.c_cc[VTIME] = 0;
-	return settings;
-}
-
 void terminal_enter(struct terminal *t)
 {
 	if (t->entered || t->fd < 0)
 		return;
-	await_foreground(t);
+	tty_await_foreground(t->fd);
 	tcgetattr(t->fd, &t->before);
-	const struct termios raw = raw_settings(t->before);
-	set_termios(t, &raw);
+	const struct termios raw = tty_raw(t->before);
+	tty_set(t->fd, &raw);
 	t->entered = true;
 	terminal_redraw_all(t);
 
@@ -203,7 +170,7 @@ static void give_back(struct terminal *t)
 	flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	t->out.n = t->n_sent = 0;
 	await_answer(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
-	set_termios(t, &t->before);
+	tty_set(t->fd, &t->before);
 }
 
 /* From the background, too, where SIGTTOU would stop us. */
@@ -234,7 +201,7 @@ size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size
 const struct termios *terminal_termios(struct terminal *t)
 {
 	if (!t->entered) {
-		await_foreground(t);
+		tty_await_foreground(t->fd);
 		tcgetattr(t->fd, &t->before);
 	}
 	return &t->before;
@@ -242,12 +209,7 @@ const struct termios *terminal_termios(struct terminal *t)
 
 void terminal_size(const struct terminal *t, int *cols, int *rows)
 {
-	struct winsize size = { 0 };
-	ioctl(t->fd, TIOCGWINSZ, &size);
-	*cols = size.ws_col ? size.ws_col : 80;
-	*rows = size.ws_row ? size.ws_row : 24;
-	*cols = *cols < CANVAS_MAX_COLS ? *cols : CANVAS_MAX_COLS;
-	*rows = *rows < CANVAS_MAX_ROWS ? *rows : CANVAS_MAX_ROWS;
+	tty_size(t->fd, cols, rows);
 }
 
 /* ---- drawing ---- */
