@@ -29,6 +29,9 @@ static void take(struct input *input, struct result *result)
 			require(key >= 0x20 && key <= INPUT_F_LAST);
 			require((event.key & ~(0xFFFFFFu | INPUT_SHIFT | INPUT_ALT | INPUT_WITH_CTRL)) == 0);
 		}
+		require(memchr(event.text, '\0', INPUT_TEXT) != NULL);
+		for (const char *c = event.text; *c; c++)
+			require(*c >= 0x20 && *c < 0x7F);
 		require(result->n < MAX_EVENTS);
 		result->events[result->n++] = event;
 	}
@@ -70,7 +73,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	require(whole.n == cut.n);
 	for (size_t i = 0; i < whole.n; i++) {
 		require(whole.events[i].kind == cut.events[i].kind && whole.events[i].key == cut.events[i].key);
-		require(whole.events[i].mode == cut.events[i].mode && whole.events[i].value == cut.events[i].value);
+		require(whole.events[i].first == cut.events[i].first && whole.events[i].second == cut.events[i].second);
+		require(memcmp(whole.events[i].text, cut.events[i].text, INPUT_TEXT) == 0);
 	}
 	return 0;
 }

@@ -151,8 +151,7 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 {
 	struct theme theme;
 	struct terminal *terminal = terminal_new();
-	const struct terminal_wish wish
-		= { .color = (enum settings_color)settings->color, .glyphs = (enum settings_glyphs)settings->glyphs };
+	const struct terminal_wish wish = terminal_wish_of(settings);
 	int status;
 	if (!settings->attach && !launch_check(settings, operands, err))
 		status = status_of(err);

@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "ui/input_answers.h"
 #include "ui/input_keys.h"
 
 enum state {
@@ -45,22 +46,6 @@ static bool take_event(struct input *in, struct input_event *event)
 }
 
 /* ---- complete sequences ---- */
-
-static void add_csi_answer(struct input *in, const struct csi *csi)
-{
-	if (csi->final == 'y' && csi->intermediate == '$' && csi->private == '?' && csi->n_numbers == 2)
-		add_event(in,
-			(struct input_event){
-				.kind = INPUT_ANSWER_DECRQM, .mode = csi->numbers[0], .value = csi->numbers[1] });
-	else if (csi->intermediate)
-		return;
-	else if (csi->final == 'n' && !csi->private && csi->n_numbers == 1)
-		add_event(in, (struct input_event){ .kind = INPUT_ANSWER_STATUS, .value = csi->numbers[0] });
-	else if (csi->final == 'c' && csi->private)
-		add_event(in, (struct input_event){ .kind = INPUT_ANSWER_DA });
-	else if ((csi->final == 'I' || csi->final == 'O') && !csi->private && csi->n_numbers == 0)
-		add_event(in, (struct input_event){ .kind = csi->final == 'I' ? INPUT_FOCUS_IN : INPUT_FOCUS_OUT });
-}
 
 /* What the terminal's description says of the bytes read. */
 static uint32_t own_key(const struct input *in)
@@ -239,7 +224,9 @@ static void end_csi(struct input *in)
 		add_key(in, INPUT_ESCAPE);
 	if (enter_by_csi(in, &csi))
 		return;
-	add_csi_answer(in, &csi);
+	struct input_event answer;
+	if (answer_of_csi(&csi, &answer))
+		add_event(in, answer);
 	enter(in, GROUND);
 }
 
@@ -299,12 +286,23 @@ static void parse_string(struct input *in, unsigned char byte)
 		enter(in, STRING_ESCAPE);
 	else if (byte == CAN || byte == SUB || (byte == BEL && in->sequence[1] == ']'))
 		enter(in, GROUND);
+	else
+		keep_byte(in, byte);
+}
+
+static void end_string(struct input *in)
+{
+	struct input_event answer;
+	if (in->sequence[1] == 'P' && in->n_sequence <= INPUT_MAX_SEQUENCE
+		&& answer_of_dcs(in->sequence + 2, in->n_sequence - 2, &answer))
+		add_event(in, answer);
+	enter(in, GROUND);
 }
 
 static void parse_string_escape(struct input *in, unsigned char byte)
 {
 	if (byte == '\\') {
-		enter(in, GROUND);
+		end_string(in);
 	} else if (byte != ESC) {
 		begin_escape(in, false);
 		parse_escape(in, byte);

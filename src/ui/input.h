@@ -17,9 +17,14 @@ enum input_kind {
 	INPUT_FOCUS_OUT,
 	INPUT_PASTE_BEGIN,
 	INPUT_PASTE_END,
-	INPUT_ANSWER_DECRQM, /* private mode `mode` is: `value` 0 unknown, 1 set, 2 reset, 3 and 4 for ever so */
-	INPUT_ANSWER_STATUS, /* to CSI 5 n: all sent before has been consumed; `value` 0 is "well" */
+	/* Answers, with the numbers they carry: */
+	INPUT_ANSWER_MODE,   /* DECRQM: private mode `first` is: `second` 0 unknown, 1 set, 2 reset, 3, 4 for ever so */
+	INPUT_ANSWER_STATUS, /* to CSI 5 n: all sent before has been consumed; `first` 0 is "well" */
 	INPUT_ANSWER_DA,     /* device attributes */
+	INPUT_ANSWER_KIND,   /* secondary ones: the terminal's kind `first` and version `second` */
+	INPUT_ANSWER_POSITION, /* the cursor is in row `first`, from 2 on (else it is a key), column `second` */
+	INPUT_ANSWER_NAME,     /* XTVERSION: `text` is the terminal's name and version */
+	INPUT_ANSWER_SETTING,  /* DECRQSS: `text` is what has been asked for, as it would be set */
 };
 
 /* Keys: Unicode code points (32 … , so 'q', ' ', 0xE9), the values below, INPUT_CTRL('A') … for control characters,
@@ -50,10 +55,13 @@ enum input_key {
 /* `c`: a capital letter, or one of @ [ \ ] ^ _ */
 #define INPUT_CTRL(c) (INPUT_WITH_CTRL | (uint32_t)(c))
 
+enum { INPUT_TEXT = 48 };
+
 struct input_event {
 	enum input_kind kind;
 	uint32_t key;
-	unsigned mode, value;
+	unsigned first, second;
+	char text[INPUT_TEXT]; /* printable ASCII, terminated */
 };
 
 /* What this terminal sends for a key beyond the sequences known anyhow: from its description. */

@@ -12,11 +12,6 @@
 #include "ui/terminal_title.h"
 #include "ui/tty.h"
 
-/* "Do you know mode 2026?", and behind it one that everything answers: then no other answer is under way. */
-#define QUESTION "\033[?2026$p\033[5n"
-
-enum { MODE_SYNCHRONIZED = 2026, DECRQM_SET = 1, DECRQM_ALWAYS_SET = 3 };
-
 #define MUTE_NS (2 * NS_PER_S) /* a terminal that has not answered by then never will */
 
 struct terminal {
@@ -27,7 +22,8 @@ struct terminal {
 	bool titled; /* the user's title lies on the terminal's stack */
 	bool lost;
 	bool awaits_answer;
-	int64_t asked_ns;
+	int64_t asked_ns, round_trip_ns;
+	struct terminal_answers answers;
 
 	struct canvas shown; /* what the terminal shows once all is written */
 	bool shown_known;
@@ -60,16 +56,34 @@ void terminal_free(struct terminal *t)
 	free(t);
 }
 
+static bool load(struct terminal *t, const struct terminal_wish *wish, struct err *err)
+{
+	if (!terminal_setup_load(&t->setup, t->fd, wish, err))
+		return false;
+	t->input.sequences = t->setup.keys;
+	t->input.n_sequences = t->setup.n_keys;
+	return true;
+}
+
 bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct err *err)
 {
 	if (!t)
 		return err_set(err, ERR_SYSTEM, "cannot open the terminal: out of memory");
+	if (!isatty(STDOUT_FILENO))
+		return err_set(err, ERR_SYSTEM, "standard output is not a terminal; run it in one, or with --headless");
 	t->fd = terminal_setup_fd(err);
-	if (t->fd < 0 || !terminal_setup_load(&t->setup, t->fd, wish, err))
+	if (t->fd < 0 || !load(t, wish, err))
 		return false;
-	t->input.sequences = t->setup.keys;
-	t->input.n_sequences = t->setup.n_keys;
 	return tcgetattr(t->fd, &t->before) == 0 || err_set_sys(err, errno, "cannot read the terminal's settings");
+}
+
+bool terminal_look(struct terminal *t, const struct terminal_wish *wish, struct err *err)
+{
+	struct err none;
+	if (!t)
+		return err_set(err, ERR_SYSTEM, "cannot look at the terminal: out of memory");
+	t->fd = terminal_setup_fd(&none);
+	return load(t, wish, err);
 }
 
 /* ---- writing ---- */
@@ -120,7 +134,69 @@ static void flush_until(struct terminal *t, int64_t deadline_ns)
 		terminal_flush(t);
 }
 
+/* ---- reading ---- */
+
+static void read_up_to(struct terminal *t, size_t most)
+{
+	unsigned char bytes[INPUT_BUFFER];
+	const size_t room = input_room(&t->input);
+	if (room == 0 || t->lost)
+		return;
+	const ssize_t n = read(t->fd, bytes, most < room ? most : room);
+	if (n > 0) {
+		input_feed(&t->input, bytes, (size_t)n);
+		t->fed_ns = clock_now_ns();
+	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
+		t->lost = true;
+	}
+}
+
+void terminal_read(struct terminal *t)
+{
+	read_up_to(t, INPUT_BUFFER);
+}
+
+/* Whether it was an answer to us. */
+static bool take_answer(struct terminal *t, const struct input_event *event)
+{
+	const enum colour_depth depth = t->setup.found.caps.depth;
+	if (!questions_take(&t->answers, event))
+		return false;
+	terminal_caps_answered(&t->setup.found, &t->answers);
+	if (t->setup.found.caps.depth != depth)
+		terminal_redraw_all(t);
+	if (event->kind == INPUT_ANSWER_STATUS && t->awaits_answer) {
+		t->awaits_answer = false;
+		t->round_trip_ns = clock_now_ns() - t->asked_ns;
+	}
+	return true;
+}
+
+bool terminal_event(struct terminal *t, struct input_event *event)
+{
+	if (clock_now_ns() >= terminal_input_deadline_ns(t))
+		input_expire(&t->input);
+	while (input_next(&t->input, event))
+		if (!take_answer(t, event))
+			return true;
+	return false;
+}
+
+int64_t terminal_input_deadline_ns(const struct terminal *t)
+{
+	return input_is_waiting(&t->input) ? t->fed_ns + INPUT_ESCAPE_NS : INT64_MAX;
+}
+
 /* ---- taking it and giving it back ---- */
+
+static void ask(struct terminal *t)
+{
+	const struct terminal_found *found = &t->setup.found;
+	const bool asked = questions_append(&t->out, found->questions, found->caps.utf8);
+	t->answers = (struct terminal_answers){ .status = ANSWER_NONE };
+	t->awaits_answer = asked && (found->questions & QUESTION_STATUS);
+	t->asked_ns = clock_now_ns();
+}
 
 void terminal_enter(struct terminal *t)
 {
@@ -134,23 +210,21 @@ void terminal_enter(struct terminal *t)
 	terminal_redraw_all(t);
 
 	bytes_append(&t->out, t->setup.enter, strlen(t->setup.enter));
-	t->awaits_answer = t->setup.may_ask && bytes_append(&t->out, QUESTION, sizeof QUESTION - 1);
-	t->asked_ns = clock_now_ns();
+	ask(t);
+	/* Behind the questions: some old terminals take that of a mode (DECRQM) for a reset of all modes. */
+	bytes_append(&t->out, t->setup.modes, strlen(t->setup.modes));
 	terminal_flush(t);
 }
 
+/* Reads no further than to the last answer's end: what has been typed behind it is the shell's. */
 static void await_answer(struct terminal *t, int64_t deadline_ns)
 {
 	struct input_event event;
-	if (clock_now_ns() - t->asked_ns > MUTE_NS)
-		return;
 	while (t->awaits_answer && !t->lost && wait_for(t, POLLIN, deadline_ns)) {
-		terminal_read(t);
+		read_up_to(t, 1);
 		while (terminal_event(t, &event))
-			; /* keys typed now are nobody's */
+			; /* keys typed before it are nobody's */
 	}
-	if (t->awaits_answer)
-		tcflush(t->fd, TCIFLUSH);
 	t->awaits_answer = false;
 }
 
@@ -168,8 +242,10 @@ static void give_back(struct terminal *t)
 		bytes_append(&t->out, TERMINAL_TITLE_POP, strlen(TERMINAL_TITLE_POP));
 	t->titled = false;
 	flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
+	/* The user sees his shell's screen already, and what is typed is not echoed yet. */
+	if (!terminal_pending(t) && now - t->asked_ns < MUTE_NS)
+		await_answer(t, clock_now_ns() + TERMINAL_ANSWER_MS * NS_PER_MS);
 	t->out.n = t->n_sent = 0;
-	await_answer(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	tty_set(t->fd, &t->before);
 }
 
@@ -187,9 +263,27 @@ void terminal_leave(struct terminal *t)
 	pthread_sigmask(SIG_SETMASK, &old, NULL);
 }
 
+bool terminal_ask(struct terminal *t)
+{
+	sigset_t all, old;
+	if (t->fd < 0 || !tty_in_foreground(t->fd) || !(t->setup.found.questions & QUESTION_STATUS)
+		|| tcgetattr(t->fd, &t->before) < 0)
+		return false;
+	sigfillset(&all);
+	pthread_sigmask(SIG_BLOCK, &all, &old);
+	const struct termios raw = tty_raw(t->before);
+	tty_set(t->fd, &raw);
+	ask(t);
+	flush_until(t, t->asked_ns + TERMINAL_PATIENCE_MS * NS_PER_MS);
+	await_answer(t, t->asked_ns + TERMINAL_ANSWER_MS * NS_PER_MS);
+	tty_set(t->fd, &t->before);
+	pthread_sigmask(SIG_SETMASK, &old, NULL);
+	return true;
+}
+
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size)
 {
-	const char *title = t->setup.has_title ? TERMINAL_TITLE_POP : "";
+	const char *title = t->setup.found.title ? TERMINAL_TITLE_POP : "";
 	const size_t n = strlen(t->setup.leave), n_title = strlen(title);
 	if (n + n_title > size)
 		return 0;
@@ -227,7 +321,7 @@ bool terminal_draw(struct terminal *t, struct canvas *canvas)
 	terminal_flush(t);
 	if (terminal_pending(t) || !t->entered || !fit_shown(t, canvas))
 		return false;
-	if (!encoder_encode(t->shown_known ? &t->shown : NULL, canvas, &t->setup.caps, &t->out))
+	if (!encoder_encode(t->shown_known ? &t->shown : NULL, canvas, &t->setup.found.caps, &t->out))
 		return false;
 	if (!terminal_pending(t))
 		return true;
@@ -246,7 +340,7 @@ void terminal_redraw_all(struct terminal *t)
 
 bool terminal_has_title(const struct terminal *t)
 {
-	return t->setup.has_title;
+	return t->setup.found.title;
 }
 
 bool terminal_set_title(struct terminal *t, const char *text)
@@ -255,7 +349,7 @@ bool terminal_set_title(struct terminal *t, const char *text)
 	terminal_flush(t);
 	if (!t->entered || terminal_pending(t) || !terminal_has_title(t))
 		return false;
-	const size_t n = terminal_title_bytes(title, text, t->setup.caps.utf8);
+	const size_t n = terminal_title_bytes(title, text, t->setup.found.caps.utf8);
 	const size_t n_push = t->titled ? 0 : strlen(TERMINAL_TITLE_PUSH);
 	if (!bytes_reserve(&t->out, n_push + n))
 		return false;
@@ -266,50 +360,27 @@ bool terminal_set_title(struct terminal *t, const char *text)
 	return true;
 }
 
-/* ---- reading ---- */
-
-void terminal_read(struct terminal *t)
-{
-	unsigned char bytes[INPUT_BUFFER];
-	const size_t room = input_room(&t->input);
-	if (room == 0 || t->lost)
-		return;
-	const ssize_t n = read(t->fd, bytes, room);
-	if (n > 0) {
-		input_feed(&t->input, bytes, (size_t)n);
-		t->fed_ns = clock_now_ns();
-	} else if (n == 0 || (errno != EAGAIN && errno != EINTR)) {
-		t->lost = true;
-	}
-}
-
-/* Whether it was an answer to us. */
-static bool take_answer(struct terminal *t, const struct input_event *event)
-{
-	if (event->kind == INPUT_ANSWER_DECRQM && event->mode == MODE_SYNCHRONIZED)
-		t->setup.caps.synchronized = event->value >= DECRQM_SET && event->value <= DECRQM_ALWAYS_SET;
-	if (event->kind == INPUT_ANSWER_STATUS)
-		t->awaits_answer = false;
-	return event->kind == INPUT_ANSWER_DECRQM || event->kind == INPUT_ANSWER_STATUS
-		|| event->kind == INPUT_ANSWER_DA;
-}
-
-bool terminal_event(struct terminal *t, struct input_event *event)
-{
-	if (clock_now_ns() >= terminal_input_deadline_ns(t))
-		input_expire(&t->input);
-	while (input_next(&t->input, event))
-		if (!take_answer(t, event))
-			return true;
-	return false;
-}
-
-int64_t terminal_input_deadline_ns(const struct terminal *t)
-{
-	return input_is_waiting(&t->input) ? t->fed_ns + INPUT_ESCAPE_NS : INT64_MAX;
-}
-
 /* ---- telling ---- */
+
+bool terminal_needs_redraw(const struct terminal *t)
+{
+	return t->entered && !t->shown_known;
+}
+
+const struct terminal_found *terminal_found(const struct terminal *t)
+{
+	return &t->setup.found;
+}
+
+const struct terminal_answers *terminal_answers(const struct terminal *t)
+{
+	return &t->answers;
+}
+
+int64_t terminal_round_trip_ns(const struct terminal *t)
+{
+	return t->round_trip_ns;
+}
 
 bool terminal_lost(const struct terminal *t)
 {
@@ -323,5 +394,5 @@ int terminal_fd(const struct terminal *t)
 
 enum glyph_set terminal_glyphs(const struct terminal *t)
 {
-	return t->setup.glyphs;
+	return t->setup.found.glyphs;
 }

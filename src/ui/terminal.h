@@ -1,5 +1,5 @@
 /* The user's terminal: taken, drawn on, read, and given back as it was. Of one thread. Nothing here waits longer than
- * TERMINAL_PATIENCE_MS, however stuck the terminal is. */
+ * TERMINAL_PATIENCE_MS, however stuck the terminal is, except for answers: TERMINAL_ANSWER_MS. */
 #ifndef TERMVIZ_UI_TERMINAL_H
 #define TERMVIZ_UI_TERMINAL_H
 
@@ -15,7 +15,8 @@
 #include "ui/input.h"
 #include "ui/terminal_caps.h"
 
-enum { TERMINAL_PATIENCE_MS = 100 };
+/* Twice the round trip of a link by satellite is the most that is waited for answers. */
+enum { TERMINAL_PATIENCE_MS = 100, TERMINAL_ANSWER_MS = 1200 };
 
 struct terminal;
 
@@ -28,13 +29,23 @@ void terminal_free(struct terminal *t);
  * Nothing is changed or written yet. Wants setlocale() to have been called. */
 bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct err *err);
 
+/* To tell about it, not to draw: standard output need not be a terminal, nor need there be one; then only what the
+ * environment and the terminal's description say is known. Fails as terminal_open() does for the rest. */
+bool terminal_look(struct terminal *t, const struct terminal_wish *wish, struct err *err);
+
+/* Asks a terminal that has been looked at, where the cursor is (at the begin of a line, nothing below it) and is again
+ * afterwards, and waits for its answers, TERMINAL_ANSWER_MS at most. False if it may not be asked: there is none, it is another's as we are in the background,
+ * or it would show the questions. */
+bool terminal_ask(struct terminal *t);
+
 /* Takes the terminal: keys come one by one and unechoed (but Ctrl-C and Ctrl-Z are signals still), alternate screen, no
- * cursor, no wrap, pastes marked; asks whether it knows synchronized output. The screen is unknown afterwards. In the
+ * cursor, no wrap, pastes marked; asks what it can do. The screen is unknown afterwards. In the
  * background it stops the process until it is in the foreground. */
 void terminal_enter(struct terminal *t);
 
-/* Gives it back as terminal_enter() found it. An answer under way is waited for, so that it does not land on the
- * shell's prompt. Nothing if it was not taken. */
+/* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already, so
+ * that they do not land on its prompt: up to TERMINAL_ANSWER_MS, if the terminal has been asked within the last two
+ * seconds. What is typed behind the last of them is left to the shell. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
 
 /* How another process gives the terminal back: writes the bytes (none if `size` is too small) and returns how many; and
@@ -69,6 +80,9 @@ void terminal_flush(struct terminal *t);
 /* Forgets what is on the screen: the next redraw sends all of it. After a resize, on Ctrl-L. */
 void terminal_redraw_all(struct terminal *t);
 
+/* Whether the whole screen waits to be drawn: it is not known what is on it, or an answer has brought more colours. */
+bool terminal_needs_redraw(const struct terminal *t);
+
 /* Reads what has come (on POLLIN, POLLHUP, POLLERR); then terminal_event() until it returns false. Answers to our own
  * questions it keeps to itself. */
 void terminal_read(struct terminal *t);
@@ -81,6 +95,12 @@ int64_t terminal_input_deadline_ns(const struct terminal *t);
 bool terminal_lost(const struct terminal *t);
 
 int terminal_fd(const struct terminal *t); /* to poll; -1 before terminal_open() */
+
+/* What it can do, and what of that it has answered itself, so far. The round trip is that of the questions; 0: none has
+ * been measured. */
+const struct terminal_found *terminal_found(const struct terminal *t);
+const struct terminal_answers *terminal_answers(const struct terminal *t);
+int64_t terminal_round_trip_ns(const struct terminal *t);
 enum glyph_set terminal_glyphs(const struct terminal *t);
 
 #endif

@@ -14,22 +14,32 @@ static bool ends(const char *s, const char *with)
 	return n >= n_with && strcmp(s + n - n_with, with) == 0;
 }
 
-static bool is_truecolor(const struct terminal_facts *facts)
+static bool is_one_of(const char *s, const char *const *beginnings, size_t n)
 {
-	if (facts->direct || ends(facts->term, "-direct"))
-		return true;
-	/* GNU screen hands COLORTERM on from the terminal outside and does not know such colours itself. */
-	if (begins(facts->term, "screen") && !*facts->tmux)
-		return false;
-	return strcmp(facts->colorterm, "truecolor") == 0 || strcmp(facts->colorterm, "24bit") == 0;
+	for (size_t i = 0; i < n; i++)
+		if (begins(s, beginnings[i]))
+			return true;
+	return false;
 }
 
-static enum colour_depth depth_found(const struct terminal_facts *facts)
+/* GNU screen's TERM is tmux's, too, where that has been told nothing better. */
+static bool is_screen(const struct terminal_facts *facts)
 {
-	/* https://no-color.org: if set and not empty. */
-	if (*facts->no_color)
-		return DEPTH_MONO;
-	if (is_truecolor(facts))
+	return begins(facts->term, "screen") && !*facts->tmux;
+}
+
+/* ---- colours and glyphs ---- */
+
+static bool is_truecolor_by_environment(const struct terminal_facts *facts)
+{
+	/* GNU screen hands COLORTERM on from the terminal outside and does not know such colours itself. */
+	return !is_screen(facts)
+		&& (strcmp(facts->colorterm, "truecolor") == 0 || strcmp(facts->colorterm, "24bit") == 0);
+}
+
+static enum colour_depth depth_by_terminfo(const struct terminal_facts *facts)
+{
+	if (facts->direct || ends(facts->term, "-direct"))
 		return DEPTH_TRUE;
 	if (facts->colors >= 256)
 		return DEPTH_256;
@@ -40,7 +50,8 @@ static enum colour_depth depth_found(const struct terminal_facts *facts)
 	return facts->colors >= 8 ? DEPTH_8 : DEPTH_MONO;
 }
 
-static enum colour_depth depth_of(const struct terminal_facts *facts, enum settings_color wish)
+static enum terminal_how find_depth(
+	const struct terminal_facts *facts, enum settings_color wish, enum colour_depth *depth)
 {
 	static const enum colour_depth wished[] = {
 		[COLOR_TRUECOLOR] = DEPTH_TRUE,
@@ -49,8 +60,35 @@ static enum colour_depth depth_of(const struct terminal_facts *facts, enum setti
 		[COLOR_8] = DEPTH_8,
 		[COLOR_MONO] = DEPTH_MONO,
 	};
-	return wish == COLOR_AUTO ? depth_found(facts) : wished[wish];
+	/* https://no-color.org: if set and not empty. */
+	const bool no_color = *facts->no_color != '\0';
+	*depth = depth_by_terminfo(facts);
+	if (wish != COLOR_AUTO) {
+		*depth = wished[wish];
+		return HOW_OPTION;
+	}
+	if (!no_color && (*depth == DEPTH_TRUE || !is_truecolor_by_environment(facts)))
+		return HOW_TERMINFO;
+	*depth = no_color ? DEPTH_MONO : DEPTH_TRUE;
+	return HOW_ENVIRONMENT;
 }
+
+static enum terminal_how find_glyphs(
+	const struct terminal_facts *facts, enum settings_glyphs wish, enum glyph_set *glyphs)
+{
+	*glyphs = wish == GLYPHS_SETTING_BLOCKS ? GLYPHS_BLOCKS : GLYPHS_ASCII;
+	if (wish != GLYPHS_SETTING_AUTO)
+		return HOW_OPTION;
+	if (!facts->utf8)
+		return HOW_LOCALE;
+	/* The Linux console's fonts have a full and a half block, but not the eighths. */
+	if (begins(facts->term, "linux"))
+		return HOW_TERM;
+	*glyphs = GLYPHS_BLOCKS;
+	return HOW_LOCALE;
+}
+
+/* ---- the rest ---- */
 
 /* Many terminals call themselves xterm and do not know REP (mosh's, for one); the real one says so. */
 static bool knows_repeat(const struct terminal_facts *facts)
@@ -58,46 +96,118 @@ static bool knows_repeat(const struct terminal_facts *facts)
 	return ends(facts->rep, "\033[%p2%{1}%-%db") && (!begins(facts->term, "xterm") || *facts->xterm_version);
 }
 
-struct encoder_caps terminal_caps(const struct terminal_facts *facts, const struct terminal_wish *wish)
+/* Whether this kind of terminal is known to keep a stack of titles: then the title the user has can be brought back.
+ * Much calls itself xterm and sets titles that it cannot bring back, as mosh does. */
+static bool stacks_titles(const struct terminal_facts *facts)
 {
-	return (struct encoder_caps){
-		.depth = depth_of(facts, wish->color),
-		.utf8 = facts->utf8 || wish->glyphs == GLYPHS_SETTING_BLOCKS,
-		.column = begins(facts->hpa, "\033[%i%p1%dG"),
-		/* Who has VT100's reverse index has its VT, which is a line feed that no terminal driver touches. */
-		.index = begins(facts->ri, "\033M"),
-		.repeat = knows_repeat(facts),
-		.erase_chars = begins(facts->ech, "\033[%p1%dX"),
-		.erase_line = begins(facts->el, "\033[K"),
-		.bce = facts->bce,
-		.corner_scrolls = facts->am && !facts->xenl && !*facts->rmam,
-	};
-}
-
-enum glyph_set terminal_caps_glyphs(const struct terminal_facts *facts, const struct terminal_wish *wish)
-{
-	if (wish->glyphs == GLYPHS_SETTING_AUTO)
-		/* The Linux console's fonts have a full and a half block, but not the eighths. */
-		return facts->utf8 && !begins(facts->term, "linux") ? GLYPHS_BLOCKS : GLYPHS_ASCII;
-	return wish->glyphs == GLYPHS_SETTING_BLOCKS ? GLYPHS_BLOCKS : GLYPHS_ASCII;
-}
-
-bool terminal_caps_stacks_titles(const struct terminal_facts *facts)
-{
-	/* Much calls itself xterm and sets titles that it cannot bring back, as mosh does. */
 	static const char *const stacking[] = { "tmux", "xterm-kitty", "foot", "alacritty", "mintty", "contour" };
-	for (size_t i = 0; i < sizeof stacking / sizeof *stacking; i++)
-		if (begins(facts->term, stacking[i]))
-			return true;
-	return begins(facts->term, "xterm") && *facts->xterm_version;
+	return is_one_of(facts->term, stacking, sizeof stacking / sizeof *stacking)
+		|| (begins(facts->term, "xterm") && *facts->xterm_version);
 }
 
-bool terminal_caps_may_ask(const struct terminal_facts *facts)
+/* The same by the names they answer with. WezTerm and others take the sequences and do nothing. */
+static bool stacks_titles_by_name(const char *name)
 {
-	static const char *const silent[]
-		= { "linux", "vt", "ansi", "cons", "sun", "cygwin", "pcansi", "wsvt", "nsterm" };
-	for (size_t i = 0; i < sizeof silent / sizeof *silent; i++)
-		if (begins(facts->term, silent[i]))
-			return false;
-	return true;
+	static const char *const stacking[]
+		= { "XTerm(", "kitty(", "foot(", "VTE(", "tmux ", "mintty ", "contour ", "iTerm2 " };
+	return is_one_of(name, stacking, sizeof stacking / sizeof *stacking);
+}
+
+/* What does no harm. Old consoles, and macOS's Terminal, show a part of what they do not know; screen passes a control
+ * string on to the terminal outside, whose answer would come when nobody waits for it any longer. */
+static unsigned may_be_asked(const struct terminal_facts *facts)
+{
+	static const char *const silent[] = { "ansi", "cons", "sun", "cygwin", "pcansi", "wsvt", "nsterm" };
+	static const char *const plain[] = { "linux", "vt" };
+	if (is_one_of(facts->term, silent, sizeof silent / sizeof *silent))
+		return 0;
+	if (is_one_of(facts->term, plain, sizeof plain / sizeof *plain))
+		return QUESTION_STATUS;
+	if (strcmp(facts->term_program, "Apple_Terminal") == 0)
+		return QUESTION_REPEAT | QUESTION_KIND | QUESTION_STATUS;
+	if (is_screen(facts))
+		return QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR;
+	return QUESTIONS_ALL;
+}
+
+static bool *switch_of(struct terminal_found *found, enum terminal_trait trait)
+{
+	static const size_t offsets[N_TRAITS] = {
+		[TRAIT_SYNC] = offsetof(struct terminal_found, caps.synchronized),
+		[TRAIT_REP] = offsetof(struct terminal_found, caps.repeat),
+		[TRAIT_ECH] = offsetof(struct terminal_found, caps.erase_chars),
+		[TRAIT_BCE] = offsetof(struct terminal_found, caps.bce),
+		[TRAIT_TITLE] = offsetof(struct terminal_found, title),
+		[TRAIT_ANSWERS] = offsetof(struct terminal_found, answers),
+	};
+	return (bool *)((char *)found + offsets[trait]);
+}
+
+/* --terminal's list: of each trait a "+" and a "-", in turn. */
+static void obey(struct terminal_found *found, const struct settings_list *wishes)
+{
+	for (int i = 0; i < wishes->n; i++) {
+		const enum terminal_trait trait = TRAIT_SYNC + (enum terminal_trait)(wishes->items[i] / 2);
+		*switch_of(found, trait) = wishes->items[i] % 2 == 0;
+		found->how[trait] = HOW_OPTION;
+	}
+	if (found->how[TRAIT_ANSWERS] == HOW_OPTION)
+		found->questions = found->answers ? QUESTIONS_ALL : 0;
+}
+
+struct terminal_wish terminal_wish_of(const struct settings *settings)
+{
+	return (struct terminal_wish){ .color = (enum settings_color)settings->color,
+		.glyphs = (enum settings_glyphs)settings->glyphs,
+		.traits = settings->terminal };
+}
+
+struct terminal_found terminal_caps_find(const struct terminal_facts *facts, const struct terminal_wish *wish)
+{
+	struct terminal_found found = {
+		.caps = {
+			.utf8 = facts->utf8 || wish->glyphs == GLYPHS_SETTING_BLOCKS,
+			.column = begins(facts->hpa, "\033[%i%p1%dG"),
+			/* Who has VT100's reverse index has its VT, a line feed that no terminal driver touches. */
+			.index = begins(facts->ri, "\033M"),
+			.repeat = knows_repeat(facts),
+			.erase_chars = begins(facts->ech, "\033[%p1%dX"),
+			.erase_line = begins(facts->el, "\033[K"),
+			.bce = facts->bce,
+			.corner_scrolls = facts->am && !facts->xenl && !*facts->rmam,
+		},
+		.title = stacks_titles(facts),
+		.questions = may_be_asked(facts),
+		.how = { [TRAIT_REP] = HOW_TERMINFO, [TRAIT_ECH] = HOW_TERMINFO, [TRAIT_BCE] = HOW_TERMINFO,
+			[TRAIT_TITLE] = HOW_TERM, [TRAIT_ANSWERS] = HOW_TERM },
+	};
+	found.answers = found.questions != 0;
+	found.how[TRAIT_COLOR] = find_depth(facts, wish->color, &found.caps.depth);
+	found.how[TRAIT_GLYPHS] = find_glyphs(facts, wish->glyphs, &found.glyphs);
+	obey(&found, &wish->traits);
+	return found;
+}
+
+/* ---- answers ---- */
+
+static void learn(struct terminal_found *found, enum terminal_trait trait, enum answer answer)
+{
+	if (answer == ANSWER_NONE || found->how[trait] == HOW_OPTION)
+		return;
+	*switch_of(found, trait) = answer == ANSWER_YES;
+	found->how[trait] = HOW_ANSWER;
+}
+
+void terminal_caps_answered(struct terminal_found *found, const struct terminal_answers *answers)
+{
+	learn(found, TRAIT_SYNC, answers->synchronized);
+	learn(found, TRAIT_REP, answers->repeats);
+	learn(found, TRAIT_TITLE, stacks_titles_by_name(answers->name) ? ANSWER_YES : ANSWER_NONE);
+	learn(found, TRAIT_ANSWERS, answers->status);
+	/* What the environment says is either as good, or that no colours are wanted. A no proves little: some answer
+	 * so for want of knowing the question. */
+	if (answers->truecolor == ANSWER_YES && found->how[TRAIT_COLOR] < HOW_ENVIRONMENT) {
+		found->caps.depth = DEPTH_TRUE;
+		found->how[TRAIT_COLOR] = HOW_ANSWER;
+	}
 }

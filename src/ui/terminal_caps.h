@@ -7,18 +7,20 @@
 #include "canvas/blocks.h"
 #include "config/settings.h"
 #include "ui/encoder.h"
+#include "ui/questions.h"
 
 /* What the user set of the terminal. */
 struct terminal_wish {
 	enum settings_color color;
 	enum settings_glyphs glyphs;
+	struct settings_list traits; /* --terminal: see settings.h */
 };
 
 /* Strings are never NULL; "" is what is missing. */
 struct terminal_facts {
 	const char *term;
-	const char *colorterm, *no_color, *tmux,
-		*xterm_version; /* environment: COLORTERM, NO_COLOR, TMUX, XTERM_VERSION */
+	const char *colorterm, *no_color, *term_program, *tmux,
+		*xterm_version; /* environment: COLORTERM, NO_COLOR, TERM_PROGRAM, TMUX, XTERM_VERSION */
 	bool utf8;              /* the locale's encoding */
 	int colors;             /* terminfo's, as those below */
 	bool direct;            /* RGB or Tc */
@@ -26,15 +28,37 @@ struct terminal_facts {
 	bool bce, am, xenl;
 };
 
-/* All but `synchronized`, which the terminal is asked for. */
-struct encoder_caps terminal_caps(const struct terminal_facts *facts, const struct terminal_wish *wish);
+/* Those from TRAIT_SYNC on can be set by --terminal, and are in its order. */
+enum terminal_trait {
+	TRAIT_COLOR,
+	TRAIT_GLYPHS,
+	TRAIT_SYNC,
+	TRAIT_REP,
+	TRAIT_ECH,
+	TRAIT_BCE,
+	TRAIT_TITLE,
+	TRAIT_ANSWERS,
+	N_TRAITS,
+};
 
-enum glyph_set terminal_caps_glyphs(const struct terminal_facts *facts, const struct terminal_wish *wish);
+/* How something is known, the surer later. */
+enum terminal_how { HOW_ASSUMED, HOW_TERM, HOW_TERMINFO, HOW_LOCALE, HOW_ENVIRONMENT, HOW_ANSWER, HOW_OPTION };
 
-/* Whether this kind of terminal is known to keep a stack of titles: the title the user has can be brought back. */
-bool terminal_caps_stacks_titles(const struct terminal_facts *facts);
+struct terminal_found {
+	struct encoder_caps caps;
+	enum glyph_set glyphs;
+	bool title;         /* the window's can be set, and the user's own brought back */
+	bool answers;       /* it is worth asking anything */
+	unsigned questions; /* what it may be asked: a mask of QUESTION_* */
+	enum terminal_how how[N_TRAITS];
+};
 
-/* Whether questions by DECRQM do no harm: old consoles would show a part of them. */
-bool terminal_caps_may_ask(const struct terminal_facts *facts);
+struct terminal_wish terminal_wish_of(const struct settings *settings);
+
+/* What is known before the terminal has been asked. */
+struct terminal_found terminal_caps_find(const struct terminal_facts *facts, const struct terminal_wish *wish);
+
+/* Improves it by what the terminal has answered so far; what the user set stays. */
+void terminal_caps_answered(struct terminal_found *found, const struct terminal_answers *answers);
 
 #endif

@@ -14,10 +14,6 @@ int terminal_setup_fd(struct err *err)
 	const int flags = O_RDWR | O_NONBLOCK | O_NOCTTY | O_CLOEXEC;
 	char name[256];
 
-	if (!isatty(STDOUT_FILENO)) {
-		err_set(err, ERR_SYSTEM, "standard output is not a terminal; run it in one, or with --headless");
-		return -1;
-	}
 	int fd = open("/dev/tty", flags);
 	/* A terminal without a session, as some containers have it. */
 	if (fd < 0 && ttyname_r(STDOUT_FILENO, name, sizeof name) == 0)
@@ -61,12 +57,13 @@ static void make_strings(struct terminal_setup *setup)
 
 	if (has_screen)
 		append(setup->enter, smcup);
-	append_cursor(setup->enter, terminal_info_string("civis"), "\033[?25l");
-	append(setup->enter, terminal_info_string("rmam"));
-	append(setup->enter, "\033[?2004h");
+
+	append_cursor(setup->modes, terminal_info_string("civis"), "\033[?25l");
+	append(setup->modes, terminal_info_string("rmam"));
+	append(setup->modes, "\033[?2004h");
 
 	/* The end of a synchronized redraw, lest one that was cut short hold the screen. */
-	if (setup->may_ask)
+	if (setup->found.caps.synchronized || (setup->found.questions & QUESTION_SYNC))
 		append(setup->leave, "\033[?2026l");
 	append(setup->leave, "\033[m\033[?2004l");
 	append(setup->leave, terminal_info_string("smam"));
@@ -131,6 +128,7 @@ static struct terminal_facts find_facts(const char *term)
 		.term = term,
 		.colorterm = env("COLORTERM"),
 		.no_color = env("NO_COLOR"),
+		.term_program = env("TERM_PROGRAM"),
 		.tmux = env("TMUX"),
 		.xterm_version = env("XTERM_VERSION"),
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
@@ -163,10 +161,7 @@ bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct term
 	const bool can_place = strncmp(terminal_info_string("cup"), ansi_cup, sizeof ansi_cup - 1) == 0;
 	if (can_place) {
 		const struct terminal_facts facts = find_facts(term);
-		setup->caps = terminal_caps(&facts, wish);
-		setup->glyphs = terminal_caps_glyphs(&facts, wish);
-		setup->may_ask = terminal_caps_may_ask(&facts);
-		setup->has_title = terminal_caps_stacks_titles(&facts);
+		setup->found = terminal_caps_find(&facts, wish);
 		make_strings(setup);
 		make_keys(setup);
 	}

@@ -14,19 +14,19 @@
 enum { TERMINAL_MAX_KEYS = 48, TERMINAL_KEY_BYTES = 12, TERMINAL_MAX_BYTES = 256 };
 
 struct terminal_setup {
-	struct encoder_caps caps;
-	enum glyph_set glyphs;
-	bool may_ask, has_title;
-	char enter[TERMINAL_MAX_BYTES], leave[TERMINAL_MAX_BYTES]; /* what takes the screen and gives it back */
-	struct input_sequence keys[TERMINAL_MAX_KEYS];             /* point into key_bytes: do not copy the struct */
+	struct terminal_found found;
+	/* What takes the screen, what sets its modes once all is asked, what gives it back. */
+	char enter[TERMINAL_MAX_BYTES], modes[TERMINAL_MAX_BYTES], leave[TERMINAL_MAX_BYTES];
+	struct input_sequence keys[TERMINAL_MAX_KEYS]; /* point into key_bytes: do not copy the struct */
 	char key_bytes[TERMINAL_MAX_KEYS][TERMINAL_KEY_BYTES];
 	size_t n_keys;
 };
 
-/* Opens the controlling terminal, or the one on standard output if there is none; -1 with `err` filled. */
+/* Opens the controlling terminal, or the one on standard output if there is none; -1 with `err` filled. Standard output
+ * need not be a terminal. */
 int terminal_setup_fd(struct err *err);
 
-/* Reads the environment, the locale and the terminal's description. */
+/* Reads the environment, the locale and the terminal's description. `fd` may be -1: then of no certain terminal. */
 bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct terminal_wish *wish, struct err *err);
 
 #endif

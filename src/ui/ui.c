@@ -295,9 +295,14 @@ static void on_terminal(struct ui *ui, short events)
 		terminal_flush(ui->terminal);
 	if (events & (POLLIN | POLLHUP | POLLERR))
 		terminal_read(ui->terminal);
+	bool knew = !terminal_needs_redraw(ui->terminal);
 	while (terminal_event(ui->terminal, &event))
 		if (event.kind == INPUT_KEY)
 			press(ui, event.key);
+	if (knew && terminal_needs_redraw(ui->terminal)) {
+		ui->needs_redraw = true;
+		wake(ui);
+	}
 	if (terminal_lost(ui->terminal) && !ui->over)
 		leave(ui, LEAVE_QUIT, 128 + SIGHUP);
 }

@@ -55,8 +55,9 @@ static void assert_same(const struct result *a, const struct result *b)
 	for (size_t i = 0; i < a->n; i++) {
 		assert_int_equal(a->events[i].kind, b->events[i].kind);
 		assert_int_equal(a->events[i].key, b->events[i].key);
-		assert_int_equal(a->events[i].mode, b->events[i].mode);
-		assert_int_equal(a->events[i].value, b->events[i].value);
+		assert_int_equal(a->events[i].first, b->events[i].first);
+		assert_int_equal(a->events[i].second, b->events[i].second);
+		assert_string_equal(a->events[i].text, b->events[i].text);
 	}
 }
 
@@ -205,22 +206,33 @@ static void test_answers(void **state)
 {
 	(void)state;
 	struct result result = parse("\033[?2026;2$y\033[0n\033[?62;22c\033[>41;351;0c\033[I\033[O");
-	static const enum input_kind kinds[] = { INPUT_ANSWER_DECRQM, INPUT_ANSWER_STATUS, INPUT_ANSWER_DA,
-		INPUT_ANSWER_DA, INPUT_FOCUS_IN, INPUT_FOCUS_OUT };
+	static const enum input_kind kinds[] = { INPUT_ANSWER_MODE, INPUT_ANSWER_STATUS, INPUT_ANSWER_DA,
+		INPUT_ANSWER_KIND, INPUT_FOCUS_IN, INPUT_FOCUS_OUT };
 	assert_int_equal(result.n, 6);
 	for (size_t i = 0; i < 6; i++)
 		assert_int_equal(result.events[i].kind, kinds[i]);
-	assert_int_equal(result.events[0].mode, 2026);
-	assert_int_equal(result.events[0].value, 2);
-	assert_int_equal(result.events[1].value, 0);
+	assert_int_equal(result.events[0].first, 2026);
+	assert_int_equal(result.events[0].second, 2);
+	assert_int_equal(result.events[1].first, 0);
+	assert_int_equal(result.events[3].first, 41);
+	assert_int_equal(result.events[3].second, 351);
+
+	result = parse("\033[12;40R\033P>|XTerm(379)\033\\\033P1$r0;1m\033\\");
+	assert_int_equal(result.n, 3);
+	assert_int_equal(result.events[0].kind, INPUT_ANSWER_POSITION);
+	assert_int_equal(result.events[0].first, 12);
+	assert_int_equal(result.events[0].second, 40);
+	assert_int_equal(result.events[1].kind, INPUT_ANSWER_NAME);
+	assert_string_equal(result.events[1].text, "XTerm(379)");
+	assert_int_equal(result.events[2].kind, INPUT_ANSWER_SETTING);
+	assert_string_equal(result.events[2].text, "0;1m");
 }
 
 static void test_unknown_sequences_are_nothing(void **state)
 {
 	(void)state;
-	ASSERT_NOTHING(
-		"\033[12;40R\033[?1;2;3;4;5;6;7u\033[<0;10;20M\033[<0;10;20m\033[4;600;800t\033[99~\033[ q\033[2;2A");
-	ASSERT_NOTHING("\033P1$r0m\033\\\033]11;rgb:ffff/ffff/"
+	ASSERT_NOTHING("\033[?1;2;3;4;5;6;7u\033[<0;10;20M\033[<0;10;20m\033[4;600;800t\033[99~\033[ q\033[2;2A");
+	ASSERT_NOTHING("\033P0$r\033\\\033]>|x\033\\\033]11;rgb:ffff/ffff/"
 		       "ffff\007\033]4;1;x\033\\\033_Gi=1;OK\033\\\033^q\033\\\033Xn\033\\");
 	ASSERT_NOTHING("\033[M !!\033[99999999999999999999999;99999999999999999999999~");
 	ASSERT_KEYS("\033[12\x18q", 'q'); /* CAN ends it */

@@ -1,0 +1,56 @@
+#include "ui/input_answers.h"
+
+#include <string.h>
+
+struct csi_row {
+	unsigned char private, intermediate, final;
+	unsigned least, most; /* numbers */
+	enum input_kind kind;
+};
+
+static const struct csi_row csi_rows[] = {
+	{ '?', '$', 'y', 2, 2, INPUT_ANSWER_MODE },
+	{ 0, 0, 'n', 1, 1, INPUT_ANSWER_STATUS },
+	{ '?', 0, 'c', 0, CSI_MAX_NUMBERS, INPUT_ANSWER_DA },
+	{ '>', 0, 'c', 0, CSI_MAX_NUMBERS, INPUT_ANSWER_KIND },
+	{ 0, 0, 'R', 2, 2, INPUT_ANSWER_POSITION },
+	{ 0, 0, 'I', 0, 0, INPUT_FOCUS_IN },
+	{ 0, 0, 'O', 0, 0, INPUT_FOCUS_OUT },
+};
+
+bool answer_of_csi(const struct csi *csi, struct input_event *event)
+{
+	for (size_t i = 0; i < sizeof csi_rows / sizeof *csi_rows; i++) {
+		const struct csi_row *row = &csi_rows[i];
+		if (row->final != csi->final || row->private != csi->private || row->intermediate != csi->intermediate
+			|| csi->n_numbers < row->least || csi->n_numbers > row->most)
+			continue;
+		*event = (struct input_event){ .kind = row->kind, .first = csi->numbers[0], .second = csi->numbers[1] };
+		return true;
+	}
+	return false;
+}
+
+struct dcs_row {
+	const char *begin;
+	enum input_kind kind;
+};
+
+static const struct dcs_row dcs_rows[] = {
+	{ ">|", INPUT_ANSWER_NAME },
+	{ "1$r", INPUT_ANSWER_SETTING },
+};
+
+bool answer_of_dcs(const unsigned char *s, size_t n, struct input_event *event)
+{
+	for (size_t i = 0; i < sizeof dcs_rows / sizeof *dcs_rows; i++) {
+		const size_t n_begin = strlen(dcs_rows[i].begin);
+		if (n < n_begin || memcmp(s, dcs_rows[i].begin, n_begin) != 0 || n - n_begin >= INPUT_TEXT)
+			continue;
+		*event = (struct input_event){ .kind = dcs_rows[i].kind };
+		for (size_t k = n_begin; k < n; k++)
+			event->text[k - n_begin] = (char)(s[k] >= 0x20 && s[k] < 0x7F ? s[k] : '?');
+		return true;
+	}
+	return false;
+}
