@@ -1,6 +1,6 @@
 """What the benchmarks share: a pseudo-terminal to run a program on, sound for it, cava's configuration, and the rows of
 the table that `make bench` ends with. Python's standard library only."""
-import array, ctypes, fcntl, json, math, os, pty, random, shutil, signal, struct, subprocess, sys, termios, time
+import array, ctypes, fcntl, json, math, os, pty, random, re, shutil, signal, struct, subprocess, sys, termios, time
 
 RATE, COLS, ROWS = 44100, 200, 50
 CHUNK_FRAMES = 220  # 5 ms
@@ -41,6 +41,49 @@ def music(seconds):
         hat = random.uniform(-1, 1) * math.exp(-(t % 0.25) * 50) * 0.3
         return 0.6 * (kick + bass + chord + hat)
     return s16le(sample(i) for i in range(int(RATE * seconds)))
+
+
+def pink(seconds):
+    """Pink noise, s16le stereo: white noise through P. Kellet's economy filter."""
+    random.seed(4)
+    b = [0.0] * 3
+
+    def sample():
+        white = random.uniform(-1, 1)
+        b[0] = 0.99765 * b[0] + white * 0.0990460
+        b[1] = 0.96300 * b[1] + white * 0.2965164
+        b[2] = 0.57000 * b[2] + white * 1.0526913
+        return 0.15 * (sum(b) + white * 0.1848)
+    return s16le(sample() for _ in range(int(RATE * seconds)))
+
+
+# --------------------------------------------------------------- what terminals answer
+
+ANSWERS = (  # to questions of programs: what an xterm says, and that it knows synchronized output
+    (rb'\x1b\[5n', b'\x1b[0n'),
+    (rb'\x1b\[6n', b'\x1b[1;1R'),
+    (rb'\x1b\[0?c', b'\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c'),
+    (rb'\x1b\[>0?c', b'\x1b[>41;379;0c'),
+    (rb'\x1b\[>0?q', b'\x1bP>|XTerm(379)\x1b\\'),
+    (rb'\x1b\[\?2026\$p', b'\x1b[?2026;2$y'),
+)
+QUESTION = re.compile(b'|'.join(b'(%s)' % question for question, _ in ANSWERS))
+MAX_QUESTION = 12
+
+
+class Answerer:
+    """Answers the questions in a stream of bytes, however it is cut to pieces."""
+
+    def __init__(self):
+        self.rest = b''
+
+    def answer(self, data):
+        data, said, end = self.rest + data, b'', 0
+        for match in QUESTION.finditer(data):
+            said += ANSWERS[match.lastindex - 1][1]
+            end = match.end()
+        self.rest = data[max(end, len(data) - MAX_QUESTION):]
+        return said
 
 
 # --------------------------------------------------------------- processes
@@ -90,7 +133,8 @@ def cpu_s(pid):
 class Stage:
     """A program on a pseudo-terminal, with its sound on standard input or, if it reads one, through a FIFO."""
 
-    def __init__(self, command, fifo=None):
+    def __init__(self, command, fifo=None, **environment):
+        self.answerer = Answerer()
         self.master, self.slave = pty.openpty()
         fcntl.ioctl(self.slave, termios.TIOCSWINSZ, struct.pack('HHHH', ROWS, COLS, 0, 0))
         read_end, self.sound = (None, None) if fifo else os.pipe()
@@ -100,7 +144,7 @@ class Stage:
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
         self.process = subprocess.Popen(
             command, stdin=self.slave if fifo else read_end, stdout=self.slave, stderr=self.slave, preexec_fn=prepare,
-            env=dict(os.environ, TERM='xterm-256color', LC_ALL='C.UTF-8'))
+            env=dict(os.environ, TERM='xterm-256color', LC_ALL='C.UTF-8', **environment))
         if fifo:
             self.sound = self.open_fifo(fifo)
         else:
@@ -118,7 +162,12 @@ class Stage:
         sys.exit('%s: ended before it read its sound' % self.process.args[0])
 
     def read(self):
-        return os.read(self.master, 65536)
+        """What has come, at once answered as a terminal would."""
+        data = os.read(self.master, 65536)
+        said = self.answerer.answer(data)
+        if said:
+            os.write(self.master, said)
+        return data
 
     def close(self):
         """Quits it as a user would, then harder."""
@@ -150,6 +199,21 @@ def feed(fd, pcm, stop):
     except OSError:
         pass
     os.close(fd)
+
+
+BURST_S = 0.003  # a redraw's bytes come within this of each other
+
+
+def bursts(events):
+    """Redraws out of what was read, (seconds, bytes) each: [begin, end, bytes]."""
+    found = []
+    for at, data in events:
+        if found and at - found[-1][1] < BURST_S:
+            found[-1][1] = at
+            found[-1][2] += data
+        else:
+            found.append([at, at, data])
+    return found
 
 
 # --------------------------------------------------------------- peers and the table

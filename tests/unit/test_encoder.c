@@ -13,6 +13,7 @@
 
 #include "base/text.h"
 #include "canvas/canvas.h"
+#include "repeats.h"
 #include "ui/cursor.h"
 #include "ui/encoder.h"
 
@@ -64,41 +65,10 @@ static VTermScreenCell screen_cell(const struct screen *s, int x, int y)
 	return cell;
 }
 
-/* libvterm 0.1 does not know REP: CSI n b becomes the characters it stands for. */
-static void expand_repeats(const struct bytes *from, struct bytes *to)
-{
-	size_t last = 0, last_n = 0;
-	for (size_t i = 0; i < from->n;) {
-		const unsigned char byte = (unsigned char)from->data[i];
-		size_t n = 1;
-		if (byte == 0x1B) {
-			n = 2;
-			if (from->data[i + 1] == '[')
-				while ((unsigned char)from->data[i + n++] < 0x40)
-					;
-			if (n > 2 && from->data[i + n - 1] == 'b') {
-				const int times = n == 3 ? 1 : atoi(from->data + i + 2);
-				assert_true(last_n > 0);
-				for (int k = 0; k < times; k++)
-					assert_true(bytes_append(to, from->data + last, last_n));
-				i += n;
-				continue;
-			}
-		} else if (byte >= 0x20) {
-			uint32_t code_point;
-			n = text_decode(from->data + i, from->n - i, &code_point);
-			last = i;
-			last_n = n;
-		}
-		assert_true(bytes_append(to, from->data + i, n));
-		i += n;
-	}
-}
-
 static void screen_write(struct screen *s, const struct bytes *out)
 {
 	struct bytes plain = { 0 };
-	expand_repeats(out, &plain);
+	assert_true(expand_repeats(out->data, out->n, &plain));
 	if (plain.n)
 		vterm_input_write(s->vterm, plain.data, plain.n);
 	bytes_fini(&plain);
