@@ -14,6 +14,7 @@
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
+#include "ui/job.h"
 #include "ui/ui.h"
 #include "view/view.h"
 
@@ -155,7 +156,10 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 	int status;
 	if (!settings->attach && !launch_check(settings, operands, err))
 		status = status_of(err);
-	else if (!theme_load(&theme, settings->theme, err) || !terminal_open(terminal, &wish, err))
+	else if (!theme_load(&theme, settings->theme, err)
+		|| !terminal_open(terminal, &wish, err)
+		/* A job that is started in the background is not heard before it is seen. */
+		|| !job_await_foreground(terminal_fd(terminal), err))
 		status = status_of(err);
 	else
 		status = show(settings, operands, &theme, terminal, err);

@@ -1,5 +1,7 @@
 #include "ui/joined.h"
 
+#include <string.h>
+#include <termios.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -53,6 +55,26 @@ void joined_close(struct joined *joined)
 	for (int i = 0; i < 2; i++)
 		shared_unmap(joined->maps[i], joined->n_bytes[i]);
 	*joined = (struct joined){ .keeper_fd = -1 };
+}
+
+void joined_command(const struct joined *joined, const char *text)
+{
+	struct message message = message_of(MESSAGE_COMMAND);
+	if (command_parse(&message.u.request.command, text, NULL))
+		message_send(joined->keeper_fd, &message, NULL, 0);
+}
+
+void joined_tell_terminal(const struct joined *joined, struct terminal *terminal, bool ours)
+{
+	struct message message = message_of(MESSAGE_TERMINAL);
+	struct message_terminal *to = &message.u.terminal;
+	const int fd = terminal_fd(terminal);
+	to->filled = ours;
+	if (ours) {
+		to->n_restore = (uint32_t)terminal_restore_bytes(terminal, to->restore, sizeof to->restore);
+		memcpy(to->termios, terminal_termios(terminal), sizeof(struct termios));
+	}
+	message_send(joined->keeper_fd, &message, &fd, ours ? 1 : 0);
 }
 
 bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome)

@@ -9,6 +9,7 @@
 #include "control/message.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
+#include "ui/terminal.h"
 
 struct joined {
 	int keeper_fd;           /* the caller's */
@@ -23,6 +24,13 @@ struct joined {
  * 0. joined_close() is right after a zeroed struct and after a failure, too. */
 bool joined_open(struct joined *joined, int keeper_fd, int *status, struct err *err);
 void joined_close(struct joined *joined);
+
+/* Has the run do what `text` says (control/command.h); its refusal comes as a notice. */
+void joined_command(const struct joined *joined, const char *text);
+
+/* Tells the keeper how to give the terminal back should we be killed: before it is taken (`ours`); or that there is
+ * nothing more to give back. */
+void joined_tell_terminal(const struct joined *joined, struct terminal *terminal, bool ours);
 
 /* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. True: it
  * ended with `outcome`. */

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "ui/job.h"
 #include "ui/terminal_setup.h"
 #include "ui/terminal_title.h"
 #include "ui/tty.h"
@@ -202,7 +203,6 @@ void terminal_enter(struct terminal *t)
 {
 	if (t->entered || t->fd < 0)
 		return;
-	tty_await_foreground(t->fd);
 	tcgetattr(t->fd, &t->before);
 	const struct termios raw = tty_raw(t->before);
 	tty_set(t->fd, &raw);
@@ -266,7 +266,7 @@ void terminal_leave(struct terminal *t)
 bool terminal_ask(struct terminal *t)
 {
 	sigset_t all, old;
-	if (t->fd < 0 || !tty_in_foreground(t->fd) || !(t->setup.found.questions & QUESTION_STATUS)
+	if (t->fd < 0 || !job_in_foreground(t->fd) || !(t->setup.found.questions & QUESTION_STATUS)
 		|| tcgetattr(t->fd, &t->before) < 0)
 		return false;
 	sigfillset(&all);
@@ -294,10 +294,8 @@ size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size
 
 const struct termios *terminal_termios(struct terminal *t)
 {
-	if (!t->entered) {
-		tty_await_foreground(t->fd);
+	if (!t->entered)
 		tcgetattr(t->fd, &t->before);
-	}
 	return &t->before;
 }
 

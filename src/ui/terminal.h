@@ -39,8 +39,8 @@ bool terminal_look(struct terminal *t, const struct terminal_wish *wish, struct 
 bool terminal_ask(struct terminal *t);
 
 /* Takes the terminal: keys come one by one and unechoed (but Ctrl-C and Ctrl-Z are signals still), alternate screen, no
- * cursor, no wrap, pastes marked; asks what it can do. The screen is unknown afterwards. In the
- * background it stops the process until it is in the foreground. */
+ * cursor, no wrap, pastes marked; asks what it can do. The screen is unknown afterwards. For the
+ * foreground alone (ui/job.h). */
 void terminal_enter(struct terminal *t);
 
 /* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already, so
@@ -49,8 +49,7 @@ void terminal_enter(struct terminal *t);
 void terminal_leave(struct terminal *t);
 
 /* How another process gives the terminal back: writes the bytes (none if `size` is too small) and returns how many; and
- * the settings to restore, which are those from before terminal_enter() (if that is still to come, those of now, for
- * which it waits as terminal_enter() does). */
+ * the settings to restore, which are those from before terminal_enter() (if that is still to come, those of now). */
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size);
 const struct termios *terminal_termios(struct terminal *t);
 

@@ -1,29 +1,9 @@
 #include "ui/tty.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <sys/ioctl.h>
-#include <unistd.h>
 
 #include "canvas/canvas.h"
-
-enum { MAX_STOPS = 100 };
-
-bool tty_in_foreground(int fd)
-{
-	return tcgetpgrp(fd) == getpgrp();
-}
-
-void tty_await_foreground(int fd)
-{
-	/* A group that nobody can continue does not stop; it shall not spin either. */
-	for (int i = 0; i < MAX_STOPS; i++) {
-		const pid_t group = tcgetpgrp(fd);
-		if (group < 0 || group == getpgrp())
-			return;
-		kill(0, SIGTTOU);
-	}
-}
 
 void tty_set(int fd, const struct termios *settings)
 {

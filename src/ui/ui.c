@@ -6,7 +6,6 @@
 #include <signal.h>
 #include <string.h>
 #include <sys/signalfd.h>
-#include <termios.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -14,6 +13,7 @@
 #include "config/options.h"
 #include "control/message.h"
 #include "control/place.h"
+#include "ui/job.h"
 #include "ui/joined.h"
 #include "ui/keys.h"
 #include "ui/scene.h"
@@ -22,9 +22,13 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
+/* A terminal that takes nothing for so long (a stopped multiplexer, a dead link) may be stuck for hours. */
+#define STUCK_NS NS_PER_S
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
+/* An amplitude that no sound has: only news of the run's state wakes. */
+#define WAKE_BY_NO_SOUND 1e8f
 
 struct ui {
 	const struct ui_config *config;
@@ -37,6 +41,8 @@ struct ui {
 	bool entered;              /* the terminal is ours */
 	bool pauses;               /* what plays, while it is suspended */
 	bool suspended;            /* it has been given back until we are in the foreground again */
+	bool stuck;                /* it has taken nothing for STUCK_NS: */
+	int64_t refused_ns;        /* since then; 0: it takes what it gets */
 	struct scene_wants wanted; /* told the keeper */
 	uint32_t measures_asked;
 	bool asleep; /* told the keeper so: no redraws until woken */
@@ -52,6 +58,13 @@ struct ui {
 	struct err *err;
 };
 
+/* What is drawn would not be seen. */
+static bool is_out_of_sight(const struct ui *ui)
+{
+	/* But the end is waited for as ever. */
+	return ui->suspended || (ui->stuck && ui->scene.state.phase != RUN_DRAINING);
+}
+
 static int64_t interval_ns(const struct ui *ui)
 {
 	return NS_PER_S / ui->settings.fps;
@@ -64,19 +77,25 @@ static void tell_watch(struct ui *ui, bool asleep)
 	double floor_db = scene_floor_db(&ui->scene) - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
 	ui->wanted = scene_wants(&ui->scene);
-	message.u.watch.channels = ui->wanted.channels;
-	message.u.watch.levels = ui->wanted.levels;
 	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
 	message.u.watch.measures = ui->measures_asked |= ui->wanted.measures;
-	message.u.watch.asleep = asleep;
-	message.u.watch.redraws_per_s = (uint32_t)ui->settings.fps;
-	message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
+	message.u.watch.asleep = asleep || is_out_of_sight(ui);
+	if (is_out_of_sight(ui)) {
+		message.u.watch.wake_peak = WAKE_BY_NO_SOUND;
+	} else {
+		message.u.watch.channels = ui->wanted.channels;
+		message.u.watch.levels = ui->wanted.levels;
+		message.u.watch.redraws_per_s = (uint32_t)ui->settings.fps;
+		message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
+	}
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
-	ui->asleep = asleep;
+	ui->asleep = message.u.watch.asleep;
 }
 
 static void wake(struct ui *ui)
 {
+	if (is_out_of_sight(ui))
+		scene_advance(&ui->scene, clock_now_ns()); /* only news of the run's state wakes: perhaps it ends */
 	if (ui->asleep)
 		tell_watch(ui, false);
 	ui->next_ns = 0;
@@ -126,28 +145,7 @@ static void on_keeper(struct ui *ui)
 	}
 }
 
-static void send_command(struct ui *ui, const char *text)
-{
-	struct message message = message_of(MESSAGE_COMMAND);
-	if (command_parse(&message.u.request.command, text, NULL))
-		message_send(ui->config->keeper_fd, &message, NULL, 0);
-}
-
 /* --------------------------------------------------------------- the terminal, taken and given back */
-
-/* The keeper must know how to give the terminal back before we take it. */
-static void tell_terminal(struct ui *ui, bool ours)
-{
-	struct message message = message_of(MESSAGE_TERMINAL);
-	struct message_terminal *to = &message.u.terminal;
-	int fd = terminal_fd(ui->terminal);
-	to->filled = ours;
-	if (ours) {
-		to->n_restore = (uint32_t)terminal_restore_bytes(ui->terminal, to->restore, sizeof to->restore);
-		memcpy(to->termios, terminal_termios(ui->terminal), sizeof(struct termios));
-	}
-	message_send(ui->config->keeper_fd, &message, &fd, ours ? 1 : 0);
-}
 
 static void fit(struct ui *ui)
 {
@@ -162,77 +160,78 @@ static void fit(struct ui *ui)
 	tell_watch(ui, false);
 }
 
-static void enter(struct ui *ui)
-{
-	tell_terminal(ui, true);
-	terminal_enter(ui->terminal);
-	ui->entered = true;
-	fit(ui);
-}
-
 static void give_back(struct ui *ui)
 {
 	if (!ui->entered)
 		return;
 	terminal_leave(ui->terminal);
-	tell_terminal(ui, false);
+	joined_tell_terminal(&ui->joined, ui->terminal, false);
 	ui->entered = false;
 }
 
-static bool in_foreground(const struct ui *ui)
+/* In the background we stop as the kernel would stop us, until the user wants us. */
+static void enter(struct ui *ui)
 {
-	return tcgetpgrp(terminal_fd(ui->terminal)) == getpgrp();
+	if (!job_in_foreground(terminal_fd(ui->terminal))) {
+		ui->suspended = true;
+		tell_watch(ui, true);
+		if (!job_stop(SIGTTOU))
+			leave(ui, LEAVE_QUIT, 128 + SIGTTOU);
+		return;
+	}
+	ui->suspended = false;
+	joined_tell_terminal(&ui->joined, ui->terminal, true);
+	terminal_enter(ui->terminal);
+	ui->entered = true;
+	fit(ui);
+}
+
+static void resume(struct ui *ui)
+{
+	if (!ui->suspended && !ui->entered)
+		return;
+	/* If it is still taken, SIGSTOP stopped us, and a shell has used it since. */
+	if (job_in_foreground(terminal_fd(ui->terminal)))
+		give_back(ui);
+	enter(ui);
+	if (ui->suspended)
+		return;
+	if (ui->pauses)
+		joined_command(&ui->joined, "play");
+	ui->pauses = false;
 }
 
 /* Ctrl-Z: what is played from a file waits for us; a live stream cannot. */
 static void suspend(struct ui *ui)
 {
 	const struct run_state *state = &ui->scene.state;
+	if (ui->suspended)
+		return;
 	ui->pauses = state->phase == RUN_PLAYING && !state->live;
 	if (ui->pauses)
-		send_command(ui, "pause");
+		joined_command(&ui->joined, "pause");
 	give_back(ui);
-	tell_watch(ui, true);
 	ui->suspended = true;
-	kill(getpid(), SIGSTOP);
-}
-
-static void resume(struct ui *ui)
-{
-	if (!ui->suspended || !in_foreground(ui))
-		return;
-	ui->suspended = false;
-	if (ui->pauses)
-		send_command(ui, "play");
-	enter(ui);
+	tell_watch(ui, true);
+	if (!job_stop(SIGTSTP))
+		resume(ui);
 }
 
 static void on_signals(struct ui *ui)
 {
 	struct signalfd_siginfo info;
-	while (read(ui->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
-		int sig = (int)info.ssi_signo;
-		if (sig == SIGWINCH && ui->entered)
-			fit(ui);
-		else if (sig == SIGTSTP)
-			suspend(ui);
-		else if (sig == SIGCONT)
-			resume(ui);
-		else if (sig != SIGWINCH)
-			leave(ui, LEAVE_QUIT, 128 + sig);
+	/* The lowest first: told to end and continued, we end, and do not take the terminal once more. */
+	while (!ui->over && read(ui->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
+		switch (info.ssi_signo) {
+		case SIGWINCH:
+			if (ui->entered)
+				fit(ui);
+			break;
+		case SIGTSTP: suspend(ui); break;
+		case SIGCONT: resume(ui); break;
+		default: leave(ui, LEAVE_QUIT, 128 + (int)info.ssi_signo);
+		}
 	}
-}
-
-static bool open_signals(struct ui *ui, struct err *err)
-{
-	static const int wanted[] = { SIGINT, SIGTERM, SIGHUP, SIGQUIT, SIGWINCH, SIGTSTP, SIGCONT };
-	sigset_t set;
-	sigemptyset(&set);
-	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
-		sigaddset(&set, wanted[i]);
-	sigprocmask(SIG_BLOCK, &set, NULL);
-	ui->signal_fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
-	return ui->signal_fd >= 0 || err_set_sys(err, errno, "cannot wait for signals");
 }
 
 /* --------------------------------------------------------------- keys */
@@ -274,7 +273,7 @@ static void press(struct ui *ui, uint32_t key)
 	if (!row)
 		return;
 	switch (row->action) {
-	case KEY_SENDS: send_command(ui, row->command); break;
+	case KEY_SENDS: joined_command(&ui->joined, row->command); break;
 	case KEY_QUITS: leave(ui, LEAVE_QUIT, 0); break;
 	case KEY_DETACHES: detach(ui); break;
 	case KEY_SETS: change_setting(ui, row->command); break;
@@ -299,6 +298,11 @@ static void on_terminal(struct ui *ui, short events)
 	while (terminal_event(ui->terminal, &event))
 		if (event.kind == INPUT_KEY)
 			press(ui, event.key);
+	if (ui->stuck && !terminal_pending(ui->terminal)) {
+		ui->stuck = false;
+		ui->refused_ns = 0;
+		wake(ui);
+	}
 	if (knew && terminal_needs_redraw(ui->terminal)) {
 		ui->needs_redraw = true;
 		wake(ui);
@@ -322,11 +326,9 @@ static void count_redraw(struct ui *ui, int64_t now)
 /* The terminal is taken when there is something to show on it, or it is taking long. */
 static bool may_draw(struct ui *ui, int64_t now)
 {
-	if (ui->suspended)
-		return false;
 	if (!ui->entered && (ui->scene.has_snapshot || now >= ui->enter_by_ns))
 		enter(ui);
-	return ui->entered;
+	return ui->entered && !ui->suspended;
 }
 
 /* Nothing moves and nothing will by itself: no redraws until there is news. */
@@ -339,6 +341,19 @@ static void rest(struct ui *ui, int64_t now)
 		ui->next_ns = until;
 	ui->second_ns = until;
 	ui->n_redraws = 0;
+}
+
+/* While the terminal is stuck nothing is analysed for it, and nobody wakes. */
+static void note_refusal(struct ui *ui, int64_t now)
+{
+	if (!terminal_pending(ui->terminal) || !ui->needs_redraw)
+		ui->refused_ns = 0;
+	else if (ui->refused_ns == 0)
+		ui->refused_ns = now;
+	else if (now - ui->refused_ns >= STUCK_NS) {
+		ui->stuck = true;
+		tell_watch(ui, true);
+	}
 }
 
 static void redraw(struct ui *ui, int64_t now)
@@ -362,6 +377,7 @@ static void redraw(struct ui *ui, int64_t now)
 		count_redraw(ui, now);
 		scene_draw(&ui->scene, now);
 		ui->needs_redraw = !terminal_draw(ui->terminal, &ui->scene.canvas);
+		note_refusal(ui, now);
 	}
 	if (resting && !ui->needs_redraw)
 		rest(ui, now);
@@ -369,35 +385,41 @@ static void redraw(struct ui *ui, int64_t now)
 
 /* --------------------------------------------------------------- the loop */
 
-static struct timespec time_left(const struct ui *ui)
+/* INT64_MAX: never. */
+static int64_t wake_up_ns(const struct ui *ui)
 {
-	int64_t until = ui->next_ns;
-	int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
-	if (input_ns < until)
-		until = input_ns;
-	int64_t left = until - clock_now_ns();
-	return clock_timespec(left > 0 ? left : 0);
+	const int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
+	const int64_t redraw_ns = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
+	return input_ns < redraw_ns ? input_ns : redraw_ns;
+}
+
+static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
+{
+	const int64_t until = wake_up_ns(ui);
+	const int64_t left = until - clock_now_ns();
+	const struct timespec timeout = clock_timespec(left > 0 ? left : 0);
+	/* At rest without a timer. */
+	ppoll(polls, N_FDS, until == INT64_MAX ? NULL : &timeout, NULL);
 }
 
 static void loop(struct ui *ui)
 {
 	while (!ui->over) {
 		struct pollfd polls[N_FDS] = {
-			[FD_TERMINAL] = { .fd = ui->entered ? terminal_fd(ui->terminal) : -1,
+			[FD_TERMINAL] = { .fd = ui->entered && !ui->suspended ? terminal_fd(ui->terminal) : -1,
 				.events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 		};
-		struct timespec left = time_left(ui);
-		ppoll(polls, N_FDS, ui->suspended ? NULL : &left, NULL);
+		wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
 			on_signals(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
-		if (ui->entered)
+		if (ui->entered && !ui->suspended)
 			on_terminal(ui, polls[FD_TERMINAL].revents);
 		int64_t now = clock_now_ns();
-		if (!ui->over && !ui->suspended && now >= ui->next_ns)
+		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
 			redraw(ui, now);
 	}
 }
@@ -407,7 +429,8 @@ static bool begin(struct ui *ui, struct err *err)
 	const struct view_look look
 		= { .settings = &ui->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal) };
 	int cols, rows;
-	if (!open_signals(ui, err) || !joined_open(&ui->joined, ui->config->keeper_fd, &ui->status, err)
+	if ((ui->signal_fd = job_open_signals(err)) < 0
+		|| !joined_open(&ui->joined, ui->config->keeper_fd, &ui->status, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
