@@ -1,0 +1,30 @@
+#!/bin/sh
+# A terminal that takes nothing any more: nobody works for it; when it goes on, so does the picture; leaving is not kept.
+. "${srcdir:-.}/tests/lib.sh"
+need python3
+
+out="$dir/out"; : >"$out"
+mkfifo "$dir/tell"
+python3 "${srcdir:-.}/tests/live/held.py" "$out" "$TERMVIZ" --demo <"$dir/tell" &
+exec 3>"$dir/tell"
+tell() { printf '%s\n' "$1" >&3; }
+drawn() { [ "$(wc -c <"$out")" -gt "$1" ]; }
+wakes() { sed -n 's/^voluntary_ctxt_switches:[	 ]*//p' "/proc/$(pid_of ui)/status"; }
+# is_still: the UI has not woken over a stretch
+is_still() { was=$(wakes); sleep 0.3; [ -n "$was" ] && [ "$was" = "$(wakes)" ]; }
+
+expect "it draws" drawn 20000
+tell hold
+expect "nobody wakes for a stuck terminal" is_still
+tell 'go on'
+n=$(wc -c <"$out")
+expect "when it goes on, so does the picture" drawn $((n + 100000))
+
+tell hold
+expect "stuck again" is_still
+tell 'type q'
+expect "q quits all the same" nothing_left
+tell 'go on'
+expect "and what gives the terminal back has reached it" sh -c "tail -c 100 '$out' | grep -aq '1049l'"
+exec 3>&-
+finish
