@@ -222,7 +222,8 @@ static int64_t stay_paused(struct pacer *pacer, int64_t now, const struct wishes
 static void apply_pause(struct pacer *pacer, bool paused)
 {
 	enum run_phase phase = status_phase(pacer->status);
-	atomic_store_explicit(&pacer->session->progress.paused, paused, memory_order_relaxed);
+	if (atomic_exchange_explicit(&pacer->session->progress.paused, paused, memory_order_relaxed) && !paused)
+		stream_wake(pacer->stream);
 	atomic_store_explicit(&pacer->player.paused, paused || pacer->ended, memory_order_relaxed);
 	if (paused && (phase == RUN_PLAYING || phase == RUN_WAITING))
 		status_set_phase(pacer->status, RUN_PAUSED);

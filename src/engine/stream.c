@@ -13,6 +13,7 @@
 enum {
 	ROOM_WAIT_MS = 100,
 	JUMP_WAIT_MS = 2, /* a reader that comes to a jump makes all the room there is, and wants to go on */
+	MAX_JUMP_WAITS = 50,
 	MAX_REST_MS = 17, /* a sixtieth of a second */
 	MAX_RESTS = 4,
 	QUARTER_PIPE_BYTES = 16384,
@@ -49,6 +50,14 @@ void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t
 	pthread_mutex_unlock(&stream->mutex);
 }
 
+void stream_wake(struct stream *stream)
+{
+	pthread_mutex_lock(&stream->mutex);
+	stream->woken = true;
+	eventfd_write(stream->cancel_fd, 1);
+	pthread_mutex_unlock(&stream->mutex);
+}
+
 void stream_set_output(struct stream *stream, uint32_t rate_hz)
 {
 	atomic_store_explicit(&stream->output_rate_hz, rate_hz, memory_order_relaxed);
@@ -61,8 +70,9 @@ static enum stream_request_kind take_request(struct stream *stream, int64_t *tar
 	pthread_mutex_lock(&stream->mutex);
 	enum stream_request_kind request = stream->request;
 	*target = stream->target;
-	if (request != STREAM_QUIT && request != STREAM_NOTHING) {
+	if (request != STREAM_QUIT && (request != STREAM_NOTHING || stream->woken)) {
 		stream->request = STREAM_NOTHING;
+		stream->woken = false;
 		eventfd_read(stream->cancel_fd, &ignored);
 	}
 	pthread_mutex_unlock(&stream->mutex);
@@ -83,7 +93,7 @@ static void wait_at_most(const struct stream *stream, const struct timespec *mos
 	ppoll(&request, 1, most, NULL);
 }
 
-/* Sleeps until there is a request, at most `ms` (negative: without end). */
+/* Sleeps until there is a request or a wake, at most `ms` (negative: without end). */
 void stream_wait(const struct stream *stream, int ms)
 {
 	struct timespec most = clock_timespec(ms * NS_PER_MS);
@@ -174,12 +184,20 @@ static bool waits_for_output(const struct stream *stream)
 	return stream->intake.plan.live && !atomic_load_explicit(&stream->output_known, memory_order_relaxed);
 }
 
+/* How long until the reader may have made room. While it is paused it makes none, but at a jump; it wakes us then. */
+static int room_wait_ms(struct stream *stream)
+{
+	const bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < STREAM_RING_FRAMES;
+	if (just_jumped && stream->n_room_waits++ < MAX_JUMP_WAITS)
+		return JUMP_WAIT_MS;
+	return atomic_load_explicit(&stream->session->progress.paused, memory_order_relaxed) ? -1 : ROOM_WAIT_MS;
+}
+
 static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
 	if (room == 0 || waits_for_output(stream)) {
-		bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < STREAM_RING_FRAMES;
-		stream_wait(stream, room ? -1 : just_jumped ? JUMP_WAIT_MS : ROOM_WAIT_MS);
+		stream_wait(stream, room ? -1 : room_wait_ms(stream));
 		return;
 	}
 	struct err err = { 0 };
@@ -187,7 +205,7 @@ static void feed(struct stream *stream)
 	bool is_clock = false;
 	enum source_status status = stream->ops->read(stream->source, stream->samples, room, &n_frames, &err);
 	if (n_frames) {
-		stream->n_rests = 0;
+		stream->n_rests = stream->n_room_waits = 0;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)

@@ -47,6 +47,7 @@ struct stream {
 	pthread_mutex_t mutex;
 	enum stream_request_kind request;
 	int64_t target;
+	bool woken;
 
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
@@ -59,8 +60,9 @@ struct stream {
 	bool jumps;           /* and then what is still to be heard of another is void */
 	bool ended;
 	bool told_ready;
-	bool told_bad;    /* of samples that are none, in this track */
-	unsigned n_rests; /* since a live source last had something */
+	bool told_bad;         /* of samples that are none, in this track */
+	unsigned n_rests;      /* since a live source last had something */
+	unsigned n_room_waits; /* since there was room */
 };
 
 /* Prepares to play the session's queue from where its progress stands. `session`, `status` and `counters` must outlive
@@ -73,6 +75,9 @@ void stream_fini(struct stream *stream);
 /* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any
  * thread but the audio callback. */
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
+
+/* The reader is no longer paused: there will be room. Any thread but the audio callback. */
+void stream_wake(struct stream *stream);
 
 /* The device that plays takes frames of this rate only (0: of any rate, or there is none). Holds from the next seek on,
  * for which a live source's is as good as any. Any thread. */
