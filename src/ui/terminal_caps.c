@@ -22,10 +22,10 @@ static bool is_one_of(const char *s, const char *const *beginnings, size_t n)
 	return false;
 }
 
-/* GNU screen's TERM is tmux's, too, where that has been told nothing better. */
+/* GNU screen's TERM is tmux's, too, where that has been told nothing better; and either hands the other's variable on. */
 static bool is_screen(const struct terminal_facts *facts)
 {
-	return begins(facts->term, "screen") && !*facts->tmux;
+	return begins(facts->term, "screen") && (!*facts->tmux || *facts->sty);
 }
 
 /* ---- colours and glyphs ---- */
@@ -125,7 +125,7 @@ static unsigned may_be_asked(const struct terminal_facts *facts)
 		return QUESTION_STATUS;
 	if (strcmp(facts->term_program, "Apple_Terminal") == 0)
 		return QUESTION_REPEAT | QUESTION_KIND | QUESTION_STATUS;
-	if (is_screen(facts))
+	if (begins(facts->term, "screen"))
 		return QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR;
 	return QUESTIONS_ALL;
 }

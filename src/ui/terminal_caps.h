@@ -19,8 +19,8 @@ struct terminal_wish {
 /* Strings are never NULL; "" is what is missing. */
 struct terminal_facts {
 	const char *term;
-	const char *colorterm, *no_color, *term_program, *tmux,
-		*xterm_version; /* environment: COLORTERM, NO_COLOR, TERM_PROGRAM, TMUX, XTERM_VERSION */
+	const char *colorterm, *no_color, *term_program, *sty, *tmux,
+		*xterm_version; /* environment: COLORTERM, NO_COLOR, TERM_PROGRAM, STY, TMUX, XTERM_VERSION */
 	bool utf8;              /* the locale's encoding */
 	int colors;             /* terminfo's, as those below */
 	bool direct;            /* RGB or Tc */

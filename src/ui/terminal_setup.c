@@ -129,6 +129,7 @@ static struct terminal_facts find_facts(const char *term)
 		.colorterm = env("COLORTERM"),
 		.no_color = env("NO_COLOR"),
 		.term_program = env("TERM_PROGRAM"),
+		.sty = env("STY"),
 		.tmux = env("TMUX"),
 		.xterm_version = env("XTERM_VERSION"),
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,

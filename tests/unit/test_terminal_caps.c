@@ -20,6 +20,7 @@ static struct terminal_facts xterm(void)
 		.colorterm = "",
 		.no_color = "",
 		.term_program = "",
+		.sty = "",
 		.tmux = "",
 		.xterm_version = "",
 		.utf8 = true,
@@ -89,6 +90,8 @@ static void test_screen_does_not_know_the_truecolor_outside(void **state)
 	assert_int_equal(depth(&facts, COLOR_AUTO), DEPTH_256);
 	facts.tmux = "/tmp/tmux-1000/default,1,0";
 	assert_int_equal(depth(&facts, COLOR_AUTO), DEPTH_TRUE);
+	facts.sty = "1234.pts-0.host"; /* one within the other */
+	assert_int_equal(depth(&facts, COLOR_AUTO), DEPTH_256);
 }
 
 static void test_user_overrides(void **state)
@@ -173,12 +176,8 @@ static void test_questions_that_would_be_shown_are_not_asked(void **state)
 	assert_int_equal(questions("linux-16color"), QUESTION_STATUS);
 	assert_int_equal(questions("vt100"), QUESTION_STATUS);
 	assert_int_equal(questions("sun-color"), 0);
-	/* GNU screen hands control strings on; tmux does not. */
+	/* GNU screen hands control strings on. */
 	assert_int_equal(questions("screen-256color"), QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR);
-	facts.term = "screen-256color";
-	facts.tmux = "/tmp/tmux-1000/default,1,0";
-	assert_int_equal(find(&facts).questions, QUESTIONS_ALL);
-	facts = xterm();
 	facts.term_program = "Apple_Terminal";
 	assert_int_equal(find(&facts).questions & (QUESTION_COLOUR | QUESTION_SYNC | QUESTION_NAME), 0);
 	assert_true(find(&facts).answers);
