@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "app/devices.h"
+#include "app/info.h"
 #include "app/launch.h"
 #include "app/remote.h"
 #include "app/report.h"
@@ -99,6 +100,7 @@ static const struct task {
 } tasks[] = {
 	{ offsetof(struct settings, help), do_help },
 	{ offsetof(struct settings, version), do_version },
+	{ offsetof(struct settings, info), info_print },
 	{ offsetof(struct settings, list_options), do_list_options },
 	{ offsetof(struct settings, list_devices), do_list_devices },
 	{ offsetof(struct settings, list_figures), do_list_figures },

@@ -115,6 +115,7 @@ struct settings {
 	bool list;
 	bool list_devices;
 	bool list_figures;
+	bool info;
 	bool list_options;
 	bool list_themes;
 	bool list_views;

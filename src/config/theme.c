@@ -270,3 +270,12 @@ void theme_list(void (*each)(const struct theme *theme, void *context), void *co
 	}
 	free(names);
 }
+
+void theme_folders(void (*each)(const char *folder, void *context), void *context)
+{
+	char folders[N_FOLDERS][PATH_MAX];
+	list_folders(folders);
+	for (int i = 0; i < N_FOLDERS; i++)
+		if (folders[i][0])
+			each(folders[i], context);
+}

@@ -37,4 +37,7 @@ bool theme_parse(struct theme *theme, const char *text, const char *origin, stru
 /* Calls `each` for all themes that can be loaded, by name, in alphabetical order. */
 void theme_list(void (*each)(const struct theme *theme, void *context), void *context);
 
+/* Calls `each` for the folders that themes are looked for in, the first before the others. They need not exist. */
+void theme_folders(void (*each)(const char *folder, void *context), void *context);
+
 #endif
