@@ -243,7 +243,7 @@ static void give_back(struct terminal *t)
 	t->titled = false;
 	flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	/* The user sees his shell's screen already, and what is typed is not echoed yet. */
-	if (!terminal_pending(t) && now - t->asked_ns < MUTE_NS)
+	if (!terminal_pending(t) && now - t->asked_ns < MUTE_NS && job_in_foreground(t->fd))
 		await_answer(t, clock_now_ns() + TERMINAL_ANSWER_MS * NS_PER_MS);
 	t->out.n = t->n_sent = 0;
 	tty_set(t->fd, &t->before);
