@@ -94,6 +94,8 @@ const struct option_row option_rows[] = {
 		"loudness to aim at, 0 LU on its scale" },
 	{ "fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(fps), 0, "N", "60", 1, 240, NULL, NULL,
 		"redraws per second at most" },
+	{ "unfocused-fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(unfocused_fps), 0, "N", "0", 0, 240, NULL, NULL,
+		"the same while the window has no focus, where the terminal tells (0: as --fps)" },
 	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,
 		"show the picture later (or, negative, earlier) than the sound is heard" },
 

@@ -96,6 +96,7 @@ struct settings {
 	int32_t meter;           /* enum settings_meter */
 	double target_lufs;
 	int32_t fps;
+	int32_t unfocused_fps; /* 0: as fps */
 	/* What the terminal can do: 2 n of ui/terminal_caps.h's n-th trait, 2 n + 1 of its lack. */
 	struct settings_list terminal;
 

@@ -14,6 +14,7 @@ static const struct csi_row csi_rows[] = {
 	{ '?', 0, 'c', 0, CSI_MAX_NUMBERS, INPUT_ANSWER_DA },
 	{ '>', 0, 'c', 0, CSI_MAX_NUMBERS, INPUT_ANSWER_KIND },
 	{ 0, 0, 'R', 2, 2, INPUT_ANSWER_POSITION },
+	{ 0, 0, 't', 1, 1, INPUT_ANSWER_WINDOW },
 	{ 0, 0, 'I', 0, 0, INPUT_FOCUS_IN },
 	{ 0, 0, 'O', 0, 0, INPUT_FOCUS_OUT },
 };

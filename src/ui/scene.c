@@ -31,9 +31,11 @@ static void close_view(struct scene *scene)
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
 	const struct run_state_page *page, struct err *err)
 {
-	*scene = (struct scene){
-		.look = *look, .ops = view_find(look->settings->view, err), .page = page, .level_db = DB_SILENCE
-	};
+	*scene = (struct scene){ .look = *look,
+		.ops = view_find(look->settings->view, err),
+		.page = page,
+		.level_db = DB_SILENCE,
+		.fps = look->settings->fps };
 	if (!scene->ops || !(scene->view = open_view(scene->ops, &scene->look, err)))
 		return false;
 	scene->snapshot = calloc(1, sizeof *scene->snapshot);
@@ -143,9 +145,9 @@ static bool is_silent(const struct scene *scene)
 }
 
 /* A redraw stands until the next one: its middle is what has to be in time with the sound. */
-static int64_t lead_ns(const struct settings *settings)
+static int64_t lead_ns(const struct scene *scene)
 {
-	return NS_PER_S / settings->fps / 2 - (int64_t)(settings->delay_ms * 1e6);
+	return NS_PER_S / scene->fps / 2 - (int64_t)(scene->look.settings->delay_ms * 1e6);
 }
 
 bool scene_advance(struct scene *scene, int64_t now_ns)
@@ -154,14 +156,14 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	const struct scene_wants wants = scene_wants(scene);
 	const struct snapshot_wish wish = { .channels = wants.channels, .levels = wants.levels };
 	int64_t heard_ns;
-	int64_t shown_ns = now_ns + lead_ns(scene->look.settings);
+	int64_t shown_ns = now_ns + lead_ns(scene);
 	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns
 		&& snapshot_reader_next(&scene->reader, &wish, scene->snapshot)) {
 		take_snapshot(scene);
 		anything = true;
 	}
 	if (scene->has_more)
-		scene->next_ns = heard_ns - lead_ns(scene->look.settings);
+		scene->next_ns = heard_ns - lead_ns(scene);
 	bool begins = is_silent(scene) && db_from_amplitude(scene->peak) >= (float)scene_floor_db(scene);
 	if (begins || now_ns - scene->level_ns >= LEVEL_NS) {
 		scene->level_db = db_from_amplitude(scene->peak);

@@ -30,6 +30,7 @@ struct scene {
 	float peak;              /* of the sound since the level was last shown */
 	float level_db;          /* shown */
 	int64_t level_ns;        /* when */
+	int fps;                 /* how often it is to be drawn: of the settings, unless it is changed */
 	unsigned redraws_per_s;  /* shown */
 	uint32_t notice_serial;  /* shown */
 	int64_t notice_until_ns; /* 0: no notice */

@@ -15,6 +15,9 @@
 
 #define MUTE_NS (2 * NS_PER_S) /* a terminal that has not answered by then never will */
 
+/* Is it minimized? xterm's ctlseqs.ms, XTWINOPS; then DSR 5. */
+#define WINDOW_QUESTION "\033[11t\033[5n"
+
 struct terminal {
 	int fd;
 	struct terminal_setup setup;
@@ -356,6 +359,19 @@ bool terminal_set_title(struct terminal *t, const char *text)
 	t->titled = true;
 	terminal_flush(t);
 	return true;
+}
+
+void terminal_ask_window(struct terminal *t)
+{
+	terminal_flush(t);
+	if (!t->entered || terminal_pending(t) || !(t->setup.found.questions & QUESTION_STATUS))
+		return;
+	/* What everything answers behind it, to be waited for when we leave. */
+	if (!bytes_append(&t->out, WINDOW_QUESTION, sizeof WINDOW_QUESTION - 1))
+		return;
+	t->awaits_answer = true;
+	t->asked_ns = clock_now_ns();
+	terminal_flush(t);
 }
 
 /* ---- telling ---- */

@@ -60,12 +60,12 @@ static void make_strings(struct terminal_setup *setup)
 
 	append_cursor(setup->modes, terminal_info_string("civis"), "\033[?25l");
 	append(setup->modes, terminal_info_string("rmam"));
-	append(setup->modes, "\033[?2004h");
+	append(setup->modes, "\033[?2004h\033[?1004h");
 
 	/* The end of a synchronized redraw, lest one that was cut short hold the screen. */
 	if (setup->found.caps.synchronized || (setup->found.questions & QUESTION_SYNC))
 		append(setup->leave, "\033[?2026l");
-	append(setup->leave, "\033[m\033[?2004l");
+	append(setup->leave, "\033[m\033[?1004l\033[?2004l");
 	append(setup->leave, terminal_info_string("smam"));
 	/* Without a screen of our own nothing can be brought back. */
 	append(setup->leave, has_screen ? terminal_info_string("rmcup") : "\033[H\033[J");

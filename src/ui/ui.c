@@ -13,6 +13,7 @@
 #include "config/options.h"
 #include "control/message.h"
 #include "control/place.h"
+#include "ui/desktop.h"
 #include "ui/job.h"
 #include "ui/joined.h"
 #include "ui/keys.h"
@@ -37,6 +38,7 @@ struct ui {
 	int signal_fd;
 	struct joined joined;
 	struct scene scene;
+	struct desktop desktop;
 
 	bool entered;              /* the terminal is ours */
 	bool pauses;               /* what plays, while it is suspended */
@@ -62,12 +64,19 @@ struct ui {
 static bool is_out_of_sight(const struct ui *ui)
 {
 	/* But the end is waited for as ever. */
-	return ui->suspended || (ui->stuck && ui->scene.state.phase != RUN_DRAINING);
+	return ui->suspended || ((ui->stuck || ui->desktop.attention.hidden) && ui->scene.state.phase != RUN_DRAINING);
 }
 
 static int64_t interval_ns(const struct ui *ui)
 {
-	return NS_PER_S / ui->settings.fps;
+	return NS_PER_S / ui->scene.fps;
+}
+
+static void set_rate(struct ui *ui)
+{
+	const struct settings *settings = &ui->settings;
+	const bool slower = ui->desktop.attention.unfocused && settings->unfocused_fps;
+	ui->scene.fps = slower ? settings->unfocused_fps : settings->fps;
 }
 
 /* --------------------------------------------------------------- talking to the keeper */
@@ -85,7 +94,7 @@ static void tell_watch(struct ui *ui, bool asleep)
 	} else {
 		message.u.watch.channels = ui->wanted.channels;
 		message.u.watch.levels = ui->wanted.levels;
-		message.u.watch.redraws_per_s = (uint32_t)ui->settings.fps;
+		message.u.watch.redraws_per_s = (uint32_t)ui->scene.fps;
 		message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
 	}
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
@@ -183,6 +192,8 @@ static void enter(struct ui *ui)
 	joined_tell_terminal(&ui->joined, ui->terminal, true);
 	terminal_enter(ui->terminal);
 	ui->entered = true;
+	desktop_begin(&ui->desktop);
+	set_rate(ui);
 	fit(ui);
 }
 
@@ -287,6 +298,28 @@ static void press(struct ui *ui, uint32_t key)
 	wake(ui);
 }
 
+static void step_desktop(struct ui *ui, int64_t now)
+{
+	const bool was_hidden = ui->desktop.attention.hidden;
+	desktop_step(&ui->desktop, ui->scene.state.title, now);
+	if (was_hidden && !ui->desktop.attention.hidden)
+		wake(ui);
+}
+
+static void take_event(struct ui *ui, const struct input_event *event)
+{
+	struct attention *attention = &ui->desktop.attention;
+	const bool was_hidden = attention->hidden, was_unfocused = attention->unfocused;
+	attention_event(attention, event, clock_now_ns());
+	if (event->kind == INPUT_KEY)
+		press(ui, event->key);
+	set_rate(ui);
+	if (attention->hidden != was_hidden || attention->unfocused != was_unfocused) {
+		tell_watch(ui, ui->asleep && !was_hidden);
+		ui->next_ns = 0;
+	}
+}
+
 static void on_terminal(struct ui *ui, short events)
 {
 	struct input_event event;
@@ -296,8 +329,7 @@ static void on_terminal(struct ui *ui, short events)
 		terminal_read(ui->terminal);
 	bool knew = !terminal_needs_redraw(ui->terminal);
 	while (terminal_event(ui->terminal, &event))
-		if (event.kind == INPUT_KEY)
-			press(ui, event.key);
+		take_event(ui, &event);
 	if (ui->stuck && !terminal_pending(ui->terminal)) {
 		ui->stuck = false;
 		ui->refused_ns = 0;
@@ -360,7 +392,7 @@ static void redraw(struct ui *ui, int64_t now)
 {
 	bool news = scene_advance(&ui->scene, now);
 	/* The next beat, but not one that follows at once on a redraw between two of them. */
-	ui->next_ns = clock_next_beat_ns(now + interval_ns(ui) / 2, (uint32_t)ui->settings.fps);
+	ui->next_ns = clock_next_beat_ns(now + interval_ns(ui) / 2, (uint32_t)ui->scene.fps);
 	/* After a rest the sound's beginning is shown in time, whenever the news of it came. */
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
@@ -379,18 +411,26 @@ static void redraw(struct ui *ui, int64_t now)
 		ui->needs_redraw = !terminal_draw(ui->terminal, &ui->scene.canvas);
 		note_refusal(ui, now);
 	}
+	step_desktop(ui, now);
 	if (resting && !ui->needs_redraw)
 		rest(ui, now);
 }
 
 /* --------------------------------------------------------------- the loop */
 
+static bool may_write(const struct ui *ui)
+{
+	return ui->entered && !ui->suspended && !ui->stuck;
+}
+
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)
 {
 	const int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
-	const int64_t redraw_ns = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
-	return input_ns < redraw_ns ? input_ns : redraw_ns;
+	int64_t until = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
+	if (input_ns < until)
+		until = input_ns;
+	return may_write(ui) && desktop_due_ns(&ui->desktop) < until ? desktop_due_ns(&ui->desktop) : until;
 }
 
 static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
@@ -421,6 +461,8 @@ static void loop(struct ui *ui)
 		int64_t now = clock_now_ns();
 		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
 			redraw(ui, now);
+		else if (!ui->over && may_write(ui) && now >= desktop_due_ns(&ui->desktop))
+			step_desktop(ui, now);
 	}
 }
 
@@ -436,6 +478,7 @@ static bool begin(struct ui *ui, struct err *err)
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err))
 		return false;
+	ui->desktop = (struct desktop){ .terminal = ui->terminal, .joined = &ui->joined };
 	ui->second_ns = clock_now_ns();
 	ui->enter_by_ns = ui->second_ns + ENTER_PATIENCE_NS;
 	tell_watch(ui, false);

@@ -7,9 +7,12 @@ song="$dir/a song.wav"
 sox -D -n -r 44100 -c 2 -b 16 "$song" synth 20 pinknoise gain -6
 terminal 100 30
 
+tmux -L "$socket" select-pane -T mine
 type_line "$TERMVIZ --demo"
 expect "the demo draws bars" shows_bars
 expect "the status line tells the time" shows '0:0[1-9]'
+title_is() { [ "$(tmux -L "$socket" display -p '#{pane_title}')" = "$1" ]; }
+expect "the window has the track's title" title_is 'First Light - termviz'
 press s; expect "s hides the status line" shows_not 'dB'
 press s; expect "and shows it" shows 'dB'
 press m; expect "m measures: a grid, levels and frequencies" shows '1k .* 10k'
@@ -20,6 +23,7 @@ press x x m; expect "m is lively again" shows_not '1k .* 10k'
 press Space; expect "space pauses" shows 'paused'
 press Space; expect "and goes on" shows_bars
 press q; expect "q gives the terminal back" given_back
+expect "and its title" title_is mine
 expect "and leaves nothing" nothing_left
 
 type_line "$TERMVIZ '$song'"

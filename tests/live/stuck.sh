@@ -1,5 +1,6 @@
 #!/bin/sh
-# A terminal that takes nothing any more: nobody works for it; when it goes on, so does the picture; leaving is not kept.
+# A terminal that takes nothing any more, and one whose window is hidden: nobody works for them; when they go on or are
+# shown, so does the picture; leaving is not kept.
 . "${srcdir:-.}/tests/lib.sh"
 need python3
 
@@ -19,6 +20,15 @@ expect "nobody wakes for a stuck terminal" is_still
 tell 'go on'
 n=$(wc -c <"$out")
 expect "when it goes on, so does the picture" drawn $((n + 100000))
+
+n=$(wc -c <"$out")
+tell "type $(printf '\033[O')"
+expect "without the focus it goes on" drawn $((n + 100000))
+tell "type $(printf '\033[2t')"
+expect "minimized, it rests" is_still
+n=$(wc -c <"$out")
+tell "type $(printf '\033[I')"
+expect "and goes on when it has the focus again" drawn $((n + 100000))
 
 tell hold
 expect "stuck again" is_still
