@@ -1,0 +1,331 @@
+#include "ui/pacing.h"
+
+#include "base/clock.h"
+
+/* Before anything is known: ten full segments, what RFC 6928 lets a connection begin with. */
+enum { FIRST_WINDOW_BYTES = 14600 };
+
+#define MUTE_NS (500 * NS_PER_MS) /* who has not answered by then is taken for one that never does */
+#define PATIENCE_NS NS_PER_S      /* beyond two round trips: then answers are lost, or the link stands still */
+#define PROBE_NS NS_PER_S         /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
+#define MARK_NS NS_PER_S          /* from mark to mark */
+#define UNSURE_NS (5 * NS_PER_S)  /* after a mark was given up: its answer may still come, and be taken for another's */
+/* The shortest round trip is measured anew when answers have been late all the time for so long; after each time that
+ * it was right, for twice as long. It costs two round trips. */
+#define LEAST_STALE_NS (2 * NS_PER_S)
+#define MOST_STALE_NS (10 * NS_PER_S)
+#define LIMITED_NS NS_PER_S        /* the link is the limit until so long after an answer that was late */
+#define RATE_NS (500 * NS_PER_MS)  /* the rate is the highest of this stretch and of the one before */
+#define SLACK_NS (20 * NS_PER_MS)  /* answers of a near terminal are read once a redraw, 60 times a second */
+#define CREDIT_NS (20 * NS_PER_MS) /* a redraw waits for its beat: the limit is kept on average */
+#define AHEAD_NS (10 * NS_PER_MS)  /* the next chance may be a beat later */
+enum { SLACK_PART = 8 }; /* … and of a far one a part of its round trip: the way there is not always as long */
+enum { MOST_ALONE_BYTES = 256 }; /* of which the time to send them does not count, on any link that can be used */
+
+static int64_t larger(int64_t a, int64_t b)
+{
+	return a > b ? a : b;
+}
+
+static struct pacing_fence *fence_at(struct pacing *pacing, uint32_t i)
+{
+	return &pacing->fences[i % PACING_FENCES];
+}
+
+static const struct pacing_fence *oldest_fence(const struct pacing *pacing)
+{
+	return &pacing->fences[pacing->oldest % PACING_FENCES];
+}
+
+void pacing_init(struct pacing *pacing, bool asks, int64_t now_ns)
+{
+	*pacing = (struct pacing){ .asks = asks,
+		.began_ns = now_ns,
+		.marked_ns = now_ns,
+		.heard_ns = now_ns,
+		.delivered_ns = now_ns,
+		.sent_bytes = pacing->sent_bytes,
+		.fenced_bytes = pacing->sent_bytes,
+		.delivered_bytes = pacing->sent_bytes,
+		.limit_bytes_per_s = pacing->limit_bytes_per_s };
+}
+
+void pacing_set_limit(struct pacing *pacing, double bytes_per_s)
+{
+	pacing->limit_bytes_per_s = bytes_per_s;
+	pacing->limit_until_ns = 0;
+}
+
+/* ---- what is known of the link ---- */
+
+size_t pacing_outstanding(const struct pacing *pacing)
+{
+	return pacing->next - pacing->oldest;
+}
+
+static uint64_t in_flight(const struct pacing *pacing)
+{
+	return pacing->sent_bytes - pacing->delivered_bytes;
+}
+
+static int64_t slack_ns(const struct pacing *pacing)
+{
+	return larger(SLACK_NS, pacing->shortest_ns / SLACK_PART);
+}
+
+static bool is_limited(const struct pacing *pacing, int64_t now_ns)
+{
+	return pacing->late_ns && now_ns - pacing->late_ns < LIMITED_NS;
+}
+
+static bool is_stale(const struct pacing *pacing, int64_t now_ns)
+{
+	return is_limited(pacing, now_ns) && now_ns >= pacing->unsure_until_ns
+		&& now_ns - pacing->measured_ns >= pacing->stale_ns;
+}
+
+/* What has been carried, and while the link was busy: that tells what it could carry, but is at the mercy of each
+ * answer's delay. So it is believed up to twice of what has been seen. */
+static double rate_of(const struct pacing *pacing)
+{
+	const struct pacing_stretch *now = &pacing->now, *before = &pacing->before;
+	const double carried = now->rate > before->rate ? now->rate : before->rate;
+	const int64_t busy_ns = now->busy_ns + before->busy_ns;
+	if (busy_ns == 0)
+		return carried;
+	const double busy = (now->busy_bytes + before->busy_bytes) * NS_PER_S / (double)busy_ns;
+	return busy < carried ? carried : busy < 2 * carried ? busy : 2 * carried;
+}
+
+/* What may be in flight when another redraw is sent. */
+static double window_bytes(const struct pacing *pacing, int64_t now_ns)
+{
+	const double carried = rate_of(pacing) * (double)pacing->shortest_ns / NS_PER_S;
+	return is_limited(pacing, now_ns) ? carried : 2 * carried;
+}
+
+/* Whether the oldest fence should have been answered by now, by all that is known: the link has become slower. */
+static bool is_overdue(const struct pacing *pacing, int64_t now_ns)
+{
+	return now_ns > oldest_fence(pacing)->due_ns;
+}
+
+static int64_t carrying_ns(const struct pacing *pacing, uint64_t n_bytes)
+{
+	const double rate = rate_of(pacing);
+	return rate > 0 ? (int64_t)((double)n_bytes / rate * NS_PER_S) : 0;
+}
+
+/* Nothing has come for so long that answers may be lost. */
+static bool is_silent(const struct pacing *pacing, int64_t now_ns)
+{
+	const int64_t since_ns = larger(pacing->heard_ns, oldest_fence(pacing)->sent_ns);
+	return now_ns - since_ns >= PATIENCE_NS + 2 * pacing->round_trip_ns;
+}
+
+static uint64_t newest_bytes(const struct pacing *pacing)
+{
+	const struct pacing_fence *newest = &pacing->fences[(pacing->next - 1) % PACING_FENCES];
+	return newest->end_bytes - newest->begin_bytes;
+}
+
+static bool link_is_free(const struct pacing *pacing, int64_t now_ns)
+{
+	if (!pacing->asks)
+		return true;
+	if (pacing_outstanding(pacing) == 0)
+		return !is_stale(pacing, now_ns);
+	if (!pacing->answered)
+		return in_flight(pacing) <= FIRST_WINDOW_BYTES || now_ns - pacing->began_ns >= MUTE_NS;
+	if (is_silent(pacing, now_ns))
+		return now_ns - pacing->sent_ns >= PROBE_NS;
+	if (is_stale(pacing, now_ns) || is_overdue(pacing, now_ns))
+		return false;
+	if (pacing_outstanding(pacing) == PACING_FENCES)
+		return false;
+	if (!is_limited(pacing, now_ns))
+		return (double)in_flight(pacing) <= window_bytes(pacing, now_ns);
+	/* That a redraw has arrived is heard a round trip late, and nothing of its middle: it is the time by which the link
+	 * must be through with it that lets the next one go, neither in its queue nor leaving it idle. */
+	return now_ns >= pacing->carried_ns - AHEAD_NS
+		&& (double)(in_flight(pacing) - newest_bytes(pacing)) <= window_bytes(pacing, now_ns);
+}
+
+enum pacing_verdict pacing_ask(const struct pacing *pacing, int64_t now_ns)
+{
+	if (pacing->limit_bytes_per_s > 0 && now_ns < pacing->limit_until_ns)
+		return PACING_HELD_BY_LIMIT;
+	return link_is_free(pacing, now_ns) ? PACING_FREE : PACING_HELD_BY_LINK;
+}
+
+/* ---- what is sent ---- */
+
+bool pacing_wants_measure(const struct pacing *pacing, int64_t now_ns)
+{
+	return pacing_is_empty(pacing) && is_stale(pacing, now_ns);
+}
+
+/* One that has never answered is asked seldom, should it begin to. */
+bool pacing_wants_fence(const struct pacing *pacing, int64_t now_ns)
+{
+	const bool is_mute = !pacing->answered && now_ns - pacing->began_ns >= MUTE_NS;
+	return pacing->asks && (!is_mute || now_ns - pacing->sent_ns >= PROBE_NS);
+}
+
+enum pacing_kind pacing_next_kind(const struct pacing *pacing, int64_t now_ns)
+{
+	if (pacing_wants_measure(pacing, now_ns))
+		return pacing->marks_answered ? PACING_MARK : PACING_STATUS;
+	/* One mark at a time: two could be taken for each other. */
+	const bool may_be = !pacing->mark_is_out || (pacing_outstanding(pacing) > 0 && is_silent(pacing, now_ns));
+	return may_be && now_ns - pacing->marked_ns >= MARK_NS ? PACING_MARK : PACING_STATUS;
+}
+
+void pacing_sent(struct pacing *pacing, size_t n_bytes, int64_t now_ns)
+{
+	pacing->sent_bytes += n_bytes;
+	pacing->carried_ns = larger(pacing->carried_ns, now_ns) + carrying_ns(pacing, n_bytes);
+	if (pacing->limit_bytes_per_s > 0)
+		pacing->limit_until_ns = larger(pacing->limit_until_ns, now_ns - CREDIT_NS)
+			+ (int64_t)((double)n_bytes / pacing->limit_bytes_per_s * NS_PER_S);
+}
+
+void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns)
+{
+	const bool was_empty = pacing_outstanding(pacing) == 0;
+	if (was_empty)
+		pacing->delivered_ns = now_ns;
+	if (pacing_outstanding(pacing) == PACING_FENCES)
+		pacing->oldest++;
+	*fence_at(pacing, pacing->next) = (struct pacing_fence){ .sent_ns = now_ns,
+		.end_bytes = pacing->sent_bytes,
+		.begin_bytes = pacing->fenced_bytes,
+		.delivered_bytes = pacing->delivered_bytes,
+		.delivered_ns = pacing->delivered_ns,
+		.due_ns = pacing->carried_ns + pacing->shortest_ns + slack_ns(pacing),
+		.kind = kind,
+		.is_sure = now_ns >= pacing->unsure_until_ns,
+		.is_alone = was_empty && in_flight(pacing) <= MOST_ALONE_BYTES };
+	if (kind == PACING_MARK) {
+		if (pacing->mark_is_out)
+			pacing->unsure_until_ns = now_ns + UNSURE_NS;
+		pacing->mark = pacing->next;
+		pacing->mark_is_out = true;
+		pacing->marked_ns = now_ns;
+	} else if (pacing->next - pacing->mark >= PACING_FENCES - 1) {
+		pacing->mark_is_out = false; /* its place in the ring is given to others */
+	}
+	pacing->next++;
+	pacing->fenced_bytes = pacing->sent_bytes;
+	pacing->sent_ns = now_ns;
+}
+
+/* ---- what comes back ---- */
+
+/* The way alone has been measured. */
+static void take_measure(struct pacing *pacing, int64_t round_trip_ns, int64_t now_ns)
+{
+	const bool was_right = round_trip_ns >= pacing->shortest_ns - slack_ns(pacing)
+		&& round_trip_ns <= pacing->shortest_ns + slack_ns(pacing);
+	const int64_t longer_ns = larger(2 * pacing->stale_ns, LEAST_STALE_NS);
+	pacing->stale_ns = !was_right ? LEAST_STALE_NS : longer_ns < MOST_STALE_NS ? longer_ns : MOST_STALE_NS;
+	pacing->shortest_ns = round_trip_ns;
+	pacing->measured_ns = now_ns;
+}
+
+static void note_late(struct pacing *pacing, int64_t now_ns)
+{
+	/* The first time nothing has been measured yet but the answer to the first question, which came together with
+	 * a whole picture. */
+	if (pacing->late_ns && !is_limited(pacing, now_ns)) {
+		pacing->measured_ns = now_ns;
+		pacing->stale_ns = LEAST_STALE_NS;
+	}
+	pacing->late_ns = now_ns;
+	if (now_ns - pacing->now.began_ns >= RATE_NS) {
+		pacing->before = pacing->now;
+		pacing->now = (struct pacing_stretch){ .began_ns = now_ns };
+	}
+}
+
+static void note_round_trip(struct pacing *pacing, const struct pacing_fence *fence, int64_t now_ns)
+{
+	const int64_t round_trip_ns = larger(now_ns - fence->sent_ns, 1);
+	if (fence->is_sure) {
+		pacing->round_trip_ns = round_trip_ns;
+		if (fence->is_alone && is_stale(pacing, now_ns))
+			take_measure(pacing, round_trip_ns, now_ns);
+		else if (pacing->shortest_ns == 0 || round_trip_ns < pacing->shortest_ns)
+			pacing->shortest_ns = round_trip_ns;
+	}
+	if (round_trip_ns > pacing->shortest_ns + slack_ns(pacing))
+		note_late(pacing, now_ns);
+}
+
+/* Of what was in flight when the fence was sent, over the time it took: never more than the link carries, and less
+ * where it was not filled. So answers in time raise the rate only. */
+static void note_rate(struct pacing *pacing, const struct pacing_fence *fence, int64_t now_ns)
+{
+	const int64_t took_ns = larger(now_ns - fence->delivered_ns, pacing->shortest_ns);
+	/* One byte at least, so that it may be divided by. */
+	const double n_bytes = (double)(fence->end_bytes - fence->delivered_bytes) + 1;
+	const double rate = n_bytes * NS_PER_S / (double)took_ns;
+	if (rate > pacing->now.rate)
+		pacing->now.rate = rate;
+	if (!is_limited(pacing, now_ns) || fence != oldest_fence(pacing))
+		return;
+	/* It was busy with this since it was through with the one before, or since this came. */
+	const int64_t from_ns = larger(pacing->delivered_ns, fence->sent_ns + pacing->shortest_ns);
+	pacing->now.busy_bytes += (double)(fence->end_bytes - fence->begin_bytes);
+	pacing->now.busy_ns += larger(now_ns - from_ns, 0);
+}
+
+static void settle(struct pacing *pacing, uint32_t i, int64_t now_ns)
+{
+	const struct pacing_fence *fence = fence_at(pacing, i);
+	note_round_trip(pacing, fence, now_ns);
+	note_rate(pacing, fence, now_ns);
+	pacing->oldest = i + 1;
+	pacing->delivered_bytes = fence->end_bytes;
+	pacing->delivered_ns = pacing->heard_ns = now_ns;
+	pacing->answered = true;
+	const int64_t carried_ns = now_ns + carrying_ns(pacing, in_flight(pacing));
+	if (pacing->carried_ns > carried_ns)
+		pacing->carried_ns = carried_ns;
+}
+
+void pacing_on_answer(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns)
+{
+	if (kind == PACING_MARK) {
+		if (!pacing->mark_is_out)
+			return;
+		/* It may lie before the oldest: then answers have been counted that were not ours. */
+		pacing->mark_is_out = false;
+		pacing->marks_answered = true;
+		settle(pacing, pacing->mark, now_ns);
+		return;
+	}
+	/* A mark that lies before has not been answered, or this is not ours: the next mark will tell. */
+	uint32_t i = pacing->oldest;
+	while (i != pacing->next && fence_at(pacing, i)->kind == PACING_MARK)
+		i++;
+	if (i != pacing->next)
+		settle(pacing, i, now_ns);
+}
+
+bool pacing_is_empty(const struct pacing *pacing)
+{
+	return pacing->answered && pacing_outstanding(pacing) == 0;
+}
+
+bool pacing_awaits_mark(const struct pacing *pacing)
+{
+	return pacing->mark_is_out;
+}
+
+struct pacing_figures pacing_figures(const struct pacing *pacing)
+{
+	return (struct pacing_figures){ .sent_bytes = pacing->sent_bytes,
+		.in_flight_bytes = pacing->answered ? in_flight(pacing) : 0,
+		.round_trip_ns = pacing->round_trip_ns };
+}
