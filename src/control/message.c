@@ -32,6 +32,11 @@ static bool outcome_is_sane(struct message_outcome *outcome)
 	return outcome->status >= 0 && outcome->status <= 255;
 }
 
+static bool figures_are_sane(const struct message_figures *figures)
+{
+	return isfinite(figures->redraws_per_s) && isfinite(figures->bytes_per_s) && isfinite(figures->round_trip_ms);
+}
+
 static bool make_sane(struct message *message)
 {
 	if (message->magic != MESSAGE_MAGIC || message->version != MESSAGE_VERSION)
@@ -39,13 +44,14 @@ static bool make_sane(struct message *message)
 	switch ((enum message_type)message->type) {
 	case MESSAGE_TERMINAL: return message->u.terminal.n_restore <= sizeof message->u.terminal.restore;
 	case MESSAGE_WATCH: return isfinite(message->u.watch.wake_peak);
+	case MESSAGE_FIGURES: return figures_are_sane(&message->u.figures);
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
 	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);
 	case MESSAGE_WELCOME:
-		message->u.name[MESSAGE_TEXT - 1] = '\0';
-		text_clean(message->u.name, MESSAGE_TEXT, message->u.name);
+		message->u.welcome.name[MESSAGE_TEXT - 1] = '\0';
+		text_clean(message->u.welcome.name, MESSAGE_TEXT, message->u.welcome.name);
 		return true;
 	default: return message->type < N_MESSAGES;
 	}

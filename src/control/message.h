@@ -14,7 +14,7 @@
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 2,
+	MESSAGE_VERSION = 3,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 };
@@ -24,6 +24,7 @@ enum message_type {
 	MESSAGE_ATTACH,   /* a UI joins */
 	MESSAGE_TERMINAL, /* it is about to change its terminal (fd: the tty), or has given it back (not `filled`) */
 	MESSAGE_WATCH,    /* what it wants analysed, and whether it sleeps */
+	MESSAGE_FIGURES,  /* of a UI's terminal, about once a second while it draws */
 	MESSAGE_LEAVE,    /* a UI's goodbye, its terminal already restored */
 	MESSAGE_COMMAND,  /* `request`; answered by REPLY, if its token is not 0 */
 	MESSAGE_ASK,      /* who is there? answered by REPLY */
@@ -57,6 +58,19 @@ struct message_watch {
 	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never */
 };
 
+/* How a terminal takes its redraws, for statistics. */
+struct message_figures {
+	float redraws_per_s;
+	float bytes_per_s;
+	float round_trip_ms;      /* 0: not known */
+	uint32_t in_flight_bytes; /* behind the newest redraw; 0 also where that is not known */
+};
+
+struct message_welcome {
+	char name[MESSAGE_TEXT]; /* the run's */
+	uint32_t wants_figures;  /* somebody reads them */
+};
+
 struct message_outcome {
 	int32_t status; /* as the exit status: 0, or 1 with a text */
 	uint32_t token; /* of the request that is answered */
@@ -72,6 +86,7 @@ struct message {
 	union {
 		struct message_terminal terminal;
 		struct message_watch watch;
+		struct message_figures figures;
 		struct {
 			uint32_t how; /* enum message_leave */
 		} leave;
@@ -80,7 +95,7 @@ struct message {
 			uint32_t token;
 		} request;
 		struct message_outcome outcome;
-		char name[MESSAGE_TEXT]; /* WELCOME: the run's */
+		struct message_welcome welcome;
 	} u;
 };
 

@@ -15,6 +15,7 @@ struct client {
 	bool is_ui;
 	uint32_t token; /* unique in the run, for the engine's replies */
 	struct message_watch watch;
+	struct message_figures figures;   /* 0 while it sleeps */
 	struct message_terminal terminal; /* if filled: what to do should it vanish */
 	int tty_fd;                       /* -1: none */
 };

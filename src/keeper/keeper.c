@@ -211,7 +211,8 @@ static void welcome(struct keeper *keeper, struct client *client)
 	client->is_ui = true;
 	client->watch = (struct message_watch){ .channels = 0 };
 	struct message message = message_of(MESSAGE_WELCOME);
-	text_copy(message.u.name, sizeof message.u.name, keeper->place.name);
+	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
+	message.u.welcome.wants_figures = keeper->stats.fd >= 0;
 	const int fds[] = { keeper->memory.ring_read_only_fd, keeper->memory.state_read_only_fd };
 	message_send(client->fd, &message, fds, 2);
 }
@@ -277,8 +278,11 @@ static void on_client_message(
 	case MESSAGE_TERMINAL: clients_set_terminal(client, &message->u.terminal, *n_fds ? fds[--*n_fds] : -1); break;
 	case MESSAGE_WATCH:
 		client->watch = message->u.watch;
+		if (client->watch.asleep)
+			client->figures = (struct message_figures){ 0 };
 		tell_engine_watch(keeper);
 		break;
+	case MESSAGE_FIGURES: client->figures = message->u.figures; break;
 	case MESSAGE_LEAVE: remove_client(keeper, client, false, message->u.leave.how == LEAVE_DETACH); break;
 	case MESSAGE_COMMAND: obey(keeper, client, message); break;
 	case MESSAGE_ASK: describe(keeper, client); break;
@@ -389,7 +393,7 @@ static void loop(struct keeper *keeper)
 		if (!keeper->ending)
 			serve_clients(keeper);
 		if (clock_now_ns() >= stats_due_ns(&keeper->stats))
-			stats_write(&keeper->stats, &keeper->memory);
+			stats_write(&keeper->stats, &keeper->memory, &keeper->clients);
 		check_patience(keeper);
 	}
 }

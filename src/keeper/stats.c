@@ -39,9 +39,27 @@ int64_t stats_due_ns(const struct stats *stats)
 	return stats->fd >= 0 ? stats->due_ns : INT64_MAX;
 }
 
-void stats_write(struct stats *stats, const struct memory *memory)
+/* Figures of all terminals, in one: rates and bytes add up, of round trips the longest counts. */
+static struct message_figures add_up(const struct clients *clients)
 {
-	char line[512];
+	struct message_figures all = { 0 };
+	for (size_t i = 0; i < CLIENTS_MAX; i++) {
+		const struct client *client = &clients->items[i];
+		if (client->fd < 0 || !client->is_ui)
+			continue;
+		all.redraws_per_s += client->figures.redraws_per_s;
+		all.bytes_per_s += client->figures.bytes_per_s;
+		all.in_flight_bytes += client->figures.in_flight_bytes;
+		if (client->figures.round_trip_ms > all.round_trip_ms)
+			all.round_trip_ms = client->figures.round_trip_ms;
+	}
+	return all;
+}
+
+void stats_write(struct stats *stats, const struct memory *memory, const struct clients *clients)
+{
+	char line[640];
+	const struct message_figures figures = add_up(clients);
 	struct run_state state = { 0 };
 	struct memory_counts counts = { 0 };
 	int64_t now = clock_now_ns();
@@ -50,11 +68,13 @@ void stats_write(struct stats *stats, const struct memory *memory)
 	int64_t position = atomic_load_explicit(&memory->session->progress.position_frame, memory_order_relaxed);
 	int n = snprintf(line, sizeof line,
 		"time_s=%.3f phase=%s output=%s position_s=%.3f snapshots=%llu underruns=%llu xruns=%llu "
-		"ahead_frames=%u load_percent=%.3f max_load_percent=%.3f restarts=%u\n",
+		"ahead_frames=%u load_percent=%.3f max_load_percent=%.3f restarts=%u "
+		"redraws_per_s=%.1f kbytes_per_s=%.3f round_trip_ms=%.3f in_flight_bytes=%u\n",
 		(double)(now - stats->began_ns) / 1e9, phase_words[state.phase], output_words[state.output],
 		state.rate_hz ? (double)position / state.rate_hz : 0, (unsigned long long)counts.n_published,
 		(unsigned long long)counts.n_underruns, (unsigned long long)counts.n_xruns, counts.ring_frames,
-		counts.load_ppm / 1e4, counts.max_load_ppm / 1e4, state.n_restarts);
+		counts.load_ppm / 1e4, counts.max_load_ppm / 1e4, state.n_restarts, (double)figures.redraws_per_s,
+		(double)figures.bytes_per_s / 1000, (double)figures.round_trip_ms, figures.in_flight_bytes);
 	if (write(stats->fd, line, (size_t)n) != n)
 		stats_close(stats);
 	stats->due_ns += NS_PER_S;

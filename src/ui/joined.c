@@ -27,7 +27,8 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 		while (!welcome && n_fds)
 			close(fds[--n_fds]);
 	} while (n_fds != 2);
-	text_copy(joined->name, sizeof joined->name, message.u.name);
+	text_copy(joined->name, sizeof joined->name, message.u.welcome.name);
+	joined->wants_figures = message.u.welcome.wants_figures;
 	return true;
 }
 

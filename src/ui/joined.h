@@ -14,6 +14,7 @@
 struct joined {
 	int keeper_fd;           /* the caller's */
 	char name[MESSAGE_TEXT]; /* the run's */
+	bool wants_figures;      /* it writes statistics */
 	const struct snapshot_ring *ring;
 	const struct run_state_page *page;
 	void *maps[2];
