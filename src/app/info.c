@@ -84,7 +84,7 @@ static void put_traits(const struct terminal_found *found)
 
 static void put_answers(const struct terminal *terminal, bool asked)
 {
-	const int64_t round_trip_ns = terminal_round_trip_ns(terminal);
+	const int64_t round_trip_ns = terminal_figures(terminal).round_trip_ns;
 	char text[128];
 	if (!asked && !terminal_found(terminal)->answers)
 		put("answers", "not asked", how_texts[terminal_found(terminal)->how[TRAIT_ANSWERS]]);

@@ -99,6 +99,7 @@ struct settings {
 	int32_t unfocused_fps; /* 0: as fps */
 	/* What the terminal can do: 2 n of ui/terminal_caps.h's n-th trait, 2 n + 1 of its lack. */
 	struct settings_list terminal;
+	double max_kbps; /* in 1000 bytes per second; 0: no limit */
 
 	/* run */
 	char name[SETTINGS_TEXT]; /* "": chosen */

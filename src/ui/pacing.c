@@ -5,11 +5,12 @@
 /* Before anything is known: ten full segments, what RFC 6928 lets a connection begin with. */
 enum { FIRST_WINDOW_BYTES = 14600 };
 
-#define MUTE_NS (500 * NS_PER_MS) /* who has not answered by then is taken for one that never does */
-#define PATIENCE_NS NS_PER_S      /* beyond two round trips: then answers are lost, or the link stands still */
-#define PROBE_NS NS_PER_S         /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
-#define MARK_NS NS_PER_S          /* from mark to mark */
-#define UNSURE_NS (5 * NS_PER_S)  /* after a mark was given up: its answer may still come, and be taken for another's */
+#define MUTE_NS (500 * NS_PER_MS)  /* who has not answered by then is taken for one that never does */
+#define HOPELESS_NS (2 * NS_PER_S) /* and never will, by then */
+#define PATIENCE_NS NS_PER_S       /* beyond two round trips: then answers are lost, or the link stands still */
+#define PROBE_NS NS_PER_S          /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
+#define MARK_NS NS_PER_S           /* from mark to mark */
+#define UNSURE_NS (5 * NS_PER_S) /* after a mark was given up: its answer may still come, and be taken for another's */
 /* The shortest round trip is measured anew when answers have been late all the time for so long; after each time that
  * it was right, for twice as long. It costs two round trips. */
 #define LEAST_STALE_NS (2 * NS_PER_S)
@@ -61,6 +62,11 @@ void pacing_set_limit(struct pacing *pacing, double bytes_per_s)
 size_t pacing_outstanding(const struct pacing *pacing)
 {
 	return pacing->next - pacing->oldest;
+}
+
+bool pacing_may_answer(const struct pacing *pacing, int64_t now_ns)
+{
+	return pacing->asks && (pacing->answered || now_ns - pacing->began_ns < HOPELESS_NS);
 }
 
 static uint64_t in_flight(const struct pacing *pacing)

@@ -106,8 +106,9 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 /* An answer has come. One that nobody has asked for changes nothing. */
 void pacing_on_answer(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns);
 
-/* How many answers are still to come. */
+/* How many answers are still to come; and whether there is hope of them. */
 size_t pacing_outstanding(const struct pacing *pacing);
+bool pacing_may_answer(const struct pacing *pacing, int64_t now_ns);
 
 /* Whether all that was asked has been answered, by a terminal that answers. */
 bool pacing_is_empty(const struct pacing *pacing);

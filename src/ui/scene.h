@@ -32,6 +32,7 @@ struct scene {
 	int64_t level_ns;        /* when */
 	int fps;                 /* how often it is to be drawn: of the settings, unless it is changed */
 	unsigned redraws_per_s;  /* shown */
+	const char *held_by;     /* as in struct status_line */
 	uint32_t notice_serial;  /* shown */
 	int64_t notice_until_ns; /* 0: no notice */
 	struct canvas line_row;  /* the status line as last drawn, */

@@ -79,7 +79,8 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 {
 	memset(parts, 0, N_PARTS * sizeof *parts);
 	if (line->redraws_per_s)
-		snprintf(parts[0].text, sizeof parts[0].text, "%u/s", line->redraws_per_s);
+		snprintf(parts[0].text, sizeof parts[0].text, "%u/s%s%.20s", line->redraws_per_s,
+			line->held_by ? " " : "", line->held_by ? line->held_by : "");
 	format_format(&parts[1], line->state);
 	format_queue(&parts[2], line->state);
 	format_level(&parts[3], line);

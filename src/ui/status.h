@@ -14,6 +14,7 @@ struct status_line {
 	bool frozen;            /* the picture stands still */
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
+	const char *held_by;    /* what keeps them from being more, in a word, static; NULL: nothing */
 	const char *notice;     /* NULL: none; takes the place of the numbers */
 };
 

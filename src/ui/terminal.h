@@ -13,6 +13,7 @@
 #include "canvas/canvas.h"
 #include "ui/encoder.h"
 #include "ui/input.h"
+#include "ui/pacing.h"
 #include "ui/terminal_caps.h"
 
 /* Twice the round trip of a link by satellite is the most that is waited for answers. */
@@ -69,10 +70,16 @@ void terminal_ask_window(struct terminal *t);
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 
-/* Shows a canvas: encodes it against the one last shown and writes it, all at once if the terminal takes it. What it
- * showed before may then be on the canvas: all of it is to be drawn anew. False if
- * it is busy with what was written before (then nothing has been done: draw again after terminal_flush()), or memory is
- * short. */
+/* Holds redraws to so many bytes per second (0: no limit). */
+void terminal_set_limit(struct terminal *t, double bytes_per_s);
+
+/* Whether it can take a redraw now, by ui/pacing.h; a terminal that is busy with what was written before is like a link
+ * that is. */
+enum pacing_verdict terminal_has_room(struct terminal *t);
+
+/* Shows a canvas, if terminal_has_room(): encodes it against the one last shown and writes it, all at once if the
+ * terminal takes it. What it showed before may then be on the canvas: all of it is to be drawn anew. False if memory is
+ * short, or there was no room. */
 bool terminal_draw(struct terminal *t, struct canvas *canvas);
 
 /* Whether bytes wait for the terminal to take them; then poll for POLLOUT and call terminal_flush(). */
@@ -84,6 +91,11 @@ void terminal_redraw_all(struct terminal *t);
 
 /* Whether the whole screen waits to be drawn: it is not known what is on it, or an answer has brought more colours. */
 bool terminal_needs_redraw(const struct terminal *t);
+/* Whether answers come so soon that polling for them would only cost a wake a redraw: it is enough to read before the
+ * next one, if that is within 1/50 s (keys are as late then). */
+bool terminal_is_near(const struct terminal *t);
+
+struct pacing_figures terminal_figures(const struct terminal *t);
 
 /* Reads what has come (on POLLIN, POLLHUP, POLLERR); then terminal_event() until it returns false. Answers to our own
  * questions it keeps to itself. */
@@ -98,11 +110,9 @@ bool terminal_lost(const struct terminal *t);
 
 int terminal_fd(const struct terminal *t); /* to poll; -1 before terminal_open() */
 
-/* What it can do, and what of that it has answered itself, so far. The round trip is that of the questions; 0: none has
- * been measured. */
+/* What it can do, and what of that it has answered itself, so far. */
 const struct terminal_found *terminal_found(const struct terminal *t);
 const struct terminal_answers *terminal_answers(const struct terminal *t);
-int64_t terminal_round_trip_ns(const struct terminal *t);
 enum glyph_set terminal_glyphs(const struct terminal *t);
 
 #endif

@@ -13,6 +13,7 @@
 #include "config/options.h"
 #include "control/message.h"
 #include "control/place.h"
+#include "ui/delivery.h"
 #include "ui/desktop.h"
 #include "ui/job.h"
 #include "ui/joined.h"
@@ -23,13 +24,13 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
-/* A terminal that takes nothing for so long (a stopped multiplexer, a dead link) may be stuck for hours. */
-#define STUCK_NS NS_PER_S
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define WAKE_BY_NO_SOUND 1e8f
+/* A key that is read so late is still in time; and so far reach the answers of a near terminal. */
+#define NEAR_NS (NS_PER_S / 50)
 
 struct ui {
 	const struct ui_config *config;
@@ -39,20 +40,16 @@ struct ui {
 	struct joined joined;
 	struct scene scene;
 	struct desktop desktop;
+	struct delivery delivery;
 
 	bool entered;              /* the terminal is ours */
 	bool pauses;               /* what plays, while it is suspended */
 	bool suspended;            /* it has been given back until we are in the foreground again */
-	bool stuck;                /* it has taken nothing for STUCK_NS: */
-	int64_t refused_ns;        /* since then; 0: it takes what it gets */
 	struct scene_wants wanted; /* told the keeper */
 	uint32_t measures_asked;
-	bool asleep; /* told the keeper so: no redraws until woken */
-	bool needs_redraw;
+	bool asleep;     /* told the keeper so: no redraws until woken */
 	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
-	int64_t second_ns; /* redraws are counted from here */
-	unsigned n_redraws;
 
 	bool leaving, over; /* over: nothing more is to be shown */
 	enum message_leave how;
@@ -64,7 +61,8 @@ struct ui {
 static bool is_out_of_sight(const struct ui *ui)
 {
 	/* But the end is waited for as ever. */
-	return ui->suspended || ((ui->stuck || ui->desktop.attention.hidden) && ui->scene.state.phase != RUN_DRAINING);
+	return ui->suspended
+		|| ((ui->delivery.stuck || ui->desktop.attention.hidden) && ui->scene.state.phase != RUN_DRAINING);
 }
 
 static int64_t interval_ns(const struct ui *ui)
@@ -164,7 +162,7 @@ static void fit(struct ui *ui)
 	if (!scene_resize(&ui->scene, cols, rows, &err))
 		scene_notice(&ui->scene, err.message, clock_now_ns());
 	terminal_redraw_all(ui->terminal);
-	ui->needs_redraw = true;
+	ui->delivery.is_due = true;
 	ui->next_ns = 0;
 	tell_watch(ui, false);
 }
@@ -294,7 +292,7 @@ static void press(struct ui *ui, uint32_t key)
 	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
 	case KEY_REDRAWS: fit(ui); break;
 	}
-	ui->needs_redraw = true;
+	ui->delivery.is_due = true;
 	wake(ui);
 }
 
@@ -320,6 +318,13 @@ static void take_event(struct ui *ui, const struct input_event *event)
 	}
 }
 
+/* What is drawn now need not wait for the beat. */
+static void look_for_room(struct ui *ui)
+{
+	if (delivery_is_freed(&ui->delivery, clock_now_ns()))
+		wake(ui);
+}
+
 static void on_terminal(struct ui *ui, short events)
 {
 	struct input_event event;
@@ -330,30 +335,16 @@ static void on_terminal(struct ui *ui, short events)
 	bool knew = !terminal_needs_redraw(ui->terminal);
 	while (terminal_event(ui->terminal, &event))
 		take_event(ui, &event);
-	if (ui->stuck && !terminal_pending(ui->terminal)) {
-		ui->stuck = false;
-		ui->refused_ns = 0;
-		wake(ui);
-	}
 	if (knew && terminal_needs_redraw(ui->terminal)) {
-		ui->needs_redraw = true;
+		ui->delivery.is_due = true;
 		wake(ui);
 	}
+	look_for_room(ui);
 	if (terminal_lost(ui->terminal) && !ui->over)
 		leave(ui, LEAVE_QUIT, 128 + SIGHUP);
 }
 
 /* --------------------------------------------------------------- redraws */
-
-static void count_redraw(struct ui *ui, int64_t now)
-{
-	ui->n_redraws++;
-	if (now - ui->second_ns < NS_PER_S)
-		return;
-	ui->scene.redraws_per_s = (unsigned)((double)ui->n_redraws * 1e9 / (double)(now - ui->second_ns));
-	ui->second_ns = now;
-	ui->n_redraws = 0;
-}
 
 /* The terminal is taken when there is something to show on it, or it is taking long. */
 static bool may_draw(struct ui *ui, int64_t now)
@@ -371,21 +362,7 @@ static void rest(struct ui *ui, int64_t now)
 	int64_t until = scene_rest_until(&ui->scene, now);
 	if (until > ui->next_ns)
 		ui->next_ns = until;
-	ui->second_ns = until;
-	ui->n_redraws = 0;
-}
-
-/* While the terminal is stuck nothing is analysed for it, and nobody wakes. */
-static void note_refusal(struct ui *ui, int64_t now)
-{
-	if (!terminal_pending(ui->terminal) || !ui->needs_redraw)
-		ui->refused_ns = 0;
-	else if (ui->refused_ns == 0)
-		ui->refused_ns = now;
-	else if (now - ui->refused_ns >= STUCK_NS) {
-		ui->stuck = true;
-		tell_watch(ui, true);
-	}
+	delivery_rest(&ui->delivery, until);
 }
 
 static void redraw(struct ui *ui, int64_t now)
@@ -405,14 +382,13 @@ static void redraw(struct ui *ui, int64_t now)
 	}
 	if (!may_draw(ui, now))
 		return;
-	if (news || ui->needs_redraw || !resting || ui->asleep) {
-		count_redraw(ui, now);
-		scene_draw(&ui->scene, now);
-		ui->needs_redraw = !terminal_draw(ui->terminal, &ui->scene.canvas);
-		note_refusal(ui, now);
+	if (news || ui->delivery.is_due || !resting || ui->asleep) {
+		delivery_draw(&ui->delivery, now);
+		if (ui->delivery.stuck)
+			tell_watch(ui, true); /* nothing is analysed for it, and nobody wakes */
 	}
 	step_desktop(ui, now);
-	if (resting && !ui->needs_redraw)
+	if (resting && !ui->delivery.is_due)
 		rest(ui, now);
 }
 
@@ -420,26 +396,37 @@ static void redraw(struct ui *ui, int64_t now)
 
 static bool may_write(const struct ui *ui)
 {
-	return ui->entered && !ui->suspended && !ui->stuck;
+	return ui->entered && !ui->suspended && !ui->delivery.stuck;
 }
 
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)
 {
 	const int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
-	int64_t until = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
+	int64_t until = !is_out_of_sight(ui) ? ui->next_ns : ui->delivery.stuck ? ui->delivery.look_ns : INT64_MAX;
 	if (input_ns < until)
 		until = input_ns;
 	return may_write(ui) && desktop_due_ns(&ui->desktop) < until ? desktop_due_ns(&ui->desktop) : until;
 }
 
-static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
+/* Answers that come before the next redraw anyhow are read then: to wake for each of them would cost as much as the
+ * redraw. Keys wait as long. */
+static bool reads_at_beats(const struct ui *ui, int64_t left_ns)
+{
+	return terminal_is_near(ui->terminal) && left_ns <= NEAR_NS;
+}
+
+/* Returns what is to be read of the terminal whether or not it was waited for. */
+static short wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
 {
 	const int64_t until = wake_up_ns(ui);
 	const int64_t left = until - clock_now_ns();
 	const struct timespec timeout = clock_timespec(left > 0 ? left : 0);
+	const short unasked = reads_at_beats(ui, left) ? POLLIN : 0;
+	polls[FD_TERMINAL].events = (short)(polls[FD_TERMINAL].events & ~unasked);
 	/* At rest without a timer. */
 	ppoll(polls, N_FDS, until == INT64_MAX ? NULL : &timeout, NULL);
+	return unasked;
 }
 
 static void loop(struct ui *ui)
@@ -451,16 +438,18 @@ static void loop(struct ui *ui)
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 		};
-		wait_for_news(ui, polls);
+		const short unasked = wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
 			on_signals(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
 		if (ui->entered && !ui->suspended)
-			on_terminal(ui, polls[FD_TERMINAL].revents);
+			on_terminal(ui, (short)(polls[FD_TERMINAL].revents | unasked));
 		int64_t now = clock_now_ns();
 		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
 			redraw(ui, now);
+		else if (!ui->over && ui->delivery.stuck && now >= ui->delivery.look_ns)
+			look_for_room(ui);
 		else if (!ui->over && may_write(ui) && now >= desktop_due_ns(&ui->desktop))
 			step_desktop(ui, now);
 	}
@@ -479,8 +468,9 @@ static bool begin(struct ui *ui, struct err *err)
 	if (!scene_resize(&ui->scene, cols, rows, err))
 		return false;
 	ui->desktop = (struct desktop){ .terminal = ui->terminal, .joined = &ui->joined };
-	ui->second_ns = clock_now_ns();
-	ui->enter_by_ns = ui->second_ns + ENTER_PATIENCE_NS;
+	ui->delivery = (struct delivery){ .terminal = ui->terminal, .scene = &ui->scene, .joined = &ui->joined };
+	ui->enter_by_ns = clock_now_ns() + ENTER_PATIENCE_NS;
+	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
 	tell_watch(ui, false);
 	return true;
 }

@@ -1,0 +1,98 @@
+#include "ui/delivery.h"
+
+#include "base/clock.h"
+#include "control/message.h"
+
+/* A terminal that takes nothing for so long (a stopped multiplexer, a dead link) may be stuck for hours; one that takes
+ * bytes and answers nothing may have a slow link, */
+#define STUCK_NS NS_PER_S
+#define UNANSWERED_NS (5 * NS_PER_S)
+/* and an answer that was lost is not waited for for ever. */
+#define LOOK_NS (2 * NS_PER_S)
+
+/* ---- what is counted ---- */
+
+static void begin_second(struct delivery *d, int64_t at_ns)
+{
+	d->second_ns = at_ns;
+	d->n_redraws = d->n_held = 0;
+	d->second_bytes = terminal_figures(d->terminal).sent_bytes;
+}
+
+static void tell_figures(const struct delivery *d, double seconds)
+{
+	const struct pacing_figures figures = terminal_figures(d->terminal);
+	struct message message = message_of(MESSAGE_FIGURES);
+	message.u.figures = (struct message_figures){
+		.redraws_per_s = (float)(d->n_redraws / seconds),
+		.bytes_per_s = (float)((double)(figures.sent_bytes - d->second_bytes) / seconds),
+		.round_trip_ms = (float)figures.round_trip_ns / NS_PER_MS,
+		.in_flight_bytes = (uint32_t)figures.in_flight_bytes,
+	};
+	message_send(d->joined->keeper_fd, &message, NULL, 0);
+}
+
+static void count_redraw(struct delivery *d, int64_t now_ns)
+{
+	if (d->second_ns == 0 || d->second_ns > now_ns) /* the first; a rest has ended before its time */
+		begin_second(d, now_ns);
+	d->n_redraws++;
+	if (now_ns - d->second_ns < NS_PER_S)
+		return;
+	const double seconds = (double)(now_ns - d->second_ns) / NS_PER_S;
+	d->scene->redraws_per_s = (unsigned)(d->n_redraws / seconds);
+	/* One that is held now and then is not worth a word. */
+	d->scene->held_by = d->n_held * 10 > d->n_redraws ? d->held_by : NULL;
+	if (d->joined->wants_figures)
+		tell_figures(d, seconds);
+	begin_second(d, now_ns);
+}
+
+void delivery_rest(struct delivery *d, int64_t until_ns)
+{
+	begin_second(d, until_ns);
+}
+
+/* ---- what is drawn ---- */
+
+static void hold_back(struct delivery *d, int64_t now_ns)
+{
+	static const char *const names[] = { [PACING_HELD_BY_LINK] = "link", [PACING_HELD_BY_LIMIT] = "limit" };
+	d->n_held++;
+	d->held_by = names[d->verdict];
+	if (d->verdict == PACING_HELD_BY_LIMIT)
+		return;
+	if (d->refused_ns == 0)
+		d->refused_ns = now_ns;
+	const bool is_full = terminal_pending(d->terminal);
+	d->stuck = now_ns - d->refused_ns >= (is_full ? STUCK_NS : UNANSWERED_NS);
+	d->look_ns = is_full ? INT64_MAX : now_ns + LOOK_NS;
+}
+
+void delivery_draw(struct delivery *d, int64_t now_ns)
+{
+	d->verdict = terminal_has_room(d->terminal);
+	d->is_due = true;
+	if (d->verdict != PACING_FREE) {
+		hold_back(d, now_ns);
+		return;
+	}
+	d->refused_ns = 0;
+	count_redraw(d, now_ns);
+	scene_draw(d->scene, now_ns);
+	d->is_due = !terminal_draw(d->terminal, &d->scene->canvas);
+}
+
+bool delivery_is_freed(struct delivery *d, int64_t now_ns)
+{
+	if (d->verdict != PACING_HELD_BY_LINK)
+		return false;
+	d->verdict = terminal_has_room(d->terminal);
+	if (d->verdict != PACING_FREE) {
+		d->look_ns = terminal_pending(d->terminal) ? INT64_MAX : now_ns + LOOK_NS;
+		return false;
+	}
+	d->stuck = false;
+	d->refused_ns = 0;
+	return true;
+}
