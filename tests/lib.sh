@@ -63,6 +63,9 @@ nothing_left() { no_runs && [ -z "$(ls -A "$dir/termviz-$(id -u)" 2>/dev/null)" 
 our_processes() { grep -lzs "^TERMVIZ_TMPDIR=$dir$" /proc/[0-9]*/environ | cut -d/ -f3 | while read -r p; do case $(cat "/proc/$p/comm" 2>/dev/null) in termviz*) echo "$p" ;; esac; done; }
 # pid_of ROLE: of the only run
 pid_of() { runs | sed -n "s/.*[	 ]$1 \([0-9][0-9]*\).*/\1/p" | head -n 1; }
+wakes() { sed -n 's/^voluntary_ctxt_switches:[	 ]*//p' "/proc/$(pid_of ui)/status"; }
+# is_still: the UI has not woken over a stretch
+is_still() { was=$(wakes); sleep 0.3; [ -n "$was" ] && [ "$was" = "$(wakes)" ]; }
 
 # ---- a terminal: tmux
 socket="termviz-test-$$"

@@ -67,8 +67,11 @@ static void make_strings(struct terminal_setup *setup)
 		append(setup->leave, "\033[?2026l");
 	append(setup->leave, "\033[m\033[?1004l\033[?2004l");
 	append(setup->leave, terminal_info_string("smam"));
-	/* Without a screen of our own nothing can be brought back. */
-	append(setup->leave, has_screen ? terminal_info_string("rmcup") : "\033[H\033[J");
+	/* Without a screen of our own nothing can be brought back; mosh, and screen as it comes, have none, whatever
+	 * their descriptions say. */
+	append(setup->leave, "\033[H\033[J");
+	if (has_screen)
+		append(setup->leave, terminal_info_string("rmcup"));
 	append_cursor(setup->leave, terminal_info_string("cnorm"), "\033[?25h");
 }
 

@@ -10,9 +10,6 @@ python3 "${srcdir:-.}/tests/live/held.py" "$out" "$TERMVIZ" --demo <"$dir/tell" 
 exec 3>"$dir/tell"
 tell() { printf '%s\n' "$1" >&3; }
 drawn() { [ "$(wc -c <"$out")" -gt "$1" ]; }
-wakes() { sed -n 's/^voluntary_ctxt_switches:[	 ]*//p' "/proc/$(pid_of ui)/status"; }
-# is_still: the UI has not woken over a stretch
-is_still() { was=$(wakes); sleep 0.3; [ -n "$was" ] && [ "$was" = "$(wakes)" ]; }
 
 expect "it draws" drawn 20000
 tell hold
