@@ -1,6 +1,6 @@
 #!/bin/sh
 # A terminal that takes nothing any more, and one whose window is hidden: nobody works for them; when they go on or are
-# shown, so does the picture; leaving is not kept.
+# shown, so does the picture; leaving is not kept. And one that has nothing new to show.
 . "${srcdir:-.}/tests/lib.sh"
 need python3
 
@@ -12,6 +12,13 @@ tell() { printf '%s\n' "$1" >&3; }
 drawn() { [ "$(wc -c <"$out")" -gt "$1" ]; }
 
 expect "it draws" drawn 20000
+tell 'type  '
+expect "paused, the picture comes to rest" is_still
+n=$(wc -c <"$out")
+expect "without a timer" is_still
+check "and nothing is written" [ "$(wc -c <"$out")" = "$n" ]
+tell 'type  '
+expect "and it goes on" drawn $((n + 20000))
 tell hold
 expect "nobody wakes for a stuck terminal" is_still
 tell 'go on'
