@@ -64,7 +64,8 @@ bool terminal_has_title(const struct terminal *t);
  * what was written before (try again later), or has no title. */
 bool terminal_set_title(struct terminal *t, const char *text);
 
-/* Asks whether the window is minimized: INPUT_ANSWER_WINDOW tells. Nothing where it may not be asked, or is busy. */
+/* Asks whether the window is minimized: INPUT_ANSWER_WINDOW tells. Nothing where it has not answered before,
+ * or is busy. */
 void terminal_ask_window(struct terminal *t);
 
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */

@@ -112,7 +112,8 @@ bool terminal_set_title(struct terminal *t, const char *text)
 void terminal_ask_window(struct terminal *t)
 {
 	terminal_flush(t);
-	if (!t->entered || terminal_pending(t) || !(t->setup.found.questions & QUESTION_STATUS))
+	/* One that has never answered is not to keep us waiting when we leave. */
+	if (!t->entered || terminal_pending(t) || t->answers.status != ANSWER_YES)
 		return;
 	/* What everything answers behind it, to be waited for when we leave. */
 	if (!bytes_append(&t->out, WINDOW_QUESTION, sizeof WINDOW_QUESTION - 1))

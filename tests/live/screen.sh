@@ -14,7 +14,7 @@ type_line "clear; $TERMVIZ --demo"
 expect "bars" shows_bars
 press q
 expect "q takes them away" shows_not '[▁▂▃▄▅▆▇█]'
-check "with the shell's prompt" shows 'SCREEN>'
+expect "with the shell's prompt" shows 'SCREEN>'
 expect "and nothing is left" nothing_left
 
 type_line "clear; $TERMVIZ --demo"
