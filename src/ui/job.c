@@ -11,6 +11,11 @@ bool job_in_foreground(int tty_fd)
 	return group < 0 || group == getpgrp();
 }
 
+bool job_may_stop(void)
+{
+	return getpgrp() != getsid(0);
+}
+
 bool job_stop(int signal)
 {
 	sigset_t stop, cont, old, pending;

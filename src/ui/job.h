@@ -9,6 +9,10 @@
 /* Whether the terminal `tty_fd` is ours to use. One that is not the session's, as some containers have it, is. */
 bool job_in_foreground(int tty_fd);
 
+/* Whether anybody could continue us: not so in the group of the process that leads the session, as a terminal starts it
+ * where there is no shell. */
+bool job_may_stop(void);
+
 /* Stops, as `signal` does where nothing catches it: by SIGTSTP this process, by SIGTTOU its whole group, as the kernel
  * does to one that reaches for the terminal from the background. Returns true when continued; the SIGCONT stays pending
  * where it is blocked. False at once if nobody could continue us (an orphaned process group) or the signal is ignored:

@@ -129,6 +129,11 @@ static void give_back(struct terminal *t)
 	tty_set(t->fd, &t->before);
 }
 
+void terminal_forget_answers(struct terminal *t)
+{
+	pacing_init(&t->pacing, false, clock_now_ns());
+}
+
 /* From the background, too, where SIGTTOU would stop us. */
 void terminal_leave(struct terminal *t)
 {

@@ -49,6 +49,9 @@ void terminal_enter(struct terminal *t);
  * seconds. What is typed behind the last of them is left to the shell. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
 
+/* Answers that are still to come are waited for no longer: another program has got them. */
+void terminal_forget_answers(struct terminal *t);
+
 /* How another process gives the terminal back: writes the bytes (none if `size` is too small) and returns how many; and
  * the settings to restore, which are those from before terminal_enter() (if that is still to come, those of now). */
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size);

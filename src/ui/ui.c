@@ -199,7 +199,8 @@ static void resume(struct ui *ui)
 {
 	if (!ui->suspended && !ui->entered)
 		return;
-	/* If it is still taken, SIGSTOP stopped us, and a shell has used it since. */
+	/* If it is still taken, SIGSTOP stopped us, and a shell has used it since: what was to be answered is gone. */
+	terminal_forget_answers(ui->terminal);
 	if (job_in_foreground(terminal_fd(ui->terminal)))
 		give_back(ui);
 	enter(ui);
@@ -214,7 +215,7 @@ static void resume(struct ui *ui)
 static void suspend(struct ui *ui)
 {
 	const struct run_state *state = &ui->scene.state;
-	if (ui->suspended)
+	if (ui->suspended || !job_may_stop())
 		return;
 	ui->pauses = state->phase == RUN_PLAYING && !state->live;
 	if (ui->pauses)
