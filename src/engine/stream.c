@@ -16,7 +16,7 @@ enum {
 	MAX_JUMP_WAITS = 50,
 	MAX_REST_MS = 17, /* a sixtieth of a second */
 	MAX_RESTS = 4,
-	QUARTER_PIPE_BYTES = 16384,
+	PIPE_BYTES = 65536, /* of Linux, if nobody has changed it */
 };
 
 /* What it takes to wake, read and analyse before a reader looks. */
@@ -140,13 +140,21 @@ static void next_track(struct stream *stream)
 		stream->index++;
 }
 
+static uint32_t sample_bytes(const struct source_info *info)
+{
+	return info->resumable ? sample_formats[info->raw_type].sample_bytes : sizeof(float);
+}
+
 /* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
  * analysis, and readers look only so often. What they see is as new as can be if it is read just before. A quarter of a
- * pipe (64 KiB on Linux) may fill meanwhile, so that its writer never waits for us. */
+ * pipe may fill meanwhile, so that its writer never waits for us; half of it while we are paused and all is thrown away. */
 static int64_t rest_ns(const struct stream *stream, int64_t now_ns)
 {
-	int64_t bytes_per_s = (int64_t)stream->track.info.rate_hz * stream->track.info.n_channels * 4 + 1;
-	int64_t most_ns = QUARTER_PIPE_BYTES * NS_PER_S / bytes_per_s;
+	const struct source_info *info = &stream->track.info;
+	const int64_t bytes_per_s = (int64_t)info->rate_hz * info->n_channels * sample_bytes(info) + 1;
+	int64_t most_ns = PIPE_BYTES / 4 * NS_PER_S / bytes_per_s;
+	if (atomic_load_explicit(&stream->session->progress.paused, memory_order_relaxed))
+		return 2 * most_ns;
 	if (most_ns > MAX_REST_MS * NS_PER_MS)
 		most_ns = MAX_REST_MS * NS_PER_MS;
 	uint32_t looks_per_s = atomic_load_explicit(&stream->looks_per_s, memory_order_relaxed);

@@ -10,6 +10,10 @@
 #define BEGIN_SYNCHRONIZED "\033[?2026h"
 #define END_SYNCHRONIZED "\033[?2026l"
 
+/* A redraw so small comes whole anyhow: it fits into one packet of a network (1500 bytes with all headers), and into one
+ * read of a terminal. */
+enum { WHOLE_BYTES = 1200 };
+
 enum { MAX_RUNS = 2 * CANVAS_MAX_COLS, MAX_LOOKS = 64 };
 
 /* Runs that are drawn in the order that takes the fewest bytes, or, if some of them must, in the one they are in. */
@@ -129,8 +133,6 @@ static bool begin(struct coder *c)
 	if (c->begun)
 		return true;
 	c->begun = true;
-	if (c->pen.caps->synchronized && !bytes_append(c->out, BEGIN_SYNCHRONIZED, sizeof BEGIN_SYNCHRONIZED - 1))
-		return false;
 	if (c->changes.old)
 		return true;
 	c->pen.cursor = (struct cursor){ 0, 0 };
@@ -182,8 +184,20 @@ static bool encode(struct coder *c)
 	const bool is_set = c->pen.fg != COLOUR_DEFAULT || c->pen.bg != COLOUR_DEFAULT;
 	if (is_set && !bytes_append(c->out, RESET, sizeof RESET - 1))
 		return false;
-	return !c->begun || !c->pen.caps->synchronized
-		|| bytes_append(c->out, END_SYNCHRONIZED, sizeof END_SYNCHRONIZED - 1);
+	return true;
+}
+
+/* Has the terminal show what is behind `from` as a whole. */
+static bool synchronize(struct bytes *out, size_t from)
+{
+	enum { N_BEGIN = sizeof BEGIN_SYNCHRONIZED - 1 };
+	const size_t n = out->n - from;
+	if (!bytes_append(out, BEGIN_SYNCHRONIZED, N_BEGIN)
+		|| !bytes_append(out, END_SYNCHRONIZED, sizeof END_SYNCHRONIZED - 1))
+		return false;
+	memmove(out->data + from + N_BEGIN, out->data + from, n);
+	memcpy(out->data + from, BEGIN_SYNCHRONIZED, N_BEGIN);
+	return true;
 }
 
 bool encoder_encode(
@@ -204,7 +218,7 @@ bool encoder_encode(
 	stepdown_init(&c.step, caps->depth, caps->utf8);
 
 	const size_t before = out->n;
-	if (encode(&c))
+	if (encode(&c) && (!caps->synchronized || out->n - before < WHOLE_BYTES || synchronize(out, before)))
 		return true;
 	out->n = before;
 	return false;

@@ -13,7 +13,7 @@
 struct encoder_caps {
 	enum colour_depth depth;
 	bool utf8;           /* else ASCII alone is sent */
-	bool synchronized;   /* mode 2026: a redraw is shown as a whole */
+	bool synchronized;   /* mode 2026: a large redraw is shown as a whole */
 	bool column;         /* CHA: the cursor to a column */
 	bool index;          /* VT and RI: the cursor a row down and up, in the same column */
 	bool repeat;         /* REP: the last character again */

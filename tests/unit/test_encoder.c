@@ -362,7 +362,7 @@ static void assert_bytes(struct picture *p, const struct encoder_caps *caps, con
 
 static void text_at(struct picture *p, int x, int y, const char *text)
 {
-	canvas_text(&p->new, x, y, 1000, text, COLOUR_DEFAULT, COLOUR_DEFAULT);
+	canvas_text(&p->new, x, y, CANVAS_MAX_COLS, text, COLOUR_DEFAULT, COLOUR_DEFAULT);
 }
 
 static void test_moves(void **state)
@@ -522,10 +522,17 @@ static void test_synchronized(void **state)
 	struct picture p;
 	struct encoder_caps caps = plain;
 	caps.synchronized = true;
-	picture_open(&p, 4, 1);
+	enum { COLS = 1300 };
+	char line[COLS + 1], expected[COLS + 64];
+	picture_open(&p, COLS, 1);
 	assert_bytes(&p, &caps, "");
 	text_at(&p, 0, 0, "x");
-	assert_bytes(&p, &caps, "\033[?2026h\033[Hx\033[?2026l");
+	assert_bytes(&p, &caps, "\033[Hx"); /* so little comes whole anyhow */
+	memset(line, 'y', COLS);
+	line[COLS] = '\0';
+	text_at(&p, 0, 0, line);
+	snprintf(expected, sizeof expected, "\033[?2026h\033[H%s\033[?2026l", line);
+	assert_bytes(&p, &caps, expected);
 	picture_close(&p);
 }
 
