@@ -17,9 +17,13 @@ enum { FIRST_WINDOW_BYTES = 14600 };
 #define MOST_STALE_NS (10 * NS_PER_S)
 #define LIMITED_NS NS_PER_S        /* the link is the limit until so long after an answer that was late */
 #define RATE_NS (500 * NS_PER_MS)  /* the rate is the highest of this stretch and of the one before */
-#define SLACK_NS (20 * NS_PER_MS)  /* answers of a near terminal are read once a redraw, 60 times a second */
+#define SLACK_NS (20 * NS_PER_MS)  /* an answer that comes so late is in time: a redraw at 50 a second */
 #define CREDIT_NS (20 * NS_PER_MS) /* a redraw waits for its beat: the limit is kept on average */
-#define AHEAD_NS (10 * NS_PER_MS)  /* the next chance may be a beat later */
+/* A terminal that answers within half a redraw gets a fence so often, or behind so many bytes. */
+#define NEAR_NS (8 * NS_PER_MS)
+#define UNFENCED_NS (125 * NS_PER_MS)
+enum { UNFENCED_BYTES = 8192 };
+#define AHEAD_NS (10 * NS_PER_MS) /* the next chance may be a beat later */
 enum { SLACK_PART = 8 }; /* … and of a far one a part of its round trip: the way there is not always as long */
 enum { MOST_ALONE_BYTES = 256 }; /* of which the time to send them does not count, on any link that can be used */
 
@@ -171,11 +175,21 @@ bool pacing_wants_measure(const struct pacing *pacing, int64_t now_ns)
 	return pacing_is_empty(pacing) && is_stale(pacing, now_ns);
 }
 
-/* One that has never answered is asked seldom, should it begin to. */
+/* How long a fence is good for. One that has never answered is asked seldom, should it begin to. A near one that keeps
+ * up is asked more seldom than it is drawn on: each answer costs a wake, and whoever stops us from outside may find it on
+ * his prompt. */
+static int64_t good_for_ns(const struct pacing *pacing, int64_t now_ns)
+{
+	if (!pacing->answered)
+		return now_ns - pacing->began_ns >= MUTE_NS ? PROBE_NS : 0;
+	const bool keeps_up = pacing->round_trip_ns <= NEAR_NS && pacing_outstanding(pacing) == 0
+		&& pacing->sent_bytes - pacing->fenced_bytes < UNFENCED_BYTES;
+	return keeps_up && !is_limited(pacing, now_ns) ? UNFENCED_NS : 0;
+}
+
 bool pacing_wants_fence(const struct pacing *pacing, int64_t now_ns)
 {
-	const bool is_mute = !pacing->answered && now_ns - pacing->began_ns >= MUTE_NS;
-	return pacing->asks && (!is_mute || now_ns - pacing->sent_ns >= PROBE_NS);
+	return pacing->asks && now_ns - pacing->sent_ns >= good_for_ns(pacing, now_ns);
 }
 
 enum pacing_kind pacing_next_kind(const struct pacing *pacing, int64_t now_ns)
@@ -324,14 +338,10 @@ bool pacing_is_empty(const struct pacing *pacing)
 	return pacing->answered && pacing_outstanding(pacing) == 0;
 }
 
-bool pacing_awaits_mark(const struct pacing *pacing)
-{
-	return pacing->mark_is_out;
-}
-
 struct pacing_figures pacing_figures(const struct pacing *pacing)
 {
+	const bool is_known = pacing->answered && pacing_outstanding(pacing) > 0;
 	return (struct pacing_figures){ .sent_bytes = pacing->sent_bytes,
-		.in_flight_bytes = pacing->answered ? in_flight(pacing) : 0,
+		.in_flight_bytes = is_known ? pacing->fenced_bytes - pacing->delivered_bytes : 0,
 		.round_trip_ns = pacing->round_trip_ns };
 }

@@ -4,7 +4,8 @@
  * Behind redraws go fences, questions that the terminal answers once it has consumed all before them. From the answers
  * follow the shortest round trip, how many bytes arrive in a second, and how many are still in flight. In flight may be
  * what arrives within the shortest round trip, and one redraw more. While answers come in time the link has shown no
- * limit: then twice what it has carried may be tried.
+ * limit: then twice what it has carried may be tried. A near terminal that keeps up gets a fence behind
+ * each eighth redraw or so only.
  *
  * Answers carry no number: one that was lost, or meant for another program, would be counted wrong for ever. So once a
  * second the fence is a mark, a question of another kind: its answer tells exactly how far the terminal is.
@@ -112,9 +113,6 @@ bool pacing_may_answer(const struct pacing *pacing, int64_t now_ns);
 
 /* Whether all that was asked has been answered, by a terminal that answers. */
 bool pacing_is_empty(const struct pacing *pacing);
-
-/* Whether the answer to a mark is to come, which measures the round trip: it should be read when it comes. */
-bool pacing_awaits_mark(const struct pacing *pacing);
 
 /* For statistics. Unknown or none: 0. */
 struct pacing_figures {

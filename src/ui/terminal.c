@@ -74,7 +74,6 @@ static void ask(struct terminal *t)
 	const bool asks
 		= questions_append(&t->out, found->questions, found->caps.utf8) && (found->questions & QUESTION_STATUS);
 	t->answers = (struct terminal_answers){ .status = ANSWER_NONE };
-	t->is_near = false;
 	pacing_init(&t->pacing, asks, now);
 	if (asks)
 		pacing_sent_fence(&t->pacing, PACING_STATUS, now);

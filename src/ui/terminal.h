@@ -95,10 +95,6 @@ void terminal_redraw_all(struct terminal *t);
 
 /* Whether the whole screen waits to be drawn: it is not known what is on it, or an answer has brought more colours. */
 bool terminal_needs_redraw(const struct terminal *t);
-/* Whether answers come so soon that polling for them would only cost a wake a redraw: it is enough to read before the
- * next one, if that is within 1/50 s (keys are as late then). */
-bool terminal_is_near(const struct terminal *t);
-
 struct pacing_figures terminal_figures(const struct terminal *t);
 
 /* Reads what has come (on POLLIN, POLLHUP, POLLERR); then terminal_event() until it returns false. Answers to our own

@@ -53,7 +53,6 @@ bool terminal_draw(struct terminal *t, struct canvas *canvas)
 		return false;
 	if (!terminal_pending(t))
 		return true;
-	t->is_near = pacing_is_empty(&t->pacing);
 	const int64_t now = clock_now_ns();
 	pacing_sent(&t->pacing, t->out.n, now);
 	if (pacing_wants_fence(&t->pacing, now))
@@ -62,12 +61,6 @@ bool terminal_draw(struct terminal *t, struct canvas *canvas)
 	t->shown_known = true;
 	terminal_flush(t);
 	return true;
-}
-
-/* The round trip itself is measured by marks: those are waited for. */
-bool terminal_is_near(const struct terminal *t)
-{
-	return t->is_near && !pacing_awaits_mark(&t->pacing);
 }
 
 struct pacing_figures terminal_figures(const struct terminal *t)

@@ -21,7 +21,6 @@ struct terminal {
 	struct bytes out;
 	size_t n_sent; /* of `out` */
 	struct pacing pacing;
-	bool is_near; /* all that was asked before the last redraw had been answered when it was drawn */
 
 	struct input input;
 	int64_t fed_ns; /* when something was read last */

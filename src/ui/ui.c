@@ -29,8 +29,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 #define WAKE_MARGIN_DB 3.0
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define WAKE_BY_NO_SOUND 1e8f
-/* A key that is read so late is still in time; and so far reach the answers of a near terminal. */
-#define NEAR_NS (NS_PER_S / 50)
 
 struct ui {
 	const struct ui_config *config;
@@ -410,24 +408,13 @@ static int64_t wake_up_ns(const struct ui *ui)
 	return may_write(ui) && desktop_due_ns(&ui->desktop) < until ? desktop_due_ns(&ui->desktop) : until;
 }
 
-/* Answers that come before the next redraw anyhow are read then: to wake for each of them would cost as much as the
- * redraw. Keys wait as long. */
-static bool reads_at_beats(const struct ui *ui, int64_t left_ns)
-{
-	return terminal_is_near(ui->terminal) && left_ns <= NEAR_NS;
-}
-
-/* Returns what is to be read of the terminal whether or not it was waited for. */
-static short wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
+static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
 {
 	const int64_t until = wake_up_ns(ui);
 	const int64_t left = until - clock_now_ns();
 	const struct timespec timeout = clock_timespec(left > 0 ? left : 0);
-	const short unasked = reads_at_beats(ui, left) ? POLLIN : 0;
-	polls[FD_TERMINAL].events = (short)(polls[FD_TERMINAL].events & ~unasked);
 	/* At rest without a timer. */
 	ppoll(polls, N_FDS, until == INT64_MAX ? NULL : &timeout, NULL);
-	return unasked;
 }
 
 static void loop(struct ui *ui)
@@ -439,13 +426,13 @@ static void loop(struct ui *ui)
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 		};
-		const short unasked = wait_for_news(ui, polls);
+		wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
 			on_signals(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
 		if (ui->entered && !ui->suspended)
-			on_terminal(ui, (short)(polls[FD_TERMINAL].revents | unasked));
+			on_terminal(ui, polls[FD_TERMINAL].revents);
 		int64_t now = clock_now_ns();
 		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
 			redraw(ui, now);

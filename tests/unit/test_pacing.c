@@ -42,9 +42,9 @@ struct bench {
 	int first_answer, n_answers;
 	/* the program */
 	int64_t next_beat_ns;
-	bool held, deaf;
+	bool held;
 	/* since count(): */
-	int n_redraws;
+	int n_redraws, n_fences;
 	int64_t most_lag_ns; /* from sending a redraw to its last byte's arrival */
 	double most_queued_bytes;
 	uint64_t sent_bytes;
@@ -66,6 +66,7 @@ static void send_piece(struct bench *bench, int n_bytes, int kind, bool ends)
 {
 	pacing_sent(&bench->pacing, (size_t)n_bytes, bench->now_ns);
 	bench->sent_bytes += (uint64_t)n_bytes;
+	bench->n_fences += kind >= 0;
 	if (kind >= 0)
 		pacing_sent_fence(&bench->pacing, (enum pacing_kind)kind, bench->now_ns);
 	assert_true(bench->n_pieces < MAX_PIECES);
@@ -86,9 +87,7 @@ static void draw(struct bench *bench)
 	bench->held = pacing_ask(&bench->pacing, now) != PACING_FREE;
 	if (bench->held)
 		return;
-	const bool near = pacing_is_empty(&bench->pacing);
 	send_piece(bench, bench->redraw_bytes + FENCE_BYTES, next_kind(bench), true);
-	bench->deaf = near && !pacing_awaits_mark(&bench->pacing);
 }
 
 static void carry(struct bench *bench)
@@ -133,7 +132,7 @@ static void listen(struct bench *bench)
 static void run(struct bench *bench, double seconds)
 {
 	const int64_t end = bench->now_ns + (int64_t)(seconds * NS_PER_S);
-	bench->n_redraws = 0;
+	bench->n_redraws = bench->n_fences = 0;
 	bench->most_lag_ns = 0;
 	bench->most_queued_bytes = 0;
 	bench->sent_bytes = 0;
@@ -148,8 +147,7 @@ static void run(struct bench *bench, double seconds)
 	for (; bench->now_ns < end; bench->now_ns += STEP_NS) {
 		const bool beat = bench->now_ns >= bench->next_beat_ns;
 		carry(bench);
-		if (beat || !bench->deaf)
-			listen(bench);
+		listen(bench);
 		if (beat) {
 			draw(bench);
 			bench->next_beat_ns += BEAT_NS;
@@ -198,6 +196,25 @@ static void a_near_slow_link_stays_current(void **state)
 	run(b, 10);
 	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 80);
 	assert_in_range(b->n_redraws, 180, 200);
+}
+
+/* Asked now and then; at each redraw from when it no longer keeps up. */
+static void a_near_terminal_is_asked_seldom(void **state)
+{
+	(void)state;
+	struct bench *b = begin(10 * FAST_BYTES_PER_S, 0, 500);
+	start(b, 10000);
+	run(b, 2);
+	run(b, 10);
+	assert_in_range(b->n_redraws, 599, 601);
+	assert_in_range(b->n_fences, 50, 90);
+	b->bytes_per_s = SLOW_BYTES_PER_S;
+	run(b, 5);
+	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 500);
+	run(b, 5);
+	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 50);
+	assert_in_range(b->n_redraws, 170, 200);
+	assert_in_range(b->n_fences, b->n_redraws - 2, 2 * b->n_redraws);
 }
 
 static void a_far_fast_link_is_not_held(void **state)
@@ -389,7 +406,7 @@ static void what_is_asked_is_answered_at_rest(void **state)
 	start(b, FIRST_BYTES);
 	run(b, 5);
 	b->next_beat_ns = b->now_ns + 100 * NS_PER_S;
-	b->held = b->deaf = false;
+	b->held = false;
 	run(b, 1);
 	assert_int_equal(pacing_outstanding(&b->pacing), 0);
 	assert_true(pacing_is_empty(&b->pacing));
@@ -405,6 +422,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_slow_link_stays_current_and_is_used),
 		cmocka_unit_test(a_near_slow_link_stays_current),
+		cmocka_unit_test(a_near_terminal_is_asked_seldom),
 		cmocka_unit_test(a_far_fast_link_is_not_held),
 		cmocka_unit_test(what_was_never_tried_is_found_out_soon),
 		cmocka_unit_test(a_link_that_changes_is_followed),

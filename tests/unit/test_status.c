@@ -47,6 +47,24 @@ static void the_line_fits_its_width(void **state)
 	canvas_fini(&canvas);
 }
 
+static void what_holds_redraws_back_is_told(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	struct run_state run = song();
+	const struct status_line line = { .state = &run, .redraws_per_s = 12, .held_by = "link" };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 100, 1, NULL));
+	status_draw(&canvas, (struct region){ 0, 0, 100, 1 }, &look, &line);
+	static const char told[] = "12/s link ";
+	int x = 0;
+	while (x < 100 && canvas_at(&canvas, x, 0)->glyph != '/')
+		x++;
+	for (int i = 0; told[i]; i++)
+		assert_int_equal(canvas_at(&canvas, x - 2 + i, 0)->glyph, told[i]);
+	canvas_fini(&canvas);
+}
+
 static void each_phase_has_its_line_and_its_word(void **state)
 {
 	(void)state;
@@ -186,6 +204,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_line_fits_its_width),
+		cmocka_unit_test(what_holds_redraws_back_is_told),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
 		cmocka_unit_test(a_live_stream_shows_no_time),
 		cmocka_unit_test(hostile_titles_stay_in_line),
