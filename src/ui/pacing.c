@@ -68,9 +68,14 @@ size_t pacing_outstanding(const struct pacing *pacing)
 	return pacing->next - pacing->oldest;
 }
 
-bool pacing_may_answer(const struct pacing *pacing, int64_t now_ns)
+int64_t pacing_due_ns(const struct pacing *pacing, int64_t now_ns)
 {
-	return pacing->asks && (pacing->answered || now_ns - pacing->began_ns < HOPELESS_NS);
+	if (pacing_outstanding(pacing) == 0 || !pacing->asks)
+		return 0;
+	if (!pacing->answered)
+		return now_ns - pacing->began_ns < HOPELESS_NS ? INT64_MAX : 0;
+	const int64_t due_ns = pacing->fences[(pacing->next - 1) % PACING_FENCES].due_ns;
+	return due_ns == INT64_MAX ? INT64_MAX : due_ns + pacing->shortest_ns;
 }
 
 static uint64_t in_flight(const struct pacing *pacing)
@@ -222,7 +227,7 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 		.begin_bytes = pacing->fenced_bytes,
 		.delivered_bytes = pacing->delivered_bytes,
 		.delivered_ns = pacing->delivered_ns,
-		.due_ns = pacing->carried_ns + pacing->shortest_ns + slack_ns(pacing),
+		.due_ns = pacing->answered ? pacing->carried_ns + pacing->shortest_ns + slack_ns(pacing) : INT64_MAX,
 		.kind = kind,
 		.is_sure = now_ns >= pacing->unsure_until_ns,
 		.is_alone = was_empty && in_flight(pacing) <= MOST_ALONE_BYTES };

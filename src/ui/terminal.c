@@ -122,8 +122,10 @@ static void give_back(struct terminal *t)
 	t->titled = false;
 	terminal_flush_until(t, now + TERMINAL_PATIENCE_MS * NS_PER_MS);
 	/* The user sees his shell's screen already, and what is typed is not echoed yet. */
-	if (!terminal_pending(t) && pacing_may_answer(&t->pacing, now) && job_in_foreground(t->fd))
-		await_answers(t, clock_now_ns() + TERMINAL_ANSWER_MS * NS_PER_MS);
+	const int64_t longest_ns = clock_now_ns() + TERMINAL_ANSWER_MS * NS_PER_MS;
+	const int64_t due_ns = pacing_due_ns(&t->pacing, now);
+	if (!terminal_pending(t) && due_ns && job_in_foreground(t->fd))
+		await_answers(t, due_ns < longest_ns ? due_ns : longest_ns);
 	t->out.n = t->n_sent = 0;
 	tty_set(t->fd, &t->before);
 }

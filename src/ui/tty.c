@@ -18,6 +18,8 @@ struct termios tty_raw(struct termios settings)
 	settings.c_lflag &= ~(tcflag_t)(ICANON | ECHO | ECHONL | IEXTEN);
 	settings.c_iflag &= ~(tcflag_t)(IXON | IXOFF | ICRNL | INLCR | IGNCR | ISTRIP | PARMRK);
 	settings.c_oflag &= ~(tcflag_t)(OLCUC | OCRNL | ONOCR | ONLRET);
+	/* A key that sends a signal must not drop answers that wait to be read, nor half a redraw. */
+	settings.c_lflag |= NOFLSH;
 	settings.c_cc[VMIN] = 1;
 	settings.c_cc[VTIME] = 0;
 	return settings;
