@@ -39,6 +39,7 @@ tmux -L "$socket" resize-window -x 90 -y 24
 
 kill -STOP "$(pid_of ui)"
 expect "stopped from outside, the shell is back" shows 'PROMPT>'
+press C-u # answers that came when nobody took them
 type_line 'fg'; expect "fg brings the bars and the keys back" is_back
 press q; expect "q gives the terminal back" in_order
 expect "nothing is left" nothing_left

@@ -12,6 +12,16 @@ tell() { printf '%s\n' "$1" >&3; }
 drawn() { [ "$(wc -c <"$out")" -gt "$1" ]; }
 
 expect "it draws" drawn 20000
+# at once: one that has not answered for a while is not believed any more
+n=$(wc -c <"$out")
+tell "type $(printf '\033[O')"
+expect "without the focus it goes on" drawn $((n + 100000))
+tell "type $(printf '\033[2t')"
+expect "minimized, it rests" is_still
+n=$(wc -c <"$out")
+tell "type $(printf '\033[I')"
+expect "and goes on when it has the focus again" drawn $((n + 100000))
+
 tell 'type  '
 expect "paused, the picture comes to rest" is_still
 n=$(wc -c <"$out")
@@ -24,15 +34,6 @@ expect "nobody wakes for a stuck terminal" is_still
 tell 'go on'
 n=$(wc -c <"$out")
 expect "when it goes on, so does the picture" drawn $((n + 100000))
-
-n=$(wc -c <"$out")
-tell "type $(printf '\033[O')"
-expect "without the focus it goes on" drawn $((n + 100000))
-tell "type $(printf '\033[2t')"
-expect "minimized, it rests" is_still
-n=$(wc -c <"$out")
-tell "type $(printf '\033[I')"
-expect "and goes on when it has the focus again" drawn $((n + 100000))
 
 tell hold
 expect "stuck again" is_still
