@@ -131,9 +131,10 @@ static int64_t carrying_ns(const struct pacing *pacing, uint64_t n_bytes)
 	return rate > 0 ? (int64_t)((double)n_bytes / rate * NS_PER_S) : 0;
 }
 
-/* Nothing has come for so long that answers may be lost. */
-static bool is_silent(const struct pacing *pacing, int64_t now_ns)
+bool pacing_is_silent(const struct pacing *pacing, int64_t now_ns)
 {
+	if (pacing_outstanding(pacing) == 0)
+		return false;
 	const int64_t since_ns = larger(pacing->heard_ns, oldest_fence(pacing)->sent_ns);
 	return now_ns - since_ns >= PATIENCE_NS + 2 * pacing->round_trip_ns;
 }
@@ -152,7 +153,7 @@ static bool link_is_free(const struct pacing *pacing, int64_t now_ns)
 		return !is_stale(pacing, now_ns);
 	if (!pacing->answered)
 		return in_flight(pacing) <= FIRST_WINDOW_BYTES || now_ns - pacing->began_ns >= MUTE_NS;
-	if (is_silent(pacing, now_ns))
+	if (pacing_is_silent(pacing, now_ns))
 		return now_ns - pacing->sent_ns >= PROBE_NS;
 	if (is_stale(pacing, now_ns) || is_overdue(pacing, now_ns))
 		return false;
@@ -202,7 +203,7 @@ enum pacing_kind pacing_next_kind(const struct pacing *pacing, int64_t now_ns)
 	if (pacing_wants_measure(pacing, now_ns))
 		return pacing->marks_answered ? PACING_MARK : PACING_STATUS;
 	/* One mark at a time: two could be taken for each other. */
-	const bool may_be = !pacing->mark_is_out || (pacing_outstanding(pacing) > 0 && is_silent(pacing, now_ns));
+	const bool may_be = !pacing->mark_is_out || pacing_is_silent(pacing, now_ns);
 	return may_be && now_ns - pacing->marked_ns >= MARK_NS ? PACING_MARK : PACING_STATUS;
 }
 

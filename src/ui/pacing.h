@@ -112,6 +112,9 @@ void pacing_on_answer(struct pacing *pacing, enum pacing_kind kind, int64_t now_
 size_t pacing_outstanding(const struct pacing *pacing);
 int64_t pacing_due_ns(const struct pacing *pacing, int64_t now_ns);
 
+/* Whether none has come for so long that they may be lost, or the terminal takes nothing any more. */
+bool pacing_is_silent(const struct pacing *pacing, int64_t now_ns);
+
 /* Whether all that was asked has been answered, by a terminal that answers. */
 bool pacing_is_empty(const struct pacing *pacing);
 

@@ -113,7 +113,7 @@ static void give_back(struct terminal *t)
 	terminal_flush_until(t, now + TERMINAL_PATIENCE_MS / 2 * NS_PER_MS);
 	/* Of a terminal that is stuck, what it has not taken is dropped, so that it hears this at least once it goes
 	 * on; the ESC to come ends what was begun. */
-	if (terminal_pending(t))
+	if (terminal_pending(t) || pacing_is_silent(&t->pacing, now))
 		tcflush(t->fd, TCOFLUSH);
 	t->out.n = t->n_sent = 0;
 	bytes_append(&t->out, t->setup.leave, strlen(t->setup.leave));

@@ -258,6 +258,8 @@ static void change_setting(struct ui *ui, const char *change)
 	struct err err;
 	if (!options_change(&ui->settings, change, &err) || !scene_lay_out(&ui->scene, &err))
 		scene_notice(&ui->scene, err.message, clock_now_ns());
+	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
+	set_rate(ui);
 	tell_watch(ui, false);
 }
 

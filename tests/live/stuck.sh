@@ -15,12 +15,12 @@ expect "it draws" drawn 20000
 # at once: one that has not answered for a while is not believed any more
 n=$(wc -c <"$out")
 tell "type $(printf '\033[O')"
-expect "without the focus it goes on" drawn $((n + 100000))
+expect "without the focus it goes on" drawn $((n + 20000))
 tell "type $(printf '\033[2t')"
 expect "minimized, it rests" is_still
 n=$(wc -c <"$out")
 tell "type $(printf '\033[I')"
-expect "and goes on when it has the focus again" drawn $((n + 100000))
+expect "and goes on when it has the focus again" drawn $((n + 20000))
 
 tell 'type  '
 expect "paused, the picture comes to rest" is_still
@@ -33,7 +33,7 @@ tell hold
 expect "nobody wakes for a stuck terminal" is_still
 tell 'go on'
 n=$(wc -c <"$out")
-expect "when it goes on, so does the picture" drawn $((n + 100000))
+expect "when it goes on, so does the picture" drawn $((n + 20000))
 
 tell hold
 expect "stuck again" is_still
