@@ -125,15 +125,24 @@ static bool all_shown_as(const struct changes *c, int x, int end, int y, const s
 	return true;
 }
 
+/* How many unchanged cells a run goes over: where many are erased by few bytes, any number of blanks; where each is
+ * written, as many as take no more than a move (CSI n C). */
+static int max_gap_in(const struct changes *c, const struct cell *cell)
+{
+	if (!is_blank(cell))
+		return 0;
+	return c->caps->erase_chars && pen_may_erase(c->caps, cell->bg) ? CANVAS_MAX_COLS : 4;
+}
+
 /* How many of the changes from index i on are one run of cells of the same look (of blanks, with unchanged ones in
  * between). */
 static int run_length(const struct changes *c, const struct row *row, int i)
 {
 	const struct change *first = &row->changes[i];
-	const int max_gap = !is_blank(&first->cell) ? 0 : c->caps->erase_chars ? CANVAS_MAX_COLS : 4;
 	int n = 1;
 	if (first->cell.mark || !is_sure(&first->cell))
 		return n;
+	const int max_gap = max_gap_in(c, &first->cell);
 	for (; i + n < row->n && cells_equal(&first[n].cell, &first->cell); n++) {
 		const int gap_x = first[n - 1].x + 1;
 		if (first[n].x - gap_x > max_gap || !all_shown_as(c, gap_x, first[n].x, row->y, &first->cell))
@@ -145,10 +154,10 @@ static int run_length(const struct changes *c, const struct row *row, int i)
 /* Whether blanks that begin with this run go on to the row's end, and are better erased at once. */
 static bool is_rest(const struct changes *c, const struct run *run, bool is_last)
 {
-	const bool may_erase = run->cell.bg == COLOUR_DEFAULT || c->caps->bce;
-	return may_erase && c->caps->erase_line && (!is_last || run->end - run->x > 3)
-		&& drawable_cols(c, run->y)
-		== c->new->cols &&all_shown_as(c, run->end, c->new->cols, run->y, &run->cell);
+	const int cols = c->new->cols;
+	if (!c->caps->erase_line || !pen_may_erase(c->caps, run->cell.bg) || drawable_cols(c, run->y) < cols)
+		return false;
+	return (!is_last || run->end - run->x > PEN_BYTES_REST) && all_shown_as(c, run->end, cols, run->y, &run->cell);
 }
 
 static size_t make_runs(const struct changes *c, const struct row *row, struct run *runs)

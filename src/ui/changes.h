@@ -11,7 +11,8 @@ struct changes {
 	struct stepdown *step;
 };
 
-/* Writes the runs of row `y` to `runs`, which has room for CANVAS_MAX_COLS, from left to right, and returns how many.
+/* Writes the runs of row `y` to `runs`, which has room for as many as there are columns, from left to right, and returns
+ * how many.
  * `in_order`: they must be drawn in this order, as what one does may hang on the terminal. */
 size_t changes_find(const struct changes *changes, int y, struct run *runs, bool *in_order);
 

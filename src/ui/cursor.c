@@ -34,12 +34,13 @@ static void put_address(char **p, struct cursor to)
 
 enum { NEVER = 1000 }; /* bytes of a way that there is not: more than any other takes */
 
-/* Bytes of one row of the way in the direction of `n`, row by row. */
+/* Bytes that take the cursor one row on in the direction of `n`. */
 static size_t step_length(int n, bool may_feed, bool may_reverse)
 {
 	return n > 0 && may_feed ? 1 : n < 0 && may_reverse ? 2 : NEVER;
 }
 
+/* By such steps, or by one sequence. */
 static size_t rows_length(int n, bool may_feed, bool may_reverse)
 {
 	const int n_rows = n < 0 ? -n : n;

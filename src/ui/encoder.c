@@ -25,7 +25,7 @@ struct batch {
 		colour fg, bg;
 	} looks[MAX_LOOKS];
 	uint16_t n_looks;
-	bool in_order;
+	bool in_order; /* then looks are not kept */
 };
 
 struct coder {
@@ -33,7 +33,6 @@ struct coder {
 	struct stepdown step;
 	struct pen pen;
 	struct bytes *out;
-	bool begun;
 	struct batch batch;
 };
 
@@ -93,7 +92,7 @@ static void sort_by(const uint16_t *key, const uint16_t *from, uint16_t *to, siz
 		to[place[key[from[i]]]++] = from[i];
 }
 
-/* Writes at `p`, where there is room, and returns the byte behind. */
+/* Draws all runs, which `order` lists. Writes at `p`, where there is room, and returns where it ends. */
 static char *draw(struct coder *c, const uint16_t *order, char *p)
 {
 	c->pen.p = p;
@@ -102,7 +101,8 @@ static char *draw(struct coder *c, const uint16_t *order, char *p)
 	return c->pen.p;
 }
 
-/* Those of the same colours follow each other: row by row, as text is best drawn, or column by column, as bars are. */
+/* Those of the same colours follow each other: row by row, as text is best drawn, or column by column, as bars are.
+ * Both are tried. */
 static void draw_shortest(struct coder *c, const uint16_t *as_found)
 {
 	const struct batch *batch = &c->batch;
@@ -127,25 +127,14 @@ static void draw_shortest(struct coder *c, const uint16_t *as_found)
 	}
 }
 
-static bool begin(struct coder *c)
-{
-	static const char clear[] = RESET "\033[H\033[J";
-	if (c->begun)
-		return true;
-	c->begun = true;
-	if (c->changes.old)
-		return true;
-	c->pen.cursor = (struct cursor){ 0, 0 };
-	return bytes_append(c->out, clear, sizeof clear - 1);
-}
-
 static bool draw_batch(struct coder *c)
 {
 	struct batch *batch = &c->batch;
 	uint16_t as_found[MAX_RUNS];
 	if (batch->n == 0)
 		return true;
-	if (!begin(c) || !bytes_reserve(c->out, 2 * (batch->n * PEN_BYTES_RUN + batch->n_cells * PEN_BYTES_CELL)))
+	/* Two ways of drawing lie behind each other until the shorter one is known. */
+	if (!bytes_reserve(c->out, 2 * (batch->n * PEN_BYTES_RUN + batch->n_cells * PEN_BYTES_CELL)))
 		return false;
 	for (size_t i = 0; i < batch->n; i++)
 		as_found[i] = (uint16_t)i;
@@ -161,6 +150,13 @@ static bool draw_batch(struct coder *c)
 
 /* ---- the whole ---- */
 
+static bool clear_screen(struct coder *c)
+{
+	static const char clear[] = RESET "\033[H\033[J";
+	c->pen.cursor = (struct cursor){ 0, 0 };
+	return bytes_append(c->out, clear, sizeof clear - 1);
+}
+
 static bool row_may_differ(const struct changes *changes, int y)
 {
 	const struct canvas *old = changes->old, *new = changes->new;
@@ -169,22 +165,21 @@ static bool row_may_differ(const struct changes *changes, int y)
 
 static bool encode(struct coder *c)
 {
-	const struct canvas *new = c->changes.new;
-	if (!c->changes.old && !begin(c))
+	const int rows = c->changes.new->rows;
+	const size_t cols = (size_t)c->changes.new->cols;
+	if (!c->changes.old && !clear_screen(c))
 		return false;
-	for (int y = 0; y < new->rows; y++) {
+	for (int y = 0; y < rows; y++) {
 		if (!row_may_differ(&c->changes, y))
 			continue;
-		if (c->batch.n + (size_t) new->cols > MAX_RUNS && !draw_batch(c))
+		if (c->batch.n + cols > MAX_RUNS && !draw_batch(c))
 			return false;
 		add_row(c, y);
 	}
 	if (!draw_batch(c))
 		return false;
 	const bool is_set = c->pen.fg != COLOUR_DEFAULT || c->pen.bg != COLOUR_DEFAULT;
-	if (is_set && !bytes_append(c->out, RESET, sizeof RESET - 1))
-		return false;
-	return true;
+	return !is_set || bytes_append(c->out, RESET, sizeof RESET - 1);
 }
 
 /* Has the terminal show what is behind `from` as a whole. */
@@ -213,7 +208,6 @@ bool encoder_encode(
 		.fg = COLOUR_DEFAULT,
 		.bg = COLOUR_DEFAULT };
 	c.out = out;
-	c.begun = false;
 	clear_batch(&c.batch);
 	stepdown_init(&c.step, caps->depth, caps->utf8);
 

@@ -121,6 +121,11 @@ static void set_colours(struct pen *pen, colour fg, colour bg)
 
 /* ---- runs ---- */
 
+bool pen_may_erase(const struct encoder_caps *caps, colour bg)
+{
+	return bg == COLOUR_DEFAULT || caps->bce;
+}
+
 static void put_glyphs(struct pen *pen, const struct run *run)
 {
 	const struct cell *cell = &run->cell;
@@ -141,11 +146,11 @@ static void put_glyphs(struct pen *pen, const struct run *run)
 static void put_blanks(struct pen *pen, const struct run *run)
 {
 	const int n = run->end - run->x;
-	const bool may_erase = run->cell.bg == COLOUR_DEFAULT || pen->caps->bce;
+	const bool may_erase = pen->caps->erase_chars && pen_may_erase(pen->caps, run->cell.bg);
 	set_colours(pen, pen->fg, run->cell.bg);
 	if (run->kind == RUN_REST) {
-		put_bytes(&pen->p, "\033[K", 3);
-	} else if (may_erase && pen->caps->erase_chars && csi_length(n) < (size_t)n) {
+		put_bytes(&pen->p, "\033[K", PEN_BYTES_REST);
+	} else if (may_erase && csi_length(n) < (size_t)n) {
 		put_csi(&pen->p, n, 'X');
 	} else {
 		memset(pen->p, ' ', (size_t)n);

@@ -21,8 +21,8 @@ struct run {
 	struct cell cell;
 };
 
-/* Bytes that pen_run() may write: so many, and so many for each of the run's cells. */
-enum { PEN_BYTES_RUN = 96, PEN_BYTES_CELL = 4 };
+/* Bytes that pen_run() may write: so many, and so many for each of the run's cells. And those that erase a rest. */
+enum { PEN_BYTES_RUN = 96, PEN_BYTES_CELL = 4, PEN_BYTES_REST = 3 };
 
 struct pen {
 	const struct canvas *canvas; /* that is to be shown */
@@ -30,8 +30,11 @@ struct pen {
 	struct stepdown *step;
 	char *p; /* where the next byte goes; there must be room */
 	struct cursor cursor;
-	colour fg, bg; /* set */
+	colour fg, bg; /* that are set */
 };
+
+/* Whether cells are erased in this background. */
+bool pen_may_erase(const struct encoder_caps *caps, colour bg);
 
 /* Moves to the run's first cell and writes it. */
 void pen_run(struct pen *pen, const struct run *run);

@@ -222,21 +222,29 @@ static void draw_at_random(struct canvas *canvas)
 	}
 }
 
-static struct encoder_caps random_caps(void)
+enum { ALL_CAPS = 256 };
+
+static struct encoder_caps caps_of(unsigned bits, unsigned depth)
 {
-	const unsigned bits = random_below(256);
 	return (struct encoder_caps){
-		.depth = (enum colour_depth)random_below(N_DEPTHS),
-		.utf8 = (bits & 1) || (bits & 128),
+		.depth = (enum colour_depth)depth,
+		.utf8 = bits & 1,
 		.synchronized = bits & 2,
 		.column = bits & 4,
 		.repeat = bits & 8,
 		.erase_chars = bits & 16,
 		.erase_line = bits & 32,
 		.bce = bits & 64,
-		.index = random_below(2),
-		.corner_scrolls = random_below(16) == 0,
+		.index = bits & 128,
 	};
+}
+
+static struct encoder_caps random_caps(void)
+{
+	struct encoder_caps caps = caps_of(random_below(ALL_CAPS), random_below(N_DEPTHS));
+	caps.utf8 |= random_below(2);
+	caps.corner_scrolls = random_below(16) == 0;
+	return caps;
 }
 
 /* Something else is on the screen, in colours; then attributes are reset and wrap is on or off. */
@@ -301,22 +309,34 @@ static void test_screen_is_canvas(void **state)
 static void test_every_capability(void **state)
 {
 	(void)state;
-	for (unsigned bits = 0; bits < 256; bits++) {
-		for (int depth = 0; depth < N_DEPTHS; depth++) {
-			const struct encoder_caps caps = {
-				.depth = (enum colour_depth)depth,
-				.utf8 = bits & 1,
-				.synchronized = bits & 2,
-				.column = bits & 4,
-				.repeat = bits & 8,
-				.erase_chars = bits & 16,
-				.erase_line = bits & 32,
-				.bce = bits & 64,
-				.index = bits & 128,
-			};
+	for (unsigned bits = 0; bits < ALL_CAPS; bits++)
+		for (unsigned depth = 0; depth < N_DEPTHS; depth++) {
+			const struct encoder_caps caps = caps_of(bits, depth);
 			run_sequence(24, 4, &caps, 2);
 		}
+}
+
+/* More runs than are gathered before they are drawn; then more colours than are told apart. */
+static void test_many_runs_and_colours(void **state)
+{
+	(void)state;
+	enum { COLS = 1500, ROWS = 4 };
+	const struct encoder_caps caps = caps_of(ALL_CAPS - 1, DEPTH_TRUE);
+	struct screen s;
+	struct canvas canvas;
+	struct bytes out = { 0 };
+	screen_open(&s, COLS, ROWS);
+	assert_true(canvas_init(&canvas, COLS, ROWS, NULL));
+	for (int i = 0; i < COLS * ROWS; i++) {
+		const uint8_t red = (uint8_t)(i < COLS * 2 ? i % 2 : i % 100);
+		canvas_put(&canvas, i % COLS, i / COLS, 'a' + (unsigned)i % 2, colour_rgb(red, 0, 0), COLOUR_DEFAULT);
 	}
+	assert_true(encoder_encode(NULL, &canvas, &caps, &out));
+	screen_write(&s, &out);
+	assert_screen_is(&s, &canvas, &caps, &out);
+	bytes_fini(&out);
+	canvas_fini(&canvas);
+	screen_close(&s);
 }
 
 /* ---------------------------------------------------------------- bytes known beforehand */
@@ -471,7 +491,6 @@ static void test_erasing(void **state)
 	struct picture p;
 	picture_open(&p, 40, 1);
 	text_at(&p, 0, 0, "0123456789012345678901234567890123456789");
-	p.out.n = 0;
 	canvas_copy(&p.old, 0, &p.new);
 	/* The middle: ECH, then on; without it, spaces. */
 	text_at(&p, 5, 0, "                    X");
@@ -483,7 +502,6 @@ static void test_erasing(void **state)
 	/* The rest of the row at once, however little of it changes. */
 	canvas_clear(&p.new);
 	text_at(&p, 0, 0, "abc                x         x         x");
-	p.out.n = 0;
 	canvas_copy(&p.old, 0, &p.new);
 	canvas_clear(&p.new);
 	text_at(&p, 0, 0, "abc");
@@ -499,6 +517,13 @@ static void test_erasing(void **state)
 	struct encoder_caps caps = rich;
 	caps.bce = false;
 	assert_bytes(&p, &caps, "\033[1;31H\033[48;5;16m          \033[m");
+	/* Else what lies between two blanks is jumped over. */
+	canvas_put(&p.new, 31, 0, 'x', COLOUR_DEFAULT, 0x000000);
+	canvas_put(&p.new, 38, 0, 'x', COLOUR_DEFAULT, 0x000000);
+	canvas_copy(&p.old, 0, &p.new);
+	canvas_put(&p.new, 31, 0, ' ', COLOUR_DEFAULT, 0x000000);
+	canvas_put(&p.new, 38, 0, ' ', COLOUR_DEFAULT, 0x000000);
+	assert_bytes(&p, &caps, "\033[1;32H\033[48;5;16m \033[6C \033[m");
 	picture_close(&p);
 }
 
@@ -790,6 +815,7 @@ int main(void)
 		cmocka_unit_test(test_readable_in_few_colours),
 		cmocka_unit_test(test_screen_is_canvas),
 		cmocka_unit_test(test_every_capability),
+		cmocka_unit_test(test_many_runs_and_colours),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
