@@ -248,6 +248,40 @@ static void test_copy(void **state)
 	canvas_fini(&b);
 }
 
+static void test_copy_to_some_rows(void **state)
+{
+	(void)state;
+	struct canvas a, b;
+	assert_true(canvas_init(&a, 3, 2, NULL));
+	assert_true(canvas_init(&b, 3, 4, NULL));
+	for (int y = 0; y < 4; y++)
+		canvas_text(&b, 0, y, 3, "old", FG, BG);
+	canvas_text(&a, 0, 1, 3, "new", FG, BG);
+	canvas_copy(&b, 1, &a);
+	assert_int_equal(canvas_at(&b, 0, 0)->glyph, 'o');
+	assert_int_equal(canvas_at(&b, 0, 1)->glyph, ' ');
+	assert_int_equal(canvas_at(&b, 0, 2)->glyph, 'n');
+	assert_int_equal(canvas_at(&b, 0, 3)->glyph, 'o');
+	canvas_fini(&a);
+	canvas_fini(&b);
+}
+
+static void test_swap(void **state)
+{
+	(void)state;
+	struct canvas a, b;
+	assert_true(canvas_init(&a, 3, 2, NULL));
+	assert_true(canvas_init(&b, 4, 1, NULL));
+	canvas_text(&a, 0, 1, 1, "a", FG, BG);
+	canvas_swap(&a, &b);
+	assert_int_equal(a.cols, 4);
+	assert_int_equal(canvas_at(&a, 0, 0)->glyph, ' ');
+	assert_int_equal(b.rows, 2);
+	assert_int_equal(canvas_at(&b, 0, 1)->glyph, 'a');
+	canvas_fini(&a);
+	canvas_fini(&b);
+}
+
 /* Expected values: Unicode's EastAsianWidth.txt and UnicodeData.txt. */
 static void test_widths(void **state)
 {
@@ -367,6 +401,8 @@ int main(void)
 		cmocka_unit_test(test_clear_region_clips),
 		cmocka_unit_test(test_halves_always_match),
 		cmocka_unit_test(test_copy),
+		cmocka_unit_test(test_copy_to_some_rows),
+		cmocka_unit_test(test_swap),
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_gradient),
 		cmocka_unit_test(test_blocks),
