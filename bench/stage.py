@@ -59,9 +59,9 @@ def pink(seconds):
 
 # --------------------------------------------------------------- what terminals answer
 
-ANSWERS = (  # to questions of programs: what an xterm says, and that it knows synchronized output
+ANSWERS = (  # to questions of programs: what an xterm says (but of colours), and that it knows synchronized output
     (rb'\x1b\[5n', b'\x1b[0n'),
-    (rb'\x1b\[6n', b'\x1b[1;1R'),
+    (rb'\x1b\[6n', b'\x1b[2;5R'),  # asked behind a character and three times the same: it knows REP
     (rb'\x1b\[0?c', b'\x1b[?64;1;2;6;9;15;16;17;18;21;22;28c'),
     (rb'\x1b\[>0?c', b'\x1b[>41;379;0c'),
     (rb'\x1b\[>0?q', b'\x1bP>|XTerm(379)\x1b\\'),
