@@ -79,7 +79,7 @@ static void put_plain_colour(char **p, colour c, unsigned base, enum colour_dept
  * the glyph. */
 static size_t plain_diff(const struct studio *s)
 {
-	static char bytes[128];
+	char bytes[128]; /* of one cell */
 	struct stepdown step;
 	size_t total = 0;
 	int at_x = -1, at_y = -1;

@@ -3,7 +3,7 @@
 . "${srcdir:-.}/tests/lib.sh"
 need python3
 
-far() { python3 "$srcdir/tests/live/far_terminal.py" "$@"; }
+far() { "${srcdir:-.}/tests/live/far_terminal.py" "$@"; }
 
 for round_trip in 0 300 mute; do
 	check "quit at once (round trip in ms: $round_trip): no answer at the prompt, what is typed behind them is" \

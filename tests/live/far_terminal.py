@@ -1,3 +1,4 @@
+#!/usr/bin/env python3
 """A terminal at the far end of a link: far_terminal.py SCENARIO ROUND_TRIP_MS COMMAND
 
 Runs a shell on a pty, types COMMAND, and answers what it is asked a round trip later (0: at once; mute: never).

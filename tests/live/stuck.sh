@@ -6,7 +6,7 @@ need python3
 
 out="$dir/out"; : >"$out"
 mkfifo "$dir/tell"
-python3 "${srcdir:-.}/tests/live/held.py" "$out" "$TERMVIZ" --demo <"$dir/tell" &
+"${srcdir:-.}/tests/live/held.py" "$out" "$TERMVIZ" --demo <"$dir/tell" &
 exec 3>"$dir/tell"
 tell() { printf '%s\n' "$1" >&3; }
 drawn() { [ "$(wc -c <"$out")" -gt "$1" ]; }

@@ -205,17 +205,18 @@ static void test_begun_sequences_wait(void **state)
 static void test_answers(void **state)
 {
 	(void)state;
-	struct result result = parse("\033[?2026;2$y\033[0n\033[?62;22c\033[>41;351;0c\033[I\033[O");
+	struct result result = parse("\033[?2026;2$y\033[0n\033[?62;22c\033[>41;351;0c\033[I\033[O\033[2t");
 	static const enum input_kind kinds[] = { INPUT_ANSWER_MODE, INPUT_ANSWER_STATUS, INPUT_ANSWER_DA,
-		INPUT_ANSWER_KIND, INPUT_FOCUS_IN, INPUT_FOCUS_OUT };
-	assert_int_equal(result.n, 6);
-	for (size_t i = 0; i < 6; i++)
+		INPUT_ANSWER_KIND, INPUT_FOCUS_IN, INPUT_FOCUS_OUT, INPUT_ANSWER_WINDOW };
+	assert_int_equal(result.n, 7);
+	for (size_t i = 0; i < 7; i++)
 		assert_int_equal(result.events[i].kind, kinds[i]);
 	assert_int_equal(result.events[0].first, 2026);
 	assert_int_equal(result.events[0].second, 2);
 	assert_int_equal(result.events[1].first, 0);
 	assert_int_equal(result.events[3].first, 41);
 	assert_int_equal(result.events[3].second, 351);
+	assert_int_equal(result.events[6].first, 2);
 
 	result = parse("\033[12;40R\033P>|XTerm(379)\033\\\033P1$r0;1m\033\\");
 	assert_int_equal(result.n, 3);
