@@ -130,6 +130,9 @@ def cpu_s(pid):
         return 0.0
 
 
+OF_ANOTHER_TERMINAL = ('COLORTERM', 'NO_COLOR', 'STY', 'TERM_PROGRAM', 'TMUX', 'XTERM_VERSION')
+
+
 class Stage:
     """A program on a pseudo-terminal, with its sound on standard input or, if it reads one, through a FIFO."""
 
@@ -142,9 +145,10 @@ class Stage:
         def prepare():
             os.setsid()
             fcntl.ioctl(self.slave, termios.TIOCSCTTY, 0)
+        inherited = {name: value for name, value in os.environ.items() if name not in OF_ANOTHER_TERMINAL}
         self.process = subprocess.Popen(
             command, stdin=self.slave if fifo else read_end, stdout=self.slave, stderr=self.slave, preexec_fn=prepare,
-            env=dict(os.environ, TERM='xterm-256color', LC_ALL='C.UTF-8', **environment))
+            env=dict(inherited, TERM='xterm-256color', LC_ALL='C.UTF-8', **environment))
         if fifo:
             self.sound = self.open_fifo(fifo)
         else:

@@ -3,7 +3,7 @@
 
 : "${TERMVIZ:?path of the program}"
 export LC_ALL=C.UTF-8 TERM=xterm-256color
-unset NO_COLOR COLORTERM TMUX XDG_CONFIG_HOME
+unset NO_COLOR COLORTERM STY TERM_PROGRAM TMUX XTERM_VERSION XDG_CONFIG_HOME
 dir=$(mktemp -d "${TMPDIR:-/tmp}/termviz-test.XXXXXX") || exit 99
 export TERMVIZ_TMPDIR="$dir"
 
