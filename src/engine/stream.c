@@ -25,15 +25,19 @@ enum {
 bool stream_init(struct stream *stream, struct session *session, struct status *status,
 	struct snapshot_counters *counters, int sound_fd, struct err *err)
 {
-	*stream = (struct stream){
-		.session = session, .status = status, .counters = counters, .sound_fd = sound_fd, .cancel_fd = -1
-	};
+	*stream = (struct stream){ .session = session,
+		.status = status,
+		.counters = counters,
+		.sound_fd = sound_fd,
+		.cancel_fd = -1,
+		.room_fd = -1 };
 	pthread_mutex_init(&stream->mutex, NULL);
 	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
 	stream->samples = calloc((size_t)INTAKE_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (!stream->samples || stream->cancel_fd < 0)
+	stream->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (!stream->samples || stream->cancel_fd < 0 || stream->room_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
 	intake_init(&stream->intake, &stream->flow, counters);
 	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
@@ -52,10 +56,7 @@ void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t
 
 void stream_wake(struct stream *stream)
 {
-	pthread_mutex_lock(&stream->mutex);
-	stream->woken = true;
-	eventfd_write(stream->cancel_fd, 1);
-	pthread_mutex_unlock(&stream->mutex);
+	eventfd_write(stream->room_fd, 1);
 }
 
 void stream_set_output(struct stream *stream, uint32_t rate_hz)
@@ -70,9 +71,8 @@ static enum stream_request_kind take_request(struct stream *stream, int64_t *tar
 	pthread_mutex_lock(&stream->mutex);
 	enum stream_request_kind request = stream->request;
 	*target = stream->target;
-	if (request != STREAM_QUIT && (request != STREAM_NOTHING || stream->woken)) {
+	if (request != STREAM_QUIT && request != STREAM_NOTHING) {
 		stream->request = STREAM_NOTHING;
-		stream->woken = false;
 		eventfd_read(stream->cancel_fd, &ignored);
 	}
 	pthread_mutex_unlock(&stream->mutex);
@@ -93,7 +93,7 @@ static void wait_at_most(const struct stream *stream, const struct timespec *mos
 	ppoll(&request, 1, most, NULL);
 }
 
-/* Sleeps until there is a request or a wake, at most `ms` (negative: without end). */
+/* Sleeps until there is a request, at most `ms` (negative: without end). */
 void stream_wait(const struct stream *stream, int ms)
 {
 	struct timespec most = clock_timespec(ms * NS_PER_MS);
@@ -192,7 +192,8 @@ static bool waits_for_output(const struct stream *stream)
 	return stream->intake.plan.live && !atomic_load_explicit(&stream->output_known, memory_order_relaxed);
 }
 
-/* How long until the reader may have made room. While it is paused it makes none, but at a jump; it wakes us then. */
+/* How long until the reader may have made room. While it is paused it makes none, but at a jump; stream_wake() tells
+ * when it goes on. */
 static int room_wait_ms(struct stream *stream)
 {
 	const bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < STREAM_RING_FRAMES;
@@ -201,11 +202,24 @@ static int room_wait_ms(struct stream *stream)
 	return atomic_load_explicit(&stream->session->progress.paused, memory_order_relaxed) ? -1 : ROOM_WAIT_MS;
 }
 
+static void wait_for_room(struct stream *stream)
+{
+	struct pollfd polls[]
+		= { { .fd = stream->cancel_fd, .events = POLLIN }, { .fd = stream->room_fd, .events = POLLIN } };
+	eventfd_t ignored;
+	poll(polls, sizeof polls / sizeof polls[0], room_wait_ms(stream));
+	eventfd_read(stream->room_fd, &ignored);
+}
+
 static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
-	if (room == 0 || waits_for_output(stream)) {
-		stream_wait(stream, room ? -1 : room_wait_ms(stream));
+	if (room == 0) {
+		wait_for_room(stream);
+		return;
+	}
+	if (waits_for_output(stream)) {
+		stream_wait(stream, -1);
 		return;
 	}
 	struct err err = { 0 };
@@ -340,5 +354,7 @@ void stream_fini(struct stream *stream)
 	free(stream->samples);
 	if (stream->cancel_fd >= 0)
 		close(stream->cancel_fd);
+	if (stream->room_fd >= 0)
+		close(stream->room_fd);
 	pthread_mutex_destroy(&stream->mutex);
 }

@@ -40,6 +40,7 @@ struct stream {
 	struct snapshot_counters *counters;
 	int sound_fd;                   /* -1: none */
 	int cancel_fd;                  /* eventfd, readable while there is a request: interrupts whoever waits */
+	int room_fd;                    /* eventfd, readable once a reader that was paused goes on */
 	bool (*arrived)(void *context); /* tells the reader of new frames and marks; true: these are its clock */
 	void *context;
 	pthread_t thread;
@@ -47,7 +48,6 @@ struct stream {
 	pthread_mutex_t mutex;
 	enum stream_request_kind request;
 	int64_t target;
-	bool woken;
 
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
@@ -76,7 +76,7 @@ void stream_fini(struct stream *stream);
  * thread but the audio callback. */
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
 
-/* The reader is no longer paused: there will be room. Any thread but the audio callback. */
+/* The reader is no longer paused: there will be room. Interrupts nothing else. Any thread but the audio callback. */
 void stream_wake(struct stream *stream);
 
 /* The device that plays takes frames of this rate only (0: of any rate, or there is none). Holds from the next seek on,

@@ -4,8 +4,10 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
+#include <sys/ioctl.h>
 
 #include "base/clock.h"
 #include "engine/stream.h"
@@ -42,19 +44,24 @@ static const char *make_file(const char *name, float value, sf_count_t n_frames)
 	return path;
 }
 
-static void open_bench(struct bench *bench)
+static void open_queue(struct bench *bench, const char *const *queue, size_t n, int sound_fd)
 {
 	const struct session_request request = { .raw_rate_hz = 44100, .raw_n_channels = 2 };
-	const char *const queue[]
-		= { make_file("one.wav", 0.25f, N_FIRST), "/no/such/file", make_file("two.wav", 0.5f, N_SECOND) };
 	*bench = (struct bench){ .sockets = { -1, -1 } };
 	assert_int_equal(pipe(bench->sockets), 0);
-	bench->session = calloc(1, session_size(queue, 3));
-	session_init(bench->session, &request, queue, 3);
+	bench->session = calloc(1, session_size(queue, n));
+	session_init(bench->session, &request, queue, n);
 	run_state_init(&bench->page);
 	status_init(&bench->status, &bench->page, bench->sockets[1]);
-	assert_true(stream_init(&bench->stream, bench->session, &bench->status, &bench->counters, -1, NULL));
+	assert_true(stream_init(&bench->stream, bench->session, &bench->status, &bench->counters, sound_fd, NULL));
 	assert_true(stream_start(&bench->stream, ignore, NULL, NULL));
+}
+
+static void open_bench(struct bench *bench)
+{
+	const char *const queue[]
+		= { make_file("one.wav", 0.25f, N_FIRST), "/no/such/file", make_file("two.wav", 0.5f, N_SECOND) };
+	open_queue(bench, queue, 3, -1);
 }
 
 static void close_bench(struct bench *bench)
@@ -150,12 +157,43 @@ static void goes_on_from_the_session(void **state)
 	close_bench(&bench);
 }
 
+/* Continued while a stream's header is still to come: it is waited for all the same. */
+static void a_wake_cuts_no_header_short(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	const char *const queue[] = { "-" };
+	char bytes[4096];
+	size_t n;
+	int ends[2], n_waiting;
+	FILE *file = fopen(make_file("three.wav", 0.25f, 100), "rb");
+	assert_non_null(file);
+	const size_t n_bytes = fread(bytes, 1, sizeof bytes, file);
+	fclose(file);
+	assert_int_equal(pipe(ends), 0);
+	open_queue(&bench, queue, 1, ends[0]);
+	assert_int_equal(write(ends[1], bytes, 8), 8);
+	while (ioctl(ends[0], FIONREAD, &n_waiting) == 0 && n_waiting > 0)
+		sched_yield();
+	stream_wake(&bench.stream);
+	struct pollfd cancel = { .fd = bench.stream.cancel_fd, .events = POLLIN };
+	assert_int_equal(poll(&cancel, 1, 0), 0);
+	assert_int_equal(write(ends[1], bytes + 8, n_bytes - 8), n_bytes - 8);
+	close(ends[1]);
+	assert_false(read_to_mark(&bench, 0, &n).end);
+	assert_true(read_to_mark(&bench, 0.25f, &n).end);
+	assert_int_equal(n, 100);
+	close_bench(&bench);
+	close(ends[0]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tracks_follow_one_another_without_a_gap),
 		cmocka_unit_test(seeks_and_other_tracks_void_what_is_waiting),
 		cmocka_unit_test(goes_on_from_the_session),
+		cmocka_unit_test(a_wake_cuts_no_header_short),
 	};
 	return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
 }
