@@ -1,24 +1,16 @@
 #include "ui/ui.h"
 
-#include <errno.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
-#include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/text.h"
 #include "config/options.h"
-#include "control/message.h"
 #include "control/place.h"
-#include "ui/delivery.h"
-#include "ui/desktop.h"
 #include "ui/job.h"
-#include "ui/joined.h"
 #include "ui/keys.h"
-#include "ui/scene.h"
+#include "ui/ui_state.h"
 
 enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
@@ -30,31 +22,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define WAKE_BY_NO_SOUND 1e8f
 
-struct ui {
-	const struct ui_config *config;
-	struct settings settings; /* ours: keys change them */
-	struct terminal *terminal;
-	int signal_fd;
-	struct joined joined;
-	struct scene scene;
-	struct desktop desktop;
-	struct delivery delivery;
-
-	bool entered;              /* the terminal is ours */
-	bool pauses;               /* what plays, while it is suspended */
-	bool suspended;            /* it has been given back until we are in the foreground again */
-	struct scene_wants wanted; /* told the keeper */
-	uint32_t measures_asked;
-	bool asleep;     /* told the keeper so: no redraws until woken */
-	int64_t next_ns; /* the next redraw's moment */
-	int64_t enter_by_ns;
-
-	bool leaving, over; /* over: nothing more is to be shown */
-	enum message_leave how;
-	int status;
-	struct err *err;
-};
-
 /* What is drawn would not be seen. */
 static bool is_out_of_sight(const struct ui *ui)
 {
@@ -63,12 +30,18 @@ static bool is_out_of_sight(const struct ui *ui)
 		|| ((ui->delivery.stuck || ui->desktop.attention.hidden) && ui->scene.state.phase != RUN_DRAINING);
 }
 
+/* Whether the terminal is ours to draw on and to read. */
+static bool has_terminal(const struct ui *ui)
+{
+	return ui->entered && !ui->suspended;
+}
+
 static int64_t interval_ns(const struct ui *ui)
 {
 	return NS_PER_S / ui->scene.fps;
 }
 
-static void set_rate(struct ui *ui)
+void ui_set_rate(struct ui *ui)
 {
 	const struct settings *settings = &ui->settings;
 	const bool slower = ui->desktop.attention.unfocused && settings->unfocused_fps;
@@ -77,7 +50,7 @@ static void set_rate(struct ui *ui)
 
 /* --------------------------------------------------------------- talking to the keeper */
 
-static void tell_watch(struct ui *ui, bool asleep)
+void ui_tell_watch(struct ui *ui, bool asleep)
 {
 	double floor_db = scene_floor_db(&ui->scene) - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
@@ -102,11 +75,11 @@ static void wake(struct ui *ui)
 	if (is_out_of_sight(ui))
 		scene_advance(&ui->scene, clock_now_ns()); /* only news of the run's state wakes: perhaps it ends */
 	if (ui->asleep)
-		tell_watch(ui, false);
+		ui_tell_watch(ui, false);
 	ui->next_ns = 0;
 }
 
-static void leave(struct ui *ui, enum message_leave how, int status)
+void ui_leave(struct ui *ui, enum message_leave how, int status)
 {
 	ui->leaving = true;
 	ui->over = true;
@@ -150,98 +123,6 @@ static void on_keeper(struct ui *ui)
 	}
 }
 
-/* --------------------------------------------------------------- the terminal, taken and given back */
-
-static void fit(struct ui *ui)
-{
-	int cols, rows;
-	struct err err;
-	terminal_size(ui->terminal, &cols, &rows);
-	if (!scene_resize(&ui->scene, cols, rows, &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-	terminal_redraw_all(ui->terminal);
-	ui->delivery.is_due = true;
-	ui->next_ns = 0;
-	tell_watch(ui, false);
-}
-
-static void give_back(struct ui *ui)
-{
-	if (!ui->entered)
-		return;
-	terminal_leave(ui->terminal);
-	joined_tell_terminal(&ui->joined, ui->terminal, false);
-	ui->entered = false;
-}
-
-/* In the background we stop as the kernel would stop us, until the user wants us. */
-static void enter(struct ui *ui)
-{
-	if (!job_in_foreground(terminal_fd(ui->terminal))) {
-		ui->suspended = true;
-		tell_watch(ui, true);
-		if (!job_stop(SIGTTOU))
-			leave(ui, LEAVE_QUIT, 128 + SIGTTOU);
-		return;
-	}
-	ui->suspended = false;
-	joined_tell_terminal(&ui->joined, ui->terminal, true);
-	terminal_enter(ui->terminal);
-	ui->entered = true;
-	desktop_begin(&ui->desktop);
-	set_rate(ui);
-	fit(ui);
-}
-
-static void resume(struct ui *ui)
-{
-	if (!ui->suspended && !ui->entered)
-		return;
-	/* If it is still taken, SIGSTOP stopped us, and a shell has used it since: what was to be answered is gone. */
-	terminal_forget_answers(ui->terminal);
-	if (job_in_foreground(terminal_fd(ui->terminal)))
-		give_back(ui);
-	enter(ui);
-	if (ui->suspended)
-		return;
-	if (ui->pauses)
-		joined_command(&ui->joined, "play");
-	ui->pauses = false;
-}
-
-/* Ctrl-Z: what is played from a file waits for us; a live stream cannot. */
-static void suspend(struct ui *ui)
-{
-	const struct run_state *state = &ui->scene.state;
-	if (ui->suspended || !job_may_stop())
-		return;
-	ui->pauses = state->phase == RUN_PLAYING && !state->live;
-	if (ui->pauses)
-		joined_command(&ui->joined, "pause");
-	give_back(ui);
-	ui->suspended = true;
-	tell_watch(ui, true);
-	if (!job_stop(SIGTSTP))
-		resume(ui);
-}
-
-static void on_signals(struct ui *ui)
-{
-	struct signalfd_siginfo info;
-	/* The lowest first: told to end and continued, we end, and do not take the terminal once more. */
-	while (!ui->over && read(ui->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
-		switch (info.ssi_signo) {
-		case SIGWINCH:
-			if (ui->entered)
-				fit(ui);
-			break;
-		case SIGTSTP: suspend(ui); break;
-		case SIGCONT: resume(ui); break;
-		default: leave(ui, LEAVE_QUIT, 128 + (int)info.ssi_signo);
-		}
-	}
-}
-
 /* --------------------------------------------------------------- keys */
 
 static void detach(struct ui *ui)
@@ -249,7 +130,7 @@ static void detach(struct ui *ui)
 	if (ui->config->holds_pipeline)
 		scene_notice(&ui->scene, "cannot detach: the shell waits for this pipeline; q quits", clock_now_ns());
 	else
-		leave(ui, LEAVE_DETACH, 0);
+		ui_leave(ui, LEAVE_DETACH, 0);
 }
 
 /* The picture is laid out anew, and may want other channels. */
@@ -259,8 +140,8 @@ static void change_setting(struct ui *ui, const char *change)
 	if (!options_change(&ui->settings, change, &err) || !scene_lay_out(&ui->scene, &err))
 		scene_notice(&ui->scene, err.message, clock_now_ns());
 	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
-	set_rate(ui);
-	tell_watch(ui, false);
+	ui_set_rate(ui);
+	ui_tell_watch(ui, false);
 }
 
 static void turn_views(struct ui *ui, int steps)
@@ -268,7 +149,7 @@ static void turn_views(struct ui *ui, int steps)
 	struct err err;
 	if (!scene_set_view(&ui->scene, view_after(ui->scene.ops, steps), &err))
 		scene_notice(&ui->scene, err.message, clock_now_ns());
-	tell_watch(ui, false);
+	ui_tell_watch(ui, false);
 }
 
 static void keep(struct ui *ui, uint32_t what)
@@ -284,14 +165,14 @@ static void press(struct ui *ui, uint32_t key)
 		return;
 	switch (row->action) {
 	case KEY_SENDS: joined_command(&ui->joined, row->command); break;
-	case KEY_QUITS: leave(ui, LEAVE_QUIT, 0); break;
+	case KEY_QUITS: ui_leave(ui, LEAVE_QUIT, 0); break;
 	case KEY_DETACHES: detach(ui); break;
 	case KEY_SETS: change_setting(ui, row->command); break;
 	case KEY_FREEZES: keep(ui, VIEW_FROZEN); break;
 	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
 	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
 	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
-	case KEY_REDRAWS: fit(ui); break;
+	case KEY_REDRAWS: ui_fit(ui); break;
 	}
 	ui->delivery.is_due = true;
 	wake(ui);
@@ -312,9 +193,9 @@ static void take_event(struct ui *ui, const struct input_event *event)
 	attention_event(attention, event, clock_now_ns());
 	if (event->kind == INPUT_KEY)
 		press(ui, event->key);
-	set_rate(ui);
+	ui_set_rate(ui);
 	if (attention->hidden != was_hidden || attention->unfocused != was_unfocused) {
-		tell_watch(ui, ui->asleep && !was_hidden);
+		ui_tell_watch(ui, ui->asleep && !was_hidden);
 		ui->next_ns = 0;
 	}
 }
@@ -342,7 +223,7 @@ static void on_terminal(struct ui *ui, short events)
 	}
 	look_for_room(ui);
 	if (terminal_lost(ui->terminal) && !ui->over)
-		leave(ui, LEAVE_QUIT, 128 + SIGHUP);
+		ui_leave(ui, LEAVE_QUIT, 128 + SIGHUP);
 }
 
 /* --------------------------------------------------------------- redraws */
@@ -351,15 +232,15 @@ static void on_terminal(struct ui *ui, short events)
 static bool may_draw(struct ui *ui, int64_t now)
 {
 	if (!ui->entered && (ui->scene.has_snapshot || now >= ui->enter_by_ns))
-		enter(ui);
-	return ui->entered && !ui->suspended;
+		ui_enter(ui);
+	return has_terminal(ui);
 }
 
 /* Nothing moves and nothing will by itself: no redraws until there is news. */
 static void rest(struct ui *ui, int64_t now)
 {
 	if (!ui->asleep)
-		tell_watch(ui, true);
+		ui_tell_watch(ui, true);
 	int64_t until = scene_rest_until(&ui->scene, now);
 	if (until > ui->next_ns)
 		ui->next_ns = until;
@@ -375,10 +256,10 @@ static void redraw(struct ui *ui, int64_t now)
 	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
 	if (scene_wants(&ui->scene).levels != ui->wanted.levels)
-		tell_watch(ui, ui->asleep); /* the bands have been fitted to the sound */
+		ui_tell_watch(ui, ui->asleep); /* the bands have been fitted to the sound */
 	bool resting = scene_at_rest(&ui->scene, now);
 	if (ui->scene.state.phase == RUN_DRAINING && scene_has_fallen(&ui->scene)) {
-		leave(ui, LEAVE_QUIT, 0);
+		ui_leave(ui, LEAVE_QUIT, 0);
 		return;
 	}
 	if (!may_draw(ui, now))
@@ -386,7 +267,7 @@ static void redraw(struct ui *ui, int64_t now)
 	if (news || ui->delivery.is_due || !resting || ui->asleep) {
 		delivery_draw(&ui->delivery, now);
 		if (ui->delivery.stuck)
-			tell_watch(ui, true); /* nothing is analysed for it, and nobody wakes */
+			ui_tell_watch(ui, true); /* nothing is analysed for it, and nobody wakes */
 	}
 	step_desktop(ui, now);
 	if (resting && !ui->delivery.is_due)
@@ -397,7 +278,7 @@ static void redraw(struct ui *ui, int64_t now)
 
 static bool may_write(const struct ui *ui)
 {
-	return ui->entered && !ui->suspended && !ui->delivery.stuck;
+	return has_terminal(ui) && !ui->delivery.stuck;
 }
 
 /* INT64_MAX: never. */
@@ -423,17 +304,17 @@ static void loop(struct ui *ui)
 {
 	while (!ui->over) {
 		struct pollfd polls[N_FDS] = {
-			[FD_TERMINAL] = { .fd = ui->entered && !ui->suspended ? terminal_fd(ui->terminal) : -1,
+			[FD_TERMINAL] = { .fd = has_terminal(ui) ? terminal_fd(ui->terminal) : -1,
 				.events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 		};
 		wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
-			on_signals(ui);
+			ui_on_signals(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
-		if (ui->entered && !ui->suspended)
+		if (has_terminal(ui))
 			on_terminal(ui, polls[FD_TERMINAL].revents);
 		int64_t now = clock_now_ns();
 		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
@@ -461,7 +342,7 @@ static bool begin(struct ui *ui, struct err *err)
 	ui->delivery = (struct delivery){ .terminal = ui->terminal, .scene = &ui->scene, .joined = &ui->joined };
 	ui->enter_by_ns = clock_now_ns() + ENTER_PATIENCE_NS;
 	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
-	tell_watch(ui, false);
+	ui_tell_watch(ui, false);
 	return true;
 }
 
@@ -475,7 +356,7 @@ int ui_run(const struct ui_config *config, struct err *err)
 	struct message_outcome outcome;
 	if (begin(&ui, err)) {
 		loop(&ui);
-		give_back(&ui);
+		ui_give_back(&ui);
 		if (ui.leaving && joined_leave(&ui.joined, ui.how, &outcome) && ui.status == 0)
 			on_ended(&ui, &outcome);
 	} else if (ui.status == 0) {

@@ -1,0 +1,58 @@
+/* What ui/ui*.c share: the UI itself. Of one thread. */
+#ifndef TERMVIZ_UI_UI_STATE_H
+#define TERMVIZ_UI_UI_STATE_H
+
+#include "control/message.h"
+#include "ui/delivery.h"
+#include "ui/desktop.h"
+#include "ui/joined.h"
+#include "ui/scene.h"
+#include "ui/ui.h"
+
+struct ui {
+	const struct ui_config *config;
+	struct settings settings; /* ours: keys change them */
+	struct terminal *terminal;
+	int signal_fd;
+	struct joined joined;
+	struct scene scene;
+	struct desktop desktop;
+	struct delivery delivery;
+
+	bool entered;              /* the terminal is ours */
+	bool pauses;               /* what plays, while it is suspended */
+	bool suspended;            /* it has been given back until we are in the foreground again */
+	struct scene_wants wanted; /* told the keeper */
+	uint32_t measures_asked;
+	bool asleep;     /* told the keeper so: no redraws until woken */
+	int64_t next_ns; /* the next redraw's moment */
+	int64_t enter_by_ns;
+
+	bool leaving, over; /* over: nothing more is to be shown */
+	enum message_leave how;
+	int status;
+	struct err *err;
+};
+
+/* ui.c. Tells the keeper what we want analysed, and whether we sleep: out of sight we do, whatever `asleep` says. */
+void ui_tell_watch(struct ui *ui, bool asleep);
+
+/* Takes the rate of redraws from the settings and the focus. */
+void ui_set_rate(struct ui *ui);
+
+/* Ends the loop; the run is left after it, with this exit status. */
+void ui_leave(struct ui *ui, enum message_leave how, int status);
+
+/* ui_terminal.c. Lays the picture out for the terminal's size; all of it is redrawn. */
+void ui_fit(struct ui *ui);
+
+/* Takes the terminal. In the background we stop as the kernel would stop us, until the user wants us: `suspended`. */
+void ui_enter(struct ui *ui);
+
+/* Gives it back, if it is taken. */
+void ui_give_back(struct ui *ui);
+
+/* Obeys what signal_fd has. */
+void ui_on_signals(struct ui *ui);
+
+#endif
