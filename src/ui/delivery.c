@@ -55,29 +55,37 @@ void delivery_rest(struct delivery *d, int64_t until_ns)
 
 /* ---- what is drawn ---- */
 
-static void hold_back(struct delivery *d, int64_t now_ns)
+/* A terminal that was stuck no longer is once there is room. */
+static bool link_has_room(struct delivery *d, int64_t now_ns)
 {
-	static const char *const names[] = { [PACING_HELD_BY_LINK] = "link", [PACING_HELD_BY_LIMIT] = "limit" };
-	d->n_held++;
-	d->held_by = names[d->verdict];
-	if (d->verdict == PACING_HELD_BY_LIMIT)
-		return;
+	d->verdict = terminal_has_room(d->terminal);
+	if (d->verdict != PACING_HELD_BY_LINK) {
+		d->stuck = false;
+		d->refused_ns = 0;
+		return true;
+	}
+	d->look_ns = terminal_pending(d->terminal) ? INT64_MAX : now_ns + LOOK_NS;
+	return false;
+}
+
+static void note_refusal(struct delivery *d, int64_t now_ns)
+{
 	if (d->refused_ns == 0)
 		d->refused_ns = now_ns;
-	const bool is_full = terminal_pending(d->terminal);
-	d->stuck = now_ns - d->refused_ns >= (is_full ? STUCK_NS : UNANSWERED_NS);
-	d->look_ns = is_full ? INT64_MAX : now_ns + LOOK_NS;
+	d->stuck = now_ns - d->refused_ns >= (terminal_pending(d->terminal) ? STUCK_NS : UNANSWERED_NS);
 }
 
 void delivery_draw(struct delivery *d, int64_t now_ns)
 {
-	d->verdict = terminal_has_room(d->terminal);
+	static const char *const names[] = { [PACING_HELD_BY_LINK] = "link", [PACING_HELD_BY_LIMIT] = "limit" };
 	d->is_due = true;
+	if (!link_has_room(d, now_ns))
+		note_refusal(d, now_ns);
 	if (d->verdict != PACING_FREE) {
-		hold_back(d, now_ns);
+		d->n_held++;
+		d->held_by = names[d->verdict];
 		return;
 	}
-	d->refused_ns = 0;
 	count_redraw(d, now_ns);
 	scene_draw(d->scene, now_ns);
 	d->is_due = !terminal_draw(d->terminal, &d->scene->canvas);
@@ -85,14 +93,5 @@ void delivery_draw(struct delivery *d, int64_t now_ns)
 
 bool delivery_is_freed(struct delivery *d, int64_t now_ns)
 {
-	if (d->verdict != PACING_HELD_BY_LINK)
-		return false;
-	d->verdict = terminal_has_room(d->terminal);
-	if (d->verdict != PACING_FREE) {
-		d->look_ns = terminal_pending(d->terminal) ? INT64_MAX : now_ns + LOOK_NS;
-		return false;
-	}
-	d->stuck = false;
-	d->refused_ns = 0;
-	return true;
+	return d->verdict == PACING_HELD_BY_LINK && link_has_room(d, now_ns);
 }

@@ -276,19 +276,19 @@ static void redraw(struct ui *ui, int64_t now)
 
 /* --------------------------------------------------------------- the loop */
 
-static bool may_write(const struct ui *ui)
+static int64_t earlier(int64_t a, int64_t b)
 {
-	return has_terminal(ui) && !ui->delivery.stuck;
+	return a < b ? a : b;
 }
 
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)
 {
-	const int64_t input_ns = terminal_input_deadline_ns(ui->terminal);
-	int64_t until = !is_out_of_sight(ui) ? ui->next_ns : ui->delivery.stuck ? ui->delivery.look_ns : INT64_MAX;
-	if (input_ns < until)
-		until = input_ns;
-	return may_write(ui) && desktop_due_ns(&ui->desktop) < until ? desktop_due_ns(&ui->desktop) : until;
+	const int64_t until = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
+	if (!has_terminal(ui))
+		return until;
+	return earlier(earlier(until, terminal_input_deadline_ns(ui->terminal)),
+		ui->delivery.stuck ? ui->delivery.look_ns : desktop_due_ns(&ui->desktop));
 }
 
 static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
@@ -298,6 +298,19 @@ static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
 	const struct timespec timeout = clock_timespec(left > 0 ? left : 0);
 	/* At rest without a timer. */
 	ppoll(polls, N_FDS, until == INT64_MAX ? NULL : &timeout, NULL);
+}
+
+static void do_what_is_due(struct ui *ui)
+{
+	const int64_t now = clock_now_ns();
+	if (!is_out_of_sight(ui) && now >= ui->next_ns)
+		redraw(ui, now);
+	else if (!has_terminal(ui))
+		return;
+	else if (ui->delivery.stuck && now >= ui->delivery.look_ns)
+		look_for_room(ui);
+	else if (!ui->delivery.stuck && now >= desktop_due_ns(&ui->desktop))
+		step_desktop(ui, now);
 }
 
 static void loop(struct ui *ui)
@@ -316,13 +329,8 @@ static void loop(struct ui *ui)
 			on_keeper(ui);
 		if (has_terminal(ui))
 			on_terminal(ui, polls[FD_TERMINAL].revents);
-		int64_t now = clock_now_ns();
-		if (!ui->over && !is_out_of_sight(ui) && now >= ui->next_ns)
-			redraw(ui, now);
-		else if (!ui->over && ui->delivery.stuck && now >= ui->delivery.look_ns)
-			look_for_room(ui);
-		else if (!ui->over && may_write(ui) && now >= desktop_due_ns(&ui->desktop))
-			step_desktop(ui, now);
+		if (!ui->over)
+			do_what_is_due(ui);
 	}
 }
 
