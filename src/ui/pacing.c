@@ -5,11 +5,13 @@
 /* Before anything is known: ten full segments, what RFC 6928 lets a connection begin with. */
 enum { FIRST_WINDOW_BYTES = 14600 };
 
-#define MUTE_NS (500 * NS_PER_MS)  /* who has not answered by then is taken for one that never does */
-#define HOPELESS_NS (2 * NS_PER_S) /* and never will, by then */
-#define PATIENCE_NS NS_PER_S       /* beyond two round trips: then answers are lost, or the link stands still */
-#define PROBE_NS NS_PER_S          /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
-#define MARK_NS NS_PER_S           /* from mark to mark */
+#define MUTE_NS (500 * NS_PER_MS)          /* who has not answered by then is taken for one that never does */
+#define HOPELESS_NS (2 * NS_PER_S)         /* and never will, by then */
+#define PATIENCE_NS NS_PER_S               /* beyond two round trips: then answers are lost, or the link stands still */
+#define MOST_USUAL_NS (20 * NS_PER_S)      /* of those round trips: one of an hour says that the terminal was stopped */
+#define MOST_CARRYING_NS (3600 * NS_PER_S) /* a rate next to nothing is not to be reckoned with */
+#define PROBE_NS NS_PER_S        /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
+#define MARK_NS NS_PER_S         /* from mark to mark */
 #define UNSURE_NS (5 * NS_PER_S) /* after a mark was given up: its answer may still come, and be taken for another's */
 /* The shortest round trip is measured anew when answers have been late all the time for so long; after each time that
  * it was right, for twice as long. It costs two round trips. */
@@ -32,6 +34,11 @@ static int64_t larger(int64_t a, int64_t b)
 	return a > b ? a : b;
 }
 
+static int64_t smaller(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 static struct pacing_fence *fence_at(struct pacing *pacing, uint32_t i)
 {
 	return &pacing->fences[i % PACING_FENCES];
@@ -47,7 +54,6 @@ void pacing_init(struct pacing *pacing, bool asks, int64_t now_ns)
 	*pacing = (struct pacing){ .asks = asks,
 		.began_ns = now_ns,
 		.marked_ns = now_ns,
-		.heard_ns = now_ns,
 		.delivered_ns = now_ns,
 		.sent_bytes = pacing->sent_bytes,
 		.fenced_bytes = pacing->sent_bytes,
@@ -128,15 +134,16 @@ static bool is_overdue(const struct pacing *pacing, int64_t now_ns)
 static int64_t carrying_ns(const struct pacing *pacing, uint64_t n_bytes)
 {
 	const double rate = rate_of(pacing);
-	return rate > 0 ? (int64_t)((double)n_bytes / rate * NS_PER_S) : 0;
+	const double takes_ns = rate > 0 ? (double)n_bytes / rate * NS_PER_S : 0;
+	return takes_ns < MOST_CARRYING_NS ? (int64_t)takes_ns : MOST_CARRYING_NS;
 }
 
 bool pacing_is_silent(const struct pacing *pacing, int64_t now_ns)
 {
 	if (pacing_outstanding(pacing) == 0)
 		return false;
-	const int64_t since_ns = larger(pacing->heard_ns, oldest_fence(pacing)->sent_ns);
-	return now_ns - since_ns >= PATIENCE_NS + 2 * pacing->round_trip_ns;
+	const int64_t usual_ns = smaller(2 * pacing->round_trip_ns, MOST_USUAL_NS);
+	return now_ns - oldest_fence(pacing)->sent_ns >= PATIENCE_NS + usual_ns;
 }
 
 static uint64_t newest_bytes(const struct pacing *pacing)
@@ -147,22 +154,18 @@ static uint64_t newest_bytes(const struct pacing *pacing)
 
 static bool link_is_free(const struct pacing *pacing, int64_t now_ns)
 {
-	if (!pacing->asks)
+	if (!pacing->asks || pacing_outstanding(pacing) == 0)
 		return true;
-	if (pacing_outstanding(pacing) == 0)
-		return !is_stale(pacing, now_ns);
 	if (!pacing->answered)
 		return in_flight(pacing) <= FIRST_WINDOW_BYTES || now_ns - pacing->began_ns >= MUTE_NS;
 	if (pacing_is_silent(pacing, now_ns))
 		return now_ns - pacing->sent_ns >= PROBE_NS;
-	if (is_stale(pacing, now_ns) || is_overdue(pacing, now_ns))
-		return false;
-	if (pacing_outstanding(pacing) == PACING_FENCES)
+	if (is_stale(pacing, now_ns) || is_overdue(pacing, now_ns) || pacing_outstanding(pacing) == PACING_FENCES)
 		return false;
 	if (!is_limited(pacing, now_ns))
 		return (double)in_flight(pacing) <= window_bytes(pacing, now_ns);
-	/* That a redraw has arrived is heard a round trip late, and nothing of its middle: it is the time by which the link
-	 * must be through with it that lets the next one go, neither in its queue nor leaving it idle. */
+	/* That a redraw has arrived is heard a round trip late, and nothing of its middle: it is the time by which the
+	 * link must be through with it that lets the next one go, neither in its queue nor leaving it idle. */
 	return now_ns >= pacing->carried_ns - AHEAD_NS
 		&& (double)(in_flight(pacing) - newest_bytes(pacing)) <= window_bytes(pacing, now_ns);
 }
@@ -182,8 +185,8 @@ bool pacing_wants_measure(const struct pacing *pacing, int64_t now_ns)
 }
 
 /* How long a fence is good for. One that has never answered is asked seldom, should it begin to. A near one that keeps
- * up is asked more seldom than it is drawn on: each answer costs a wake, and whoever stops us from outside may find it on
- * his prompt. */
+ * up is asked more seldom than it is drawn on: each answer costs a wake, and whoever stops us from outside may find it
+ * on his prompt. */
 static int64_t good_for_ns(const struct pacing *pacing, int64_t now_ns)
 {
 	if (!pacing->answered)
@@ -202,8 +205,9 @@ enum pacing_kind pacing_next_kind(const struct pacing *pacing, int64_t now_ns)
 {
 	if (pacing_wants_measure(pacing, now_ns))
 		return pacing->marks_answered ? PACING_MARK : PACING_STATUS;
-	/* One mark at a time: two could be taken for each other. */
-	const bool may_be = !pacing->mark_is_out || pacing_is_silent(pacing, now_ns);
+	/* One mark at a time, and none while the answer to one that was given up may come: it would be taken for this
+	 * one's, and this one's for that of the next, for ever where the way is longer than from mark to mark. */
+	const bool may_be = pacing->mark_is_out ? pacing_is_silent(pacing, now_ns) : now_ns >= pacing->unsure_until_ns;
 	return may_be && now_ns - pacing->marked_ns >= MARK_NS ? PACING_MARK : PACING_STATUS;
 }
 
@@ -223,6 +227,8 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 		pacing->delivered_ns = now_ns;
 	if (pacing_outstanding(pacing) == PACING_FENCES)
 		pacing->oldest++;
+	if (kind == PACING_MARK && pacing->mark_is_out)
+		pacing->unsure_until_ns = now_ns + UNSURE_NS;
 	*fence_at(pacing, pacing->next) = (struct pacing_fence){ .sent_ns = now_ns,
 		.end_bytes = pacing->sent_bytes,
 		.begin_bytes = pacing->fenced_bytes,
@@ -233,8 +239,6 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 		.is_sure = now_ns >= pacing->unsure_until_ns,
 		.is_alone = was_empty && in_flight(pacing) <= MOST_ALONE_BYTES };
 	if (kind == PACING_MARK) {
-		if (pacing->mark_is_out)
-			pacing->unsure_until_ns = now_ns + UNSURE_NS;
 		pacing->mark = pacing->next;
 		pacing->mark_is_out = true;
 		pacing->marked_ns = now_ns;
@@ -253,8 +257,8 @@ static void take_measure(struct pacing *pacing, int64_t round_trip_ns, int64_t n
 {
 	const bool was_right = round_trip_ns >= pacing->shortest_ns - slack_ns(pacing)
 		&& round_trip_ns <= pacing->shortest_ns + slack_ns(pacing);
-	const int64_t longer_ns = larger(2 * pacing->stale_ns, LEAST_STALE_NS);
-	pacing->stale_ns = !was_right ? LEAST_STALE_NS : longer_ns < MOST_STALE_NS ? longer_ns : MOST_STALE_NS;
+	const int64_t longer_ns = smaller(larger(2 * pacing->stale_ns, LEAST_STALE_NS), MOST_STALE_NS);
+	pacing->stale_ns = was_right ? longer_ns : LEAST_STALE_NS;
 	pacing->shortest_ns = round_trip_ns;
 	pacing->measured_ns = now_ns;
 }
@@ -300,7 +304,8 @@ static void note_rate(struct pacing *pacing, const struct pacing_fence *fence, i
 		pacing->now.rate = rate;
 	if (!is_limited(pacing, now_ns) || fence != oldest_fence(pacing))
 		return;
-	/* It was busy with this since it was through with the one before, or since this came. */
+	/* It was busy with this since it was through with the one before, or since this came. Where answers were lost
+	 * before it that is not known. */
 	const int64_t from_ns = larger(pacing->delivered_ns, fence->sent_ns + pacing->shortest_ns);
 	pacing->now.busy_bytes += (double)(fence->end_bytes - fence->begin_bytes);
 	pacing->now.busy_ns += larger(now_ns - from_ns, 0);
@@ -313,11 +318,9 @@ static void settle(struct pacing *pacing, uint32_t i, int64_t now_ns)
 	note_rate(pacing, fence, now_ns);
 	pacing->oldest = i + 1;
 	pacing->delivered_bytes = fence->end_bytes;
-	pacing->delivered_ns = pacing->heard_ns = now_ns;
+	pacing->delivered_ns = now_ns;
 	pacing->answered = true;
-	const int64_t carried_ns = now_ns + carrying_ns(pacing, in_flight(pacing));
-	if (pacing->carried_ns > carried_ns)
-		pacing->carried_ns = carried_ns;
+	pacing->carried_ns = smaller(pacing->carried_ns, now_ns + carrying_ns(pacing, in_flight(pacing)));
 }
 
 void pacing_on_answer(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns)

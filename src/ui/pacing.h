@@ -4,8 +4,8 @@
  * Behind redraws go fences, questions that the terminal answers once it has consumed all before them. From the answers
  * follow the shortest round trip, how many bytes arrive in a second, and how many are still in flight. In flight may be
  * what arrives within the shortest round trip, and one redraw more. While answers come in time the link has shown no
- * limit: then twice what it has carried may be tried. A near terminal that keeps up gets a fence behind
- * each eighth redraw or so only.
+ * limit: then twice what it has carried may be tried. A near terminal that keeps up gets a fence behind each eighth
+ * redraw or so only.
  *
  * Answers carry no number: one that was lost, or meant for another program, would be counted wrong for ever. So once a
  * second the fence is a mark, a question of another kind: its answer tells exactly how far the terminal is.
@@ -68,7 +68,7 @@ struct pacing {
 	int64_t unsure_until_ns; /* an answer may be that of an older one */
 
 	uint64_t sent_bytes, fenced_bytes, delivered_bytes; /* in all; up to the newest fence */
-	int64_t sent_ns, heard_ns;                          /* the newest fence, the newest answer */
+	int64_t sent_ns;                                    /* the newest fence */
 	int64_t carried_ns;   /* when the link will have sent all, by what is known; or has */
 	int64_t delivered_ns; /* the newest answer, or the sending that ended an empty link */
 
@@ -83,7 +83,8 @@ struct pacing {
 	int64_t limit_until_ns;
 };
 
-/* Begins anew, with an empty link; the limit stays, and what has been sent is counted on. `asks`: the terminal may be asked; else only the limit holds redraws back. */
+/* Begins anew, with an empty link; the limit stays, and what has been sent is counted on. `asks`: the terminal may be
+ * asked; else only the limit holds redraws back. */
 void pacing_init(struct pacing *pacing, bool asks, int64_t now_ns);
 
 /* Holds redraws to so many bytes per second (0: no limit). */
@@ -93,7 +94,7 @@ void pacing_set_limit(struct pacing *pacing, double bytes_per_s);
  * again at each beat. */
 enum pacing_verdict pacing_ask(const struct pacing *pacing, int64_t now_ns);
 
-/* Whether a fence is to be sent by itself, for the round trip of the empty way; redraws are held until it is answered. */
+/* Whether a fence is to be sent by itself, for the round trip of the empty way; redraws wait for its answer. */
 bool pacing_wants_measure(const struct pacing *pacing, int64_t now_ns);
 
 /* Whether a fence goes behind a redraw; and which kind the next one is. */

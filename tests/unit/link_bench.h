@@ -1,6 +1,6 @@
-/* A simulated link and terminal, and a program that draws 60 times a second as the pacing lets it: on simulated time, in
- * steps of half a millisecond. The link is a queue without end, emptied at a rate, before a terminal whose answers take
- * a round trip to come. */
+/* A simulated link and terminal, and a program that draws 60 times a second as the pacing lets it, all on simulated
+ * time in steps of half a millisecond. The link is a queue without end, emptied at a rate, before a terminal whose
+ * answers take a round trip to come. */
 #ifndef TERMVIZ_TESTS_LINK_BENCH_H
 #define TERMVIZ_TESTS_LINK_BENCH_H
 
@@ -26,6 +26,7 @@ struct link_bench {
 	/* the link and the terminal; to be changed as the simulation goes on */
 	double bytes_per_s; /* 0: it stands still */
 	int64_t round_trip_ns;
+	int64_t hiccup_ns; /* each second it stands still so long */
 	bool mute;
 	int n_to_lose; /* answers that another program eats */
 	int redraw_bytes;
@@ -90,7 +91,8 @@ static inline void draw(struct link_bench *bench)
 
 static inline void carry(struct link_bench *bench)
 {
-	double bytes = bench->bytes_per_s * STEP_NS / NS_PER_S, queued = 0;
+	const bool hiccups = bench->now_ns % NS_PER_S < bench->hiccup_ns;
+	double bytes = hiccups ? 0 : bench->bytes_per_s * STEP_NS / NS_PER_S, queued = 0;
 	while (bench->first_piece < bench->n_pieces && bytes > 0) {
 		struct piece *piece = &bench->pieces[bench->first_piece];
 		const double carried = bytes < piece->left_bytes ? bytes : piece->left_bytes;

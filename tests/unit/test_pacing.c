@@ -47,6 +47,10 @@ static void a_near_terminal_is_asked_seldom(void **state)
 	link_run(b, 10);
 	assert_in_range(b->n_redraws, 599, 601);
 	assert_in_range(b->n_fences, 50, 90);
+	b->redraw_bytes = 5000;
+	link_run(b, 10);
+	assert_in_range(b->n_fences, 190, 601);
+	b->redraw_bytes = 500;
 	b->bytes_per_s = SLOW_BYTES_PER_S;
 	link_run(b, 5);
 	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 500);
@@ -116,6 +120,70 @@ static void a_way_that_becomes_longer_is_measured_anew(void **state)
 	link_run(b, 5);
 	link_run(b, 1);
 	assert_in_range(b->n_redraws, 59, 61);
+}
+
+/* What was taken for the shortest way was not: the first answers came late. */
+static void a_way_that_becomes_shorter_is_noticed(void **state)
+{
+	(void)state;
+	struct link_bench *b = link_begin(SLOW_BYTES_PER_S, 500, 1000);
+	link_start(b, FIRST_BYTES);
+	link_run(b, 3);
+	b->round_trip_ns = 20 * NS_PER_MS;
+	link_run(b, 2);
+	link_run(b, 10);
+	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 80);
+	assert_in_range(b->n_redraws, 180, 200);
+}
+
+/* An answer that is late now and then, by less than tells of a limit or more, does not empty the link. */
+static void hiccups_cost_hardly_a_redraw(void **state)
+{
+	(void)state;
+	for (int hiccup_ms = 10; hiccup_ms < 80; hiccup_ms += 10) {
+		struct link_bench *b = link_begin(FAST_BYTES_PER_S, 600, 2000);
+		b->hiccup_ns = hiccup_ms * NS_PER_MS;
+		link_start(b, 20000);
+		link_run(b, 5);
+		link_run(b, 20);
+		assert_in_range(b->n_redraws, 55 * 20, 1201);
+	}
+}
+
+/* As many redraws under way as there is room for fences, and marks that are answered after the next is due. */
+static void a_very_long_way_is_filled(void **state)
+{
+	(void)state;
+	struct link_bench *b = link_begin(FAST_BYTES_PER_S, 3000, 500);
+	link_start(b, 5000);
+	link_run(b, 20);
+	link_run(b, 20);
+	assert_in_range(b->n_redraws, 42 * 20, 1201);
+	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 50);
+	b = link_begin(SLOW_BYTES_PER_S, 1500, 1000);
+	link_start(b, FIRST_BYTES);
+	link_run(b, 20);
+	link_run(b, 20);
+	assert_in_range(b->n_redraws, 12 * 20, 20 * 20);
+	assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 2 * 1500);
+}
+
+/* An answer that is lost right behind it does not hold the picture for as long again. */
+static void a_stall_of_an_hour_is_forgotten(void **state)
+{
+	(void)state;
+	struct pacing pacing = { 0 };
+	int64_t now = 1000 * NS_PER_S;
+	pacing_init(&pacing, true, now);
+	pacing_sent(&pacing, 1000, now);
+	pacing_sent_fence(&pacing, PACING_STATUS, now);
+	now += 3600 * NS_PER_S;
+	pacing_on_answer(&pacing, PACING_STATUS, now);
+	assert_int_equal(pacing_ask(&pacing, now), PACING_FREE);
+	pacing_sent(&pacing, 1000000, now);
+	pacing_sent_fence(&pacing, PACING_STATUS, now);
+	assert_int_equal(pacing_ask(&pacing, now + NS_PER_S), PACING_HELD_BY_LINK);
+	assert_int_equal(pacing_ask(&pacing, now + 30 * NS_PER_S), PACING_FREE);
 }
 
 static void a_stall_is_neither_flooded_nor_remembered(void **state)
@@ -202,6 +270,7 @@ static void one_that_never_answers_is_not_held(void **state)
 	assert_in_range(b->n_redraws, 30, 60);
 	link_run(b, 5);
 	assert_in_range(b->n_redraws, 299, 301);
+	assert_in_range(b->n_fences, 4, 6);
 	/* … but asked now and then, should it begin to. */
 	b->mute = false;
 	b->bytes_per_s = SLOW_BYTES_PER_S;
@@ -266,7 +335,11 @@ int main(void)
 		cmocka_unit_test(what_was_never_tried_is_found_out_soon),
 		cmocka_unit_test(a_link_that_changes_is_followed),
 		cmocka_unit_test(a_way_that_becomes_longer_is_measured_anew),
+		cmocka_unit_test(a_way_that_becomes_shorter_is_noticed),
+		cmocka_unit_test(hiccups_cost_hardly_a_redraw),
+		cmocka_unit_test(a_very_long_way_is_filled),
 		cmocka_unit_test(a_stall_is_neither_flooded_nor_remembered),
+		cmocka_unit_test(a_stall_of_an_hour_is_forgotten),
 		cmocka_unit_test(answers_that_are_lost_are_got_over),
 		cmocka_unit_test(answers_that_nobody_asked_for_are_got_over),
 		cmocka_unit_test(one_that_stops_answering_gets_a_redraw_now_and_then),
