@@ -147,7 +147,8 @@ static uint32_t sample_bytes(const struct source_info *info)
 
 /* How long a live source may be left alone: waking for each of its writer's small writes would cost more than all the
  * analysis, and readers look only so often. What they see is as new as can be if it is read just before. A quarter of a
- * pipe may fill meanwhile, so that its writer never waits for us; half of it while we are paused and all is thrown away. */
+ * pipe may fill meanwhile, so that its writer never waits for us; half of it while we are paused and all is thrown
+ * away. */
 static int64_t rest_ns(const struct stream *stream, int64_t now_ns)
 {
 	const struct source_info *info = &stream->track.info;
@@ -234,7 +235,7 @@ static void feed(struct stream *stream)
 			tell_bad_samples(stream);
 		is_clock = stream->arrived(stream->context);
 	}
-	/* Plain samples come in whatever number is there: this was all, and to ask again would cost more than to read. */
+	/* Plain samples come in whatever number is there: this was all, and asking again would cost more than reading. */
 	if (status == SOURCE_OK && is_clock && n_frames < room && stream->track.info.resumable)
 		status = SOURCE_DRY;
 	if (status == SOURCE_DRY)

@@ -2,8 +2,8 @@
  * minimized or, in GNU screen, not shown (CSI 11 t). Pure: times are given, in nanoseconds, and do not go back.
  *
  * Of terminals that report, urxvt, GNU screen, mintty and, if it is allowed, xterm tell; VTE and mlterm always say
- * "shown"; kitty and tmux do not answer. Nothing reports by itself that a window is hidden, so it is asked: seldom, soon
- * after the focus has gone, and, while it is hidden, again and again. */
+ * "shown"; kitty and tmux do not answer. Nothing reports by itself that a window is hidden, so it is asked: seldom,
+ * soon after the focus has gone, and, while it is hidden, again and again. */
 #ifndef TERMVIZ_UI_ATTENTION_H
 #define TERMVIZ_UI_ATTENTION_H
 

@@ -35,18 +35,19 @@ bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct 
 bool terminal_look(struct terminal *t, const struct terminal_wish *wish, struct err *err);
 
 /* Asks a terminal that has been looked at, where the cursor is (at the begin of a line, nothing below it) and is again
- * afterwards, and waits for its answers, TERMINAL_ANSWER_MS at most. False if it may not be asked: there is none, it is another's as we are in the background,
- * or it would show the questions. */
+ * afterwards, and waits for its answers, TERMINAL_ANSWER_MS at most. False if it may not be asked: there is none, it is
+ * another's as we are in the background, or it would show the questions. */
 bool terminal_ask(struct terminal *t);
 
 /* Takes the terminal: keys come one by one and unechoed (but Ctrl-C and Ctrl-Z are signals still), alternate screen, no
- * cursor, no wrap, pastes marked; asks what it can do. The screen is unknown afterwards. For the
- * foreground alone (ui/job.h). */
+ * cursor, no wrap, pastes marked; asks what it can do. The screen is unknown afterwards. For the foreground alone
+ * (ui/job.h). */
 void terminal_enter(struct terminal *t);
 
-/* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already, so
- * that they do not land on its prompt: until they are due, and up to TERMINAL_ANSWER_MS; of a terminal that has not
- * answered yet, if it was asked within the last two seconds. What is typed behind the last of them is left to the shell. Nothing if it was not taken. */
+/* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already,
+ * so that they do not land on its prompt: until they are due, and up to TERMINAL_ANSWER_MS; of a terminal that has not
+ * answered yet, if it was asked within the last two seconds. What is typed behind the last of them is left to the
+ * shell. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
 
 /* Answers that are still to come are waited for no longer: another program has got them. */
@@ -57,9 +58,9 @@ void terminal_forget_answers(struct terminal *t);
 size_t terminal_restore_bytes(const struct terminal *t, char *bytes, size_t size);
 const struct termios *terminal_termios(struct terminal *t);
 
-/* Whether the window has a title that can be set and given back. It may turn out so only when the terminal has answered;
- * from then on terminal_restore_bytes() gives the title back, too: who was told them before is to be told anew before
- * the first title is set. */
+/* Whether the window has a title that can be set and given back. It may turn out so only when the terminal has
+ * answered; from then on terminal_restore_bytes() gives the title back, too: who was told them before is to be told
+ * anew before the first title is set. */
 bool terminal_has_title(const struct terminal *t);
 
 /* Sets the window's title to `text` (any bytes, terminated; made printable and cut if long). The first time the user's
@@ -67,7 +68,7 @@ bool terminal_has_title(const struct terminal *t);
  * what was written before (try again later), or has no title. */
 bool terminal_set_title(struct terminal *t, const char *text);
 
-/* Asks whether the window is minimized: INPUT_ANSWER_WINDOW tells. Nothing where it has not answered before,
+/* Asks whether the window is minimized: INPUT_ANSWER_WINDOW tells. Nothing where the terminal has not answered before,
  * or is busy. */
 void terminal_ask_window(struct terminal *t);
 
@@ -95,6 +96,8 @@ void terminal_redraw_all(struct terminal *t);
 
 /* Whether the whole screen waits to be drawn: it is not known what is on it, or an answer has brought more colours. */
 bool terminal_needs_redraw(const struct terminal *t);
+
+/* How it takes its redraws. */
 struct pacing_figures terminal_figures(const struct terminal *t);
 
 /* Reads what has come (on POLLIN, POLLHUP, POLLERR); then terminal_event() until it returns false. Answers to our own

@@ -22,7 +22,8 @@ static bool is_one_of(const char *s, const char *const *beginnings, size_t n)
 	return false;
 }
 
-/* GNU screen's TERM is tmux's, too, where that has been told nothing better; and either hands the other's variable on. */
+/* GNU screen's TERM is tmux's, too, where that has been told nothing better; and either hands on the variable of the
+ * other. */
 static bool is_screen(const struct terminal_facts *facts)
 {
 	return begins(facts->term, "screen") && (!*facts->tmux || *facts->sty);

@@ -18,12 +18,12 @@ struct terminal_wish {
 
 /* Strings are never NULL; "" is what is missing. */
 struct terminal_facts {
-	const char *term;
-	const char *colorterm, *no_color, *term_program, *sty, *tmux,
-		*xterm_version; /* environment: COLORTERM, NO_COLOR, TERM_PROGRAM, STY, TMUX, XTERM_VERSION */
-	bool utf8;              /* the locale's encoding */
-	int colors;             /* terminfo's, as those below */
-	bool direct;            /* RGB or Tc */
+	/* Of the environment: variables of these names. */
+	const char *term, *colorterm, *no_color, *term_program, *sty, *tmux, *xterm_version;
+	bool utf8; /* the locale's encoding */
+	/* Of terminfo: capabilities of these names. */
+	int colors;
+	bool direct; /* RGB or Tc */
 	const char *setaf, *rep, *ech, *el, *hpa, *ri, *rmam;
 	bool bce, am, xenl;
 };

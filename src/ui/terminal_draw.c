@@ -1,4 +1,4 @@
-/* What is shown in the terminal's window, and on its frame. */
+/* What is shown in the terminal's window, and as its title. */
 #include <string.h>
 
 #include "base/clock.h"

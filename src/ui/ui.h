@@ -18,7 +18,7 @@ struct ui_config {
 };
 
 /* Runs until the end; the terminal is as it was before when it returns. The exit status is returned; if the run ended
- * for a reason worth a line, `err` has it. A run's name is written to `name` (room for MESSAGE_TEXT) once known. */
+ * for a reason worth a line, `err` has it. */
 int ui_run(const struct ui_config *config, struct err *err);
 
 #endif
