@@ -2,20 +2,12 @@
 
 #include <langinfo.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
 #include "config/theme.h"
 #include "ui/terminal.h"
-
-static const char *env(const char *name)
-{
-	const char *value = getenv(name);
-	return value ? value : "";
-}
 
 /* Text from outside is made printable. */
 static void put(const char *name, const char *value, const char *how)
@@ -67,16 +59,10 @@ static const struct trait_row {
 
 static void put_traits(const struct terminal_found *found)
 {
-	const bool has[N_TRAITS] = {
-		[TRAIT_SYNC] = found->caps.synchronized,
-		[TRAIT_REP] = found->caps.repeat,
-		[TRAIT_ECH] = found->caps.erase_chars,
-		[TRAIT_BCE] = found->caps.bce,
-		[TRAIT_TITLE] = found->title,
-	};
 	for (size_t i = 0; i < sizeof trait_rows / sizeof trait_rows[0]; i++) {
 		const struct trait_row *row = &trait_rows[i];
-		put(row->name, has[row->trait] ? row->yes : row->no, how_texts[found->how[row->trait]]);
+		put(row->name, terminal_caps_has(found, row->trait) ? row->yes : row->no,
+			how_texts[found->how[row->trait]]);
 	}
 }
 
@@ -113,30 +99,34 @@ static const struct multiplexer {
 	{ "mosh", "", "", ANSWERS_ITSELF "draws by itself, as often as the network lets it" },
 };
 
-static bool begins(const char *s, const char *with)
+static const struct multiplexer *find_by_name(const char *name)
 {
-	return *with && strncmp(s, with, strlen(with)) == 0;
+	for (size_t i = 0; i < sizeof multiplexers / sizeof multiplexers[0]; i++)
+		if (text_begins(name, multiplexers[i].name))
+			return &multiplexers[i];
+	return NULL;
+}
+
+static const struct multiplexer *find_by_environment(void)
+{
+	for (size_t i = 0; i < sizeof multiplexers / sizeof multiplexers[0]; i++) {
+		const struct multiplexer *m = &multiplexers[i];
+		if ((*m->term && text_begins(text_env("TERM"), m->term)) || *text_env(m->variable))
+			return m;
+	}
+	return NULL;
 }
 
 static void put_multiplexer(const char *name)
 {
-	static const size_t n = sizeof multiplexers / sizeof multiplexers[0];
-	const char *how = how_texts[HOW_ANSWER];
-	size_t i = 0;
+	const struct multiplexer *multiplexer = *name ? find_by_name(name) : find_by_environment();
 	char text[512];
-	while (i < n && !begins(name, multiplexers[i].name))
-		i++;
-	for (size_t k = 0; k < n && i == n && !*name; k++)
-		if (begins(env("TERM"), multiplexers[k].term) || *env(multiplexers[k].variable)) {
-			i = k;
-			how = how_texts[HOW_ENVIRONMENT];
-		}
-	if (i == n) {
+	if (!multiplexer) {
 		put("multiplexer", "none seen", "");
 		return;
 	}
-	snprintf(text, sizeof text, "%s: %s", multiplexers[i].name, multiplexers[i].meaning);
-	put("multiplexer", text, how);
+	snprintf(text, sizeof text, "%s: %s", multiplexer->name, multiplexer->meaning);
+	put("multiplexer", text, how_texts[*name ? HOW_ANSWER : HOW_ENVIRONMENT]);
 }
 
 static void put_name(const char *name)
@@ -187,7 +177,7 @@ bool info_print(const struct settings *settings, struct err *err)
 	if (!terminal)
 		return err_set(err, ERR_SYSTEM, "cannot look at the terminal: out of memory");
 	put("version", PACKAGE_VERSION, "");
-	put("TERM", *env("TERM") ? env("TERM") : "not set", "");
+	put("TERM", *text_env("TERM") ? text_env("TERM") : "not set", "");
 	put("locale", nl_langinfo(CODESET), "");
 	if (terminal_look(terminal, &wish, &none))
 		put_terminal(terminal);

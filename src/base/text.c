@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 enum { REPLACEMENT = 0xfffd };
@@ -151,6 +152,17 @@ bool text_copy(char *to, size_t size, const char *from)
 	memmove(to, from, n);
 	to[n] = '\0';
 	return n == length;
+}
+
+bool text_begins(const char *s, const char *with)
+{
+	return strncmp(s, with, strlen(with)) == 0;
+}
+
+const char *text_env(const char *name)
+{
+	const char *value = getenv(name);
+	return value ? value : "";
 }
 
 /* Reads digits from `*s` on, at most 19 of them, so that they fit; returns how many there were. */

@@ -24,6 +24,12 @@ void text_clean(char *to, size_t size, const char *from);
 /* Copies as strlcpy does: always terminated; returns false if it had to be cut (at a byte). */
 bool text_copy(char *to, size_t size, const char *from);
 
+/* Whether `s` begins with `with`. */
+bool text_begins(const char *s, const char *with);
+
+/* A variable of the environment, "" where it is not set. */
+const char *text_env(const char *name);
+
 /* Reads "SS[.mmm]", "MM:SS[.mmm]" or "HH:MM:SS[.mmm]" as seconds, not negative; false if it is anything else. */
 bool text_parse_time(const char *s, double *seconds);
 

@@ -3,10 +3,7 @@
 #include <stddef.h>
 #include <string.h>
 
-static bool begins(const char *s, const char *with)
-{
-	return strncmp(s, with, strlen(with)) == 0;
-}
+#include "base/text.h"
 
 static bool ends(const char *s, const char *with)
 {
@@ -17,7 +14,7 @@ static bool ends(const char *s, const char *with)
 static bool is_one_of(const char *s, const char *const *beginnings, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		if (begins(s, beginnings[i]))
+		if (text_begins(s, beginnings[i]))
 			return true;
 	return false;
 }
@@ -26,7 +23,7 @@ static bool is_one_of(const char *s, const char *const *beginnings, size_t n)
  * other. */
 static bool is_screen(const struct terminal_facts *facts)
 {
-	return begins(facts->term, "screen") && (!*facts->tmux || *facts->sty);
+	return text_begins(facts->term, "screen") && (!*facts->tmux || *facts->sty);
 }
 
 /* ---- colours and glyphs ---- */
@@ -83,7 +80,7 @@ static enum terminal_how find_glyphs(
 	if (!facts->utf8)
 		return HOW_LOCALE;
 	/* The Linux console's fonts have a full and a half block, but not the eighths. */
-	if (begins(facts->term, "linux"))
+	if (text_begins(facts->term, "linux"))
 		return HOW_TERM;
 	*glyphs = GLYPHS_BLOCKS;
 	return HOW_LOCALE;
@@ -94,7 +91,7 @@ static enum terminal_how find_glyphs(
 /* Many terminals call themselves xterm and do not know REP (mosh's, for one); the real one says so. */
 static bool knows_repeat(const struct terminal_facts *facts)
 {
-	return ends(facts->rep, "\033[%p2%{1}%-%db") && (!begins(facts->term, "xterm") || *facts->xterm_version);
+	return ends(facts->rep, "\033[%p2%{1}%-%db") && (!text_begins(facts->term, "xterm") || *facts->xterm_version);
 }
 
 /* Whether this kind of terminal is known to keep a stack of titles: then the title the user has can be brought back.
@@ -103,7 +100,7 @@ static bool stacks_titles(const struct terminal_facts *facts)
 {
 	static const char *const stacking[] = { "tmux", "xterm-kitty", "foot", "alacritty", "mintty", "contour" };
 	return is_one_of(facts->term, stacking, sizeof stacking / sizeof *stacking)
-		|| (begins(facts->term, "xterm") && *facts->xterm_version);
+		|| (text_begins(facts->term, "xterm") && *facts->xterm_version);
 }
 
 /* The same by the names they answer with. WezTerm and others take the sequences and do nothing. */
@@ -126,12 +123,12 @@ static unsigned may_be_asked(const struct terminal_facts *facts)
 		return QUESTION_STATUS;
 	if (strcmp(facts->term_program, "Apple_Terminal") == 0)
 		return QUESTION_REPEAT | QUESTION_KIND | QUESTION_STATUS;
-	if (begins(facts->term, "screen"))
+	if (text_begins(facts->term, "screen"))
 		return QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR;
 	return QUESTIONS_ALL;
 }
 
-static bool *switch_of(struct terminal_found *found, enum terminal_trait trait)
+static size_t offset_of(enum terminal_trait trait)
 {
 	static const size_t offsets[N_TRAITS] = {
 		[TRAIT_SYNC] = offsetof(struct terminal_found, caps.synchronized),
@@ -141,7 +138,18 @@ static bool *switch_of(struct terminal_found *found, enum terminal_trait trait)
 		[TRAIT_TITLE] = offsetof(struct terminal_found, title),
 		[TRAIT_ANSWERS] = offsetof(struct terminal_found, answers),
 	};
-	return (bool *)((char *)found + offsets[trait]);
+	return offsets[trait];
+}
+
+bool terminal_caps_has(const struct terminal_found *found, enum terminal_trait trait)
+{
+	return *(const bool *)((const char *)found + offset_of(trait));
+}
+
+static void set(struct terminal_found *found, enum terminal_trait trait, bool has, enum terminal_how how)
+{
+	*(bool *)((char *)found + offset_of(trait)) = has;
+	found->how[trait] = how;
 }
 
 /* --terminal's list: of each trait a "+" and a "-", in turn. */
@@ -149,8 +157,7 @@ static void obey(struct terminal_found *found, const struct settings_list *wishe
 {
 	for (int i = 0; i < wishes->n; i++) {
 		const enum terminal_trait trait = TRAIT_SYNC + (enum terminal_trait)(wishes->items[i] / 2);
-		*switch_of(found, trait) = wishes->items[i] % 2 == 0;
-		found->how[trait] = HOW_OPTION;
+		set(found, trait, wishes->items[i] % 2 == 0, HOW_OPTION);
 	}
 	if (found->how[TRAIT_ANSWERS] == HOW_OPTION)
 		found->questions = found->answers ? QUESTIONS_ALL : 0;
@@ -168,12 +175,12 @@ struct terminal_found terminal_caps_find(const struct terminal_facts *facts, con
 	struct terminal_found found = {
 		.caps = {
 			.utf8 = facts->utf8 || wish->glyphs == GLYPHS_SETTING_BLOCKS,
-			.column = begins(facts->hpa, "\033[%i%p1%dG"),
+			.column = text_begins(facts->hpa, "\033[%i%p1%dG"),
 			/* Who has VT100's reverse index has its VT, a line feed that no terminal driver touches. */
-			.index = begins(facts->ri, "\033M"),
+			.index = text_begins(facts->ri, "\033M"),
 			.repeat = knows_repeat(facts),
-			.erase_chars = begins(facts->ech, "\033[%p1%dX"),
-			.erase_line = begins(facts->el, "\033[K"),
+			.erase_chars = text_begins(facts->ech, "\033[%p1%dX"),
+			.erase_line = text_begins(facts->el, "\033[K"),
 			.bce = facts->bce,
 			.corner_scrolls = facts->am && !facts->xenl && !*facts->rmam,
 		},
@@ -193,10 +200,8 @@ struct terminal_found terminal_caps_find(const struct terminal_facts *facts, con
 
 static void learn(struct terminal_found *found, enum terminal_trait trait, enum answer answer)
 {
-	if (answer == ANSWER_NONE || found->how[trait] == HOW_OPTION)
-		return;
-	*switch_of(found, trait) = answer == ANSWER_YES;
-	found->how[trait] = HOW_ANSWER;
+	if (answer != ANSWER_NONE && found->how[trait] != HOW_OPTION)
+		set(found, trait, answer == ANSWER_YES, HOW_ANSWER);
 }
 
 void terminal_caps_answered(struct terminal_found *found, const struct terminal_answers *answers)

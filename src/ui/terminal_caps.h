@@ -58,6 +58,9 @@ struct terminal_wish terminal_wish_of(const struct settings *settings);
 /* What is known before the terminal has been asked. */
 struct terminal_found terminal_caps_find(const struct terminal_facts *facts, const struct terminal_wish *wish);
 
+/* Whether it has one of those from TRAIT_SYNC on. */
+bool terminal_caps_has(const struct terminal_found *found, enum terminal_trait trait);
+
 /* Improves it by what the terminal has answered so far; what the user set stays. */
 void terminal_caps_answered(struct terminal_found *found, const struct terminal_answers *answers);
 

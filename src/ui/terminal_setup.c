@@ -3,10 +3,10 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <langinfo.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "ui/terminal_info.h"
 
 int terminal_setup_fd(struct err *err)
@@ -21,12 +21,6 @@ int terminal_setup_fd(struct err *err)
 	if (fd < 0)
 		err_set_sys(err, errno, "cannot open the terminal");
 	return fd;
-}
-
-static const char *env(const char *name)
-{
-	const char *value = getenv(name);
-	return value ? value : "";
 }
 
 /* Appends a terminfo string without its padding, "$<…>": no terminal of today needs the time. */
@@ -129,12 +123,12 @@ static struct terminal_facts find_facts(const char *term)
 {
 	return (struct terminal_facts){
 		.term = term,
-		.colorterm = env("COLORTERM"),
-		.no_color = env("NO_COLOR"),
-		.term_program = env("TERM_PROGRAM"),
-		.sty = env("STY"),
-		.tmux = env("TMUX"),
-		.xterm_version = env("XTERM_VERSION"),
+		.colorterm = text_env("COLORTERM"),
+		.no_color = text_env("NO_COLOR"),
+		.term_program = text_env("TERM_PROGRAM"),
+		.sty = text_env("STY"),
+		.tmux = text_env("TMUX"),
+		.xterm_version = text_env("XTERM_VERSION"),
 		.utf8 = strcmp(nl_langinfo(CODESET), "UTF-8") == 0,
 		.colors = terminal_info_number("colors"),
 		.direct = terminal_info_flag("RGB") || terminal_info_flag("Tc") || terminal_info_number("RGB") > 0,
@@ -154,7 +148,7 @@ static struct terminal_facts find_facts(const char *term)
 bool terminal_setup_load(struct terminal_setup *setup, int fd, const struct terminal_wish *wish, struct err *err)
 {
 	static const char ansi_cup[] = "\033[%i%p1%d;%p2%dH";
-	const char *term = env("TERM");
+	const char *term = text_env("TERM");
 	*setup = (struct terminal_setup){ 0 };
 
 	if (!*term)
