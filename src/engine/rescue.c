@@ -62,7 +62,7 @@ static uint64_t signs(void)
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *pulse = getenv("PULSE_SERVER");
 	uint64_t sum = mix(mix(0, "/dev/snd"), "/dev/shm");
 	sum = mix_in(mix_in(mix_in(sum, runtime, "pipewire-0"), runtime, "pulse"), runtime, "pulse/native");
-	return mix(sum, pulse && strncmp(pulse, "unix:", 5) == 0 ? pulse + 5 : NULL);
+	return mix(sum, pulse && text_begins(pulse, "unix:") ? pulse + 5 : NULL);
 }
 
 /* --------------------------------------------------------------- the probe */

@@ -82,7 +82,7 @@ static bool open_device(struct capture *capture, int index, double *rate_hz, str
 /* What plays here is not an input device of PortAudio's: that which it would open might be a microphone. */
 static bool check_name(const char *name, struct err *err)
 {
-	if (strcmp(name, "monitor") == 0 || strncmp(name, "app:", 4) == 0 || strncmp(name, "pulse:", 6) == 0)
+	if (strcmp(name, "monitor") == 0 || text_begins(name, "app:") || text_begins(name, "pulse:"))
 		return err_set(err, ERR_INPUT,
 			"--input %s: this termviz was built without PulseAudio; name a device: termviz --list-devices",
 			name);

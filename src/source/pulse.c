@@ -32,8 +32,7 @@ static bool accepts(const struct source_request *request)
 	static const char *const names[] = { "monitor", "mic" }, *const prefixes[] = { "app:", "pulse:" };
 	bool ours = false;
 	for (size_t i = 0; request->input && i < 2; i++)
-		ours = ours || strcmp(request->input, names[i]) == 0
-			|| strncmp(request->input, prefixes[i], strlen(prefixes[i])) == 0;
+		ours = ours || strcmp(request->input, names[i]) == 0 || text_begins(request->input, prefixes[i]);
 	return ours;
 }
 
