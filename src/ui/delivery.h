@@ -34,8 +34,8 @@ void delivery_draw(struct delivery *delivery, int64_t now_ns);
 /* Nothing is drawn until then: this time does not count. */
 void delivery_rest(struct delivery *delivery, int64_t until_ns);
 
-/* After something was read from the terminal or written to it, and at look_ns: whether a picture that was held back may
- * go now. A terminal that was stuck is no longer then. */
+/* After something was read from the terminal or written to it, and at look_ns: whether the link, if it held a picture
+ * back, has room now. A terminal that was stuck is no longer then. */
 bool delivery_is_freed(struct delivery *delivery, int64_t now_ns);
 
 #endif

@@ -5,29 +5,39 @@
 /* Before anything is known: ten full segments, what RFC 6928 lets a connection begin with. */
 enum { FIRST_WINDOW_BYTES = 14600 };
 
-#define MUTE_NS (500 * NS_PER_MS)          /* who has not answered by then is taken for one that never does */
-#define HOPELESS_NS (2 * NS_PER_S)         /* and never will, by then */
-#define PATIENCE_NS NS_PER_S               /* beyond two round trips: then answers are lost, or the link stands still */
-#define MOST_USUAL_NS (20 * NS_PER_S)      /* of those round trips: one of an hour says that the terminal was stopped */
-#define MOST_CARRYING_NS (3600 * NS_PER_S) /* a rate next to nothing is not to be reckoned with */
-#define PROBE_NS NS_PER_S        /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
+/* Who has not answered by then is taken for one that never does, and never will. */
+#define MUTE_NS (500 * NS_PER_MS)
+#define HOPELESS_NS (2 * NS_PER_S)
+/* Beyond two round trips: then answers are lost, or the link stands still. A round trip of an hour tells of a terminal
+ * that was stopped, not of the next answer. */
+#define PATIENCE_NS NS_PER_S
+#define MOST_PATIENCE_NS (20 * NS_PER_S)
+#define PROBE_NS NS_PER_S /* meanwhile a redraw so often: neither a flood nor a picture that stands for good */
+
 #define MARK_NS NS_PER_S         /* from mark to mark */
 #define UNSURE_NS (5 * NS_PER_S) /* after a mark was given up: its answer may still come, and be taken for another's */
+
 /* The shortest round trip is measured anew when answers have been late all the time for so long; after each time that
  * it was right, for twice as long. It costs two round trips. */
 #define LEAST_STALE_NS (2 * NS_PER_S)
 #define MOST_STALE_NS (10 * NS_PER_S)
-#define LIMITED_NS NS_PER_S        /* the link is the limit until so long after an answer that was late */
-#define RATE_NS (500 * NS_PER_MS)  /* the rate is the highest of this stretch and of the one before */
-#define SLACK_NS (20 * NS_PER_MS)  /* an answer that comes so late is in time: a redraw at 50 a second */
-#define CREDIT_NS (20 * NS_PER_MS) /* a redraw waits for its beat: the limit is kept on average */
+enum { MOST_ALONE_BYTES = 256 }; /* of which the time to send them does not count, on any link that can be used */
+
+/* An answer that comes so late is in time: a redraw at 50 a second. Of a far terminal a part of its round trip: the way
+ * there is not always as long. */
+#define SLACK_NS (20 * NS_PER_MS)
+enum { SLACK_PART = 8 };
+#define LIMITED_NS NS_PER_S /* the link is the limit until so long after an answer that was late */
+
+#define RATE_NS (500 * NS_PER_MS)          /* the rate is the highest of this stretch and of the one before */
+#define MOST_CARRYING_NS (3600 * NS_PER_S) /* how long the rest takes at a rate next to nothing is all the same */
+#define AHEAD_NS (10 * NS_PER_MS)          /* the next chance may be a beat later */
+#define CREDIT_NS (20 * NS_PER_MS)         /* a redraw waits for its beat: the limit is kept on average */
+
 /* A terminal that answers within half a redraw gets a fence so often, or behind so many bytes. */
 #define NEAR_NS (8 * NS_PER_MS)
 #define UNFENCED_NS (125 * NS_PER_MS)
 enum { UNFENCED_BYTES = 8192 };
-#define AHEAD_NS (10 * NS_PER_MS) /* the next chance may be a beat later */
-enum { SLACK_PART = 8 }; /* … and of a far one a part of its round trip: the way there is not always as long */
-enum { MOST_ALONE_BYTES = 256 }; /* of which the time to send them does not count, on any link that can be used */
 
 static int64_t larger(int64_t a, int64_t b)
 {
@@ -142,8 +152,8 @@ bool pacing_is_silent(const struct pacing *pacing, int64_t now_ns)
 {
 	if (pacing_outstanding(pacing) == 0)
 		return false;
-	const int64_t usual_ns = smaller(2 * pacing->round_trip_ns, MOST_USUAL_NS);
-	return now_ns - oldest_fence(pacing)->sent_ns >= PATIENCE_NS + usual_ns;
+	const int64_t patience_ns = smaller(PATIENCE_NS + 2 * pacing->round_trip_ns, MOST_PATIENCE_NS);
+	return now_ns - oldest_fence(pacing)->sent_ns >= patience_ns;
 }
 
 static uint64_t newest_bytes(const struct pacing *pacing)
