@@ -59,6 +59,11 @@ static const struct pacing_fence *oldest_fence(const struct pacing *pacing)
 	return &pacing->fences[pacing->oldest % PACING_FENCES];
 }
 
+static const struct pacing_fence *newest_fence(const struct pacing *pacing)
+{
+	return &pacing->fences[(pacing->next - 1) % PACING_FENCES];
+}
+
 void pacing_init(struct pacing *pacing, bool asks, int64_t now_ns)
 {
 	*pacing = (struct pacing){ .asks = asks,
@@ -90,7 +95,7 @@ int64_t pacing_due_ns(const struct pacing *pacing, int64_t now_ns)
 		return 0;
 	if (!pacing->answered)
 		return now_ns - pacing->began_ns < HOPELESS_NS ? INT64_MAX : 0;
-	const int64_t due_ns = pacing->fences[(pacing->next - 1) % PACING_FENCES].due_ns;
+	const int64_t due_ns = newest_fence(pacing)->due_ns;
 	return due_ns == INT64_MAX ? INT64_MAX : due_ns + pacing->shortest_ns;
 }
 
@@ -128,11 +133,12 @@ static double rate_of(const struct pacing *pacing)
 	return busy < carried ? carried : busy < 2 * carried ? busy : 2 * carried;
 }
 
-/* What may be in flight when another redraw is sent. */
+/* What may be in flight when another redraw is sent. While answers are in time it is what they have time for. */
 static double window_bytes(const struct pacing *pacing, int64_t now_ns)
 {
-	const double carried = rate_of(pacing) * (double)pacing->shortest_ns / NS_PER_S;
-	return is_limited(pacing, now_ns) ? carried : 2 * carried;
+	if (is_limited(pacing, now_ns))
+		return rate_of(pacing) * (double)pacing->shortest_ns / NS_PER_S;
+	return 2 * rate_of(pacing) * (double)(pacing->shortest_ns + slack_ns(pacing)) / NS_PER_S;
 }
 
 /* Whether the oldest fence should have been answered by now, by all that is known: the link has become slower. */
@@ -158,8 +164,7 @@ bool pacing_is_silent(const struct pacing *pacing, int64_t now_ns)
 
 static uint64_t newest_bytes(const struct pacing *pacing)
 {
-	const struct pacing_fence *newest = &pacing->fences[(pacing->next - 1) % PACING_FENCES];
-	return newest->end_bytes - newest->begin_bytes;
+	return newest_fence(pacing)->end_bytes - newest_fence(pacing)->begin_bytes;
 }
 
 static bool link_is_free(const struct pacing *pacing, int64_t now_ns)
@@ -211,14 +216,23 @@ bool pacing_wants_fence(const struct pacing *pacing, int64_t now_ns)
 	return pacing->asks && now_ns - pacing->sent_ns >= good_for_ns(pacing, now_ns);
 }
 
+/* One mark at a time, and none while the answer to one that was given up may come: it would be taken for this one's, and
+ * this one's for that of the next, for ever where the way is longer than from mark to mark. */
+static bool may_be_mark(const struct pacing *pacing, int64_t now_ns)
+{
+	if (!pacing->mark_is_out)
+		return now_ns >= pacing->unsure_until_ns;
+	/* Not all terminals know marks: until one was answered, in silence it is every other fence. */
+	return pacing_is_silent(pacing, now_ns)
+		&& (pacing->marks_answered || newest_fence(pacing)->kind != PACING_MARK);
+}
+
 enum pacing_kind pacing_next_kind(const struct pacing *pacing, int64_t now_ns)
 {
 	if (pacing_wants_measure(pacing, now_ns))
 		return pacing->marks_answered ? PACING_MARK : PACING_STATUS;
-	/* One mark at a time, and none while the answer to one that was given up may come: it would be taken for this
-	 * one's, and this one's for that of the next, for ever where the way is longer than from mark to mark. */
-	const bool may_be = pacing->mark_is_out ? pacing_is_silent(pacing, now_ns) : now_ns >= pacing->unsure_until_ns;
-	return may_be && now_ns - pacing->marked_ns >= MARK_NS ? PACING_MARK : PACING_STATUS;
+	const bool is_due = now_ns - pacing->marked_ns >= MARK_NS;
+	return is_due && may_be_mark(pacing, now_ns) ? PACING_MARK : PACING_STATUS;
 }
 
 void pacing_sent(struct pacing *pacing, size_t n_bytes, int64_t now_ns)
@@ -230,8 +244,21 @@ void pacing_sent(struct pacing *pacing, size_t n_bytes, int64_t now_ns)
 			+ (int64_t)((double)n_bytes / pacing->limit_bytes_per_s * NS_PER_S);
 }
 
+/* Where no mark has ever told which answers were lost, those that are long overdue are given up. */
+static void give_up_lost(struct pacing *pacing, int64_t now_ns)
+{
+	if (pacing->marks_answered || !pacing_is_silent(pacing, now_ns))
+		return;
+	/* Nothing is known of the way yet: it may be a long one. */
+	if (!pacing->answered && now_ns - oldest_fence(pacing)->sent_ns < UNSURE_NS)
+		return;
+	pacing->oldest = pacing->next;
+	pacing->unsure_until_ns = now_ns + UNSURE_NS;
+}
+
 void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns)
 {
+	give_up_lost(pacing, now_ns);
 	const bool was_empty = pacing_outstanding(pacing) == 0;
 	if (was_empty)
 		pacing->delivered_ns = now_ns;

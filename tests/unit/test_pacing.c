@@ -122,6 +122,19 @@ static void a_way_that_becomes_longer_is_measured_anew(void **state)
 	assert_in_range(b->n_redraws, 59, 61);
 }
 
+/* By less than an answer may be late and still be in time. */
+static void a_way_that_becomes_a_little_longer_holds_nothing(void **state)
+{
+	(void)state;
+	struct link_bench *b = link_begin(10 * FAST_BYTES_PER_S, 1, 1000);
+	link_start(b, 20000);
+	link_run(b, 5);
+	b->round_trip_ns = 20 * NS_PER_MS;
+	link_run(b, 5);
+	link_run(b, 5);
+	assert_in_range(b->n_redraws, 299, 301);
+}
+
 /* What was taken for the shortest way was not: the first answers came late. */
 static void a_way_that_becomes_shorter_is_noticed(void **state)
 {
@@ -292,6 +305,23 @@ static void one_that_knows_no_marks_is_paced(void **state)
 	assert_in_range(b->n_redraws, 150, 200);
 }
 
+/* Nothing but silence tells of an answer that was lost. */
+static void one_that_knows_no_marks_may_lose_answers(void **state)
+{
+	(void)state;
+	for (int n = 1; n < 8; n++) {
+		struct link_bench *b = link_begin(n % 2 ? SLOW_BYTES_PER_S : FAST_BYTES_PER_S, 150, 1000);
+		b->no_marks = true;
+		link_start(b, FIRST_BYTES);
+		link_run(b, 5);
+		b->n_to_lose = n;
+		link_run(b, 15);
+		link_run(b, 5);
+		assert_in_range(b->most_lag_ns / NS_PER_MS, 0, 120);
+		assert_in_range(b->n_redraws, n % 2 ? 85 : 299, 301);
+	}
+}
+
 static void one_that_may_not_be_asked_is_held_by_the_limit_alone(void **state)
 {
 	(void)state;
@@ -335,6 +365,7 @@ int main(void)
 		cmocka_unit_test(what_was_never_tried_is_found_out_soon),
 		cmocka_unit_test(a_link_that_changes_is_followed),
 		cmocka_unit_test(a_way_that_becomes_longer_is_measured_anew),
+		cmocka_unit_test(a_way_that_becomes_a_little_longer_holds_nothing),
 		cmocka_unit_test(a_way_that_becomes_shorter_is_noticed),
 		cmocka_unit_test(hiccups_cost_hardly_a_redraw),
 		cmocka_unit_test(a_very_long_way_is_filled),
@@ -345,6 +376,7 @@ int main(void)
 		cmocka_unit_test(one_that_stops_answering_gets_a_redraw_now_and_then),
 		cmocka_unit_test(one_that_never_answers_is_not_held),
 		cmocka_unit_test(one_that_knows_no_marks_is_paced),
+		cmocka_unit_test(one_that_knows_no_marks_may_lose_answers),
 		cmocka_unit_test(one_that_may_not_be_asked_is_held_by_the_limit_alone),
 		cmocka_unit_test(what_is_asked_is_answered_at_rest),
 	};
