@@ -8,7 +8,8 @@
  * redraw or so only.
  *
  * Answers carry no number: one that was lost, or meant for another program, would be counted wrong for ever. So once a
- * second the fence is a mark, a question of another kind: its answer tells exactly how far the terminal is.
+ * second the fence is a mark, a question of another kind: its answer tells exactly how far the terminal is. Where marks
+ * are never answered, what is long overdue is given up.
  *
  * Pure: no clock, no descriptor; all times are given, in nanoseconds, and do not go back. Of one thread. */
 #ifndef TERMVIZ_UI_PACING_H
