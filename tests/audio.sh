@@ -21,9 +21,11 @@ rt=no
 [ "$(id -u)" -ne 0 ] || rt=yes
 
 servers=
+has_ended() { ! grep -qs '^State:.[^Z]' "/proc/$1/status"; }
 stop_servers() {
 	for server in $servers; do kill -CONT "$server" 2>/dev/null; kill "$server" 2>/dev/null; done
-	for server in $servers; do wait "$server" 2>/dev/null; done
+	# One that hangs while it ends is not waited for.
+	for server in $servers; do until_true 5 has_ended "$server" || kill -9 "$server"; wait "$server" 2>/dev/null; done
 	servers=
 }
 trap 'stop_servers; clean_up' EXIT
@@ -76,11 +78,13 @@ start_jack() {
 	export JACK_DEFAULT_SERVER="termviz-$$"
 	realtime=--no-realtime
 	[ $rt = no ] || realtime=--realtime
+	# A server that was killed may have left its store of properties locked for ever, which all of a user's share.
+	pgrep -x jackd >/dev/null || rm -rf "/dev/shm/jack_db-$(id -u)"
 	jackd -n "$JACK_DEFAULT_SERVER" $realtime --no-mlock -d dummy -r 48000 -p 256 -C 2 -P 2 \
 		>"$dir/jack.log" 2>&1 </dev/null &
 	jack_pid=$!
 	servers="$servers $jack_pid"
-	until_true 10 jack_lsp >/dev/null 2>&1 || { echo "JACK does not start here: $(tail -n 1 "$dir/jack.log")"; exit 77; }
+	until_true 10 timeout 5 jack_lsp >/dev/null 2>&1 || { echo "JACK does not start here: $(tail -n 1 "$dir/jack.log")"; exit 77; }
 }
 # What a jackd that was killed leaves behind carries our server's name.
 kill_jack() {

@@ -188,13 +188,13 @@ static bool load_front(const struct snapshot_reader *reader, uint64_t index, str
 	return false;
 }
 
-/* As far as heard_ns. */
-static bool load_times(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head)
+/* The first bytes of a head. */
+static bool load_head(const struct snapshot_reader *reader, uint64_t index, struct snapshot_head *head, size_t n_bytes)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence = begin_load(slot);
-		words_load(head, slot->front, offsetof(struct snapshot_head, rate_hz));
+		words_load(head, slot->front, n_bytes);
 		if (is_whole(slot, sequence))
 			return head->index == index;
 	}
@@ -205,7 +205,7 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 {
 	struct snapshot_head head;
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load_times(reader, reader->next, &head)) {
+		if (load_head(reader, reader->next, &head, offsetof(struct snapshot_head, rate_hz))) {
 			*heard_ns = head.heard_ns;
 			return true;
 		}
@@ -213,6 +213,21 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 		reader->n_missed++;
 	}
 	return false;
+}
+
+bool snapshot_reader_is_quiet(const struct snapshot_reader *reader, float peak)
+{
+	const uint64_t n = newest(reader);
+	struct snapshot_head head = { 0 };
+	if (n - reader->next >= SNAPSHOT_N_SLOTS)
+		return false;
+	for (uint64_t i = reader->next; i < n; i++) {
+		if (!load_head(reader, i, &head, sizeof head))
+			return false;
+		if (!(head.side_peak[0] < peak && head.side_peak[1] < peak)) /* nor what is no number */
+			return false;
+	}
+	return true;
 }
 
 static void forget(struct snapshot_reader *reader)

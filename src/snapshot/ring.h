@@ -120,6 +120,9 @@ void snapshot_reader_init(struct snapshot_reader *reader, const struct snapshot_
 /* The time at which the next snapshot is heard, without reading it; false: there is none (yet). */
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns);
 
+/* Whether all that are there and have not been read yet stay below an amplitude. */
+bool snapshot_reader_is_quiet(const struct snapshot_reader *reader, float peak);
+
 /* Copies the next snapshot in order: all but its bins, and those bins that are wished for, unless it is silent.
  * head.channels and head.published then name what was wished for and is there. `snapshot` must be the same each time, and
  * left alone between: bins that did not change are not copied again. head.renewed then names the levels that changed

@@ -396,3 +396,14 @@ void input_expire(struct input *in)
 	add_key(in, INPUT_ESCAPE);
 	enter(in, GROUND);
 }
+
+bool input_is_in_string(const struct input *in)
+{
+	return in->state == STRING || in->state == STRING_ESCAPE;
+}
+
+void input_drop_string(struct input *in)
+{
+	if (input_is_in_string(in))
+		enter(in, GROUND);
+}

@@ -1,7 +1,7 @@
 /* What a terminal sends: keys, answers, pastes. A pure parser of bytes, fed piece by piece.
  *
  * A control sequence or control string (ECMA-48: CSI, SS3, DCS, OSC, APC, PM, SOS) that has begun never becomes keys,
- * however it is cut and however long it is; CAN, SUB or a new ESC end it. Only an ESC alone is a key, once
+ * however it is cut and however long it is, unless it is given up; CAN, SUB or a new ESC end it. Only an ESC alone is a key, once
  * INPUT_ESCAPE_NS have passed. Pasted text never becomes keys. Malformed UTF-8 is dropped.
  */
 #ifndef TERMVIZ_UI_INPUT_H
@@ -74,6 +74,8 @@ struct input_sequence {
 enum { INPUT_BUFFER = 1024, INPUT_MAX_SEQUENCE = 64, INPUT_MAX_EVENTS = 4 };
 
 #define INPUT_ESCAPE_NS 50000000LL
+/* A control string that has not ended by then is none: Alt and a capital P begin one, too. */
+#define INPUT_STRING_NS 5000000000LL
 
 /* Zeroed it is ready, with no sequences of the terminal's own. All of it is private. */
 struct input {
@@ -110,5 +112,9 @@ bool input_is_waiting(const struct input *input);
 
 /* Makes such an ESC a key, to be had from input_next(). */
 void input_expire(struct input *input);
+
+/* Whether a control string is being read, which takes whatever is typed; and gives it up, INPUT_STRING_NS after it began. */
+bool input_is_in_string(const struct input *input);
+void input_drop_string(struct input *input);
 
 #endif

@@ -2,8 +2,8 @@
 
 #include "base/clock.h"
 
-/* Before anything is known: ten full segments, what RFC 6928 lets a connection begin with. */
-enum { FIRST_WINDOW_BYTES = 14600 };
+/* What may be in flight before anything is known, and one redraw more: what a link of 20 kB/s carries in 0.2 s. */
+enum { FIRST_WINDOW_BYTES = 4096 };
 
 /* Who has not answered by then is taken for one that never does, and never will. */
 #define MUTE_NS (500 * NS_PER_MS)
@@ -271,7 +271,8 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 		.begin_bytes = pacing->fenced_bytes,
 		.delivered_bytes = pacing->delivered_bytes,
 		.delivered_ns = pacing->delivered_ns,
-		.due_ns = pacing->answered ? pacing->carried_ns + pacing->shortest_ns + slack_ns(pacing) : INT64_MAX,
+		.due_ns = pacing->answered ? larger(pacing->carried_ns, now_ns) + pacing->shortest_ns + slack_ns(pacing)
+					   : INT64_MAX,
 		.kind = kind,
 		.is_sure = now_ns >= pacing->unsure_until_ns,
 		.is_alone = was_empty && in_flight(pacing) <= MOST_ALONE_BYTES };

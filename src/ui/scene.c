@@ -240,8 +240,10 @@ bool scene_has_fallen(const struct scene *scene)
 
 bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
-	return !scene->has_more && is_silent(scene) && scene->peak < db_to_amplitude((float)scene_floor_db(scene))
-		&& now_ns - scene->level_ns < LEVEL_NS && scene->ops->at_rest(scene->view);
+	const float floor = db_to_amplitude((float)scene_floor_db(scene));
+	return is_silent(scene) && scene->peak < floor && now_ns - scene->level_ns < LEVEL_NS
+		&& scene->ops->at_rest(scene->view)
+		&& (!scene->has_more || snapshot_reader_is_quiet(&scene->reader, floor));
 }
 
 /* The clock of a file's silent passage moves the status line once a second; a notice ends. */

@@ -93,15 +93,24 @@ static bool take_answer(struct terminal *t, const struct input_event *event)
 
 bool terminal_event(struct terminal *t, struct input_event *event)
 {
-	if (clock_now_ns() >= terminal_input_deadline_ns(t))
+	const int64_t now = clock_now_ns();
+	if (now >= terminal_input_deadline_ns(t)) {
 		input_expire(&t->input);
+		input_drop_string(&t->input);
+	}
 	while (input_next(&t->input, event))
 		if (!take_answer(t, event))
 			return true;
+	if (!input_is_in_string(&t->input))
+		t->string_ns = 0;
+	else if (t->string_ns == 0)
+		t->string_ns = now;
 	return false;
 }
 
 int64_t terminal_input_deadline_ns(const struct terminal *t)
 {
+	if (t->string_ns)
+		return t->string_ns + INPUT_STRING_NS;
 	return input_is_waiting(&t->input) ? t->fed_ns + INPUT_ESCAPE_NS : INT64_MAX;
 }

@@ -23,7 +23,8 @@ struct terminal {
 	struct pacing pacing;
 
 	struct input input;
-	int64_t fed_ns; /* when something was read last */
+	int64_t fed_ns;    /* when something was read last */
+	int64_t string_ns; /* when a control string began that has not ended; 0: none */
 };
 
 /* terminal_bytes.c. Whether the terminal becomes ready for `events` in time. */

@@ -196,7 +196,8 @@ static void take_event(struct ui *ui, const struct input_event *event)
 	ui_set_rate(ui);
 	if (attention->hidden != was_hidden || attention->unfocused != was_unfocused) {
 		ui_tell_watch(ui, ui->asleep && !was_hidden);
-		ui->next_ns = 0;
+		if (was_hidden || ui->settings.unfocused_fps) /* else it goes on as it did */
+			ui->next_ns = 0;
 	}
 }
 

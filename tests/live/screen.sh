@@ -5,7 +5,9 @@ need tmux screen
 
 export SCREENDIR="$dir/screens"
 mkdir -m 700 "$SCREENDIR"
-trap 'screen -S "$socket" -X quit >/dev/null; clean_up' EXIT
+# Its server: named PID.NAME.
+stop_screen() { for server in "$SCREENDIR"/*."$socket"; do server=${server##*/}; kill "${server%%.*}"; done; }
+trap 'stop_screen; clean_up' EXIT
 terminal 90 24
 tmux -L "$socket" new-window "TERM=xterm-256color screen -c /dev/null -U -S $socket sh -c \"PS1='SCREEN> ' exec sh\""
 type_line 'stty -a >/dev/null' # what screen says first wants a key

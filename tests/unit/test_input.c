@@ -174,6 +174,23 @@ static void test_escape(void **state)
 	assert_false(input_next(&input, &event));
 }
 
+/* Alt and a capital P may have been meant. */
+static void test_a_string_that_does_not_end_is_dropped(void **state)
+{
+	(void)state;
+	struct input input = { 0 };
+	struct result result = { .n = 0 };
+	input_feed(&input, (const unsigned char *)"\033Pqq", 4);
+	take(&input, &result);
+	assert_true(input_is_in_string(&input));
+	assert_int_equal(result.n, 0);
+	input_drop_string(&input);
+	assert_false(input_is_in_string(&input));
+	input_feed(&input, (const unsigned char *)"q", 1);
+	take(&input, &result);
+	assert_int_equal(result.n, 1);
+}
+
 /* What has begun does not time out and becomes no key. */
 static void test_begun_sequences_wait(void **state)
 {
@@ -359,6 +376,7 @@ int main(void)
 		cmocka_unit_test(test_keys_of_sequences),
 		cmocka_unit_test(test_modifiers),
 		cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_a_string_that_does_not_end_is_dropped),
 		cmocka_unit_test(test_begun_sequences_wait),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_unknown_sequences_are_nothing),

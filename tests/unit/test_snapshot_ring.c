@@ -320,11 +320,39 @@ static void no_read_is_torn(void **state)
 	free(ring);
 }
 
+static void what_is_still_to_be_read_is_known_to_be_quiet(void **state)
+{
+	(void)state;
+	static const float peaks[] = { 0.1f, 0.2f, 0.3f };
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&reader, ring);
+	assert_true(snapshot_reader_is_quiet(&reader, 0.01f));
+	for (uint32_t i = 0; i < 3; i++) {
+		fill(&writer->snapshot, i);
+		writer->snapshot.head.side_peak[i % 2] = peaks[i];
+		writer->snapshot.head.side_peak[(i + 1) % 2] = 0;
+		snapshot_writer_publish(writer);
+	}
+	assert_true(snapshot_reader_is_quiet(&reader, 0.31f));
+	assert_false(snapshot_reader_is_quiet(&reader, 0.25f));
+	while (snapshot_reader_next(&reader, &mono_only, got))
+		;
+	assert_true(snapshot_reader_is_quiet(&reader, 0.25f)); /* what has been read does not count */
+	free(got);
+	free(writer);
+	free(ring);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reader_gets_all_in_order),
 		cmocka_unit_test(bins_that_are_not_new_are_kept),
+		cmocka_unit_test(what_is_still_to_be_read_is_known_to_be_quiet),
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
 		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
 		cmocka_unit_test(bins_that_are_overwritten_are_missed),
