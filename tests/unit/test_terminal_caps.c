@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <string.h>
+
 #include "ui/terminal_caps.h"
 
 /* Strings as ncurses 6.4's descriptions have them. */
