@@ -19,7 +19,9 @@ enum { MAX_RUNS = 2 * CANVAS_MAX_COLS, MAX_LOOKS = 64 };
 /* Runs that are drawn in the order that takes the fewest bytes, or, if some of them must, in the one they are in. */
 struct batch {
 	struct run runs[MAX_RUNS];
-	uint16_t look[MAX_RUNS]; /* of each run: index of its colours */
+	uint16_t as_found[MAX_RUNS]; /* 0, 1, 2 … */
+	uint16_t column[MAX_RUNS];   /* of each run: where it begins, */
+	uint16_t look[MAX_RUNS];     /* and the index of its colours */
 	size_t n, n_cells;
 	struct look {
 		colour fg, bg;
@@ -70,6 +72,8 @@ static void add_row(struct coder *c, int y)
 	for (; batch->n < n; batch->n++) {
 		const struct run *run = &batch->runs[batch->n];
 		batch->n_cells += (size_t)(run->end - run->x);
+		batch->as_found[batch->n] = (uint16_t)batch->n;
+		batch->column[batch->n] = (uint16_t)run->x;
 		if (!batch->in_order)
 			batch->look[batch->n] = find_look(batch, run);
 	}
@@ -92,56 +96,47 @@ static void sort_by(const uint16_t *key, const uint16_t *from, uint16_t *to, siz
 		to[place[key[from[i]]]++] = from[i];
 }
 
-/* Draws all runs, which `order` lists. Writes at `p`, where there is room, and returns where it ends. */
-static char *draw(struct coder *c, const uint16_t *order, char *p)
+/* Roughly, the bytes from the end of one run to the next: single steps, or a sequence of four or five. */
+static int way_length(const struct run *from, const struct run *to)
 {
-	c->pen.p = p;
-	for (size_t i = 0; i < c->batch.n; i++)
-		pen_run(&c->pen, &c->batch.runs[order[i]]);
-	return c->pen.p;
+	const int down = to->y - from->y, right = to->x - from->end;
+	const int rows = down >= 0 ? down : -2 * down;
+	const int cols = right >= 0 ? right : -right;
+	return (rows < 4 ? rows : 4) + (cols < 4 ? cols : cols < 10 ? 4 : 5);
 }
 
-/* Those of the same colours follow each other: row by row, as text is best drawn, or column by column, as bars are.
- * Both are tried. */
-static void draw_shortest(struct coder *c, const uint16_t *as_found)
+static int ways_length(const struct batch *batch, const uint16_t *order)
 {
-	const struct batch *batch = &c->batch;
-	const struct pen before = c->pen;
-	uint16_t by_look[MAX_RUNS], by_column[MAX_RUNS], column[MAX_RUNS];
-	char *const begin = c->out->data + c->out->n;
+	int n = 0;
+	for (size_t i = 1; i < batch->n; i++)
+		n += way_length(&batch->runs[order[i - 1]], &batch->runs[order[i]]);
+	return n;
+}
 
-	sort_by(batch->look, as_found, by_look, batch->n);
-	char *const end = draw(c, by_look, begin);
-	const struct pen after = c->pen;
-	for (size_t i = 0; i < batch->n; i++)
-		column[i] = (uint16_t)batch->runs[i].x;
-	sort_by(column, as_found, by_column, batch->n);
-	sort_by(batch->look, by_column, by_look, batch->n);
-	c->pen = before;
-	const size_t n = (size_t)(draw(c, by_look, end) - end);
-	if (n < (size_t)(end - begin)) {
-		memmove(begin, end, n);
-		c->pen.p = begin + n;
-	} else {
-		c->pen = after;
-	}
+/* Those of the same colours follow each other: row by row, as text is best drawn, or column by column, as bars are. */
+static void find_order(struct batch *batch, uint16_t *order)
+{
+	uint16_t by_column[MAX_RUNS], in_columns[MAX_RUNS];
+	sort_by(batch->look, batch->as_found, order, batch->n);
+	sort_by(batch->column, batch->as_found, by_column, batch->n);
+	sort_by(batch->look, by_column, in_columns, batch->n);
+	if (ways_length(batch, in_columns) < ways_length(batch, order))
+		memcpy(order, in_columns, batch->n * sizeof *order);
 }
 
 static bool draw_batch(struct coder *c)
 {
 	struct batch *batch = &c->batch;
-	uint16_t as_found[MAX_RUNS];
+	uint16_t order[MAX_RUNS];
 	if (batch->n == 0)
 		return true;
-	/* Two ways of drawing lie behind each other until the shorter one is known. */
-	if (!bytes_reserve(c->out, 2 * (batch->n * PEN_BYTES_RUN + batch->n_cells * PEN_BYTES_CELL)))
+	if (!bytes_reserve(c->out, batch->n * PEN_BYTES_RUN + batch->n_cells * PEN_BYTES_CELL))
 		return false;
+	if (!batch->in_order)
+		find_order(batch, order);
+	c->pen.p = c->out->data + c->out->n;
 	for (size_t i = 0; i < batch->n; i++)
-		as_found[i] = (uint16_t)i;
-	if (batch->in_order)
-		draw(c, as_found, c->out->data + c->out->n);
-	else
-		draw_shortest(c, as_found);
+		pen_run(&c->pen, &batch->runs[batch->in_order ? i : order[i]]);
 	c->out->n = (size_t)(c->pen.p - c->out->data);
 	assert(c->out->n <= c->out->capacity);
 	clear_batch(batch);

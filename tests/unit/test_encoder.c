@@ -447,7 +447,7 @@ static void test_nothing_behind_the_last_column_is_relied_on(void **state)
 	text_at(&p, 4, 0, "x");
 	text_at(&p, 0, 1, "y");
 	text_at(&p, 4, 2, "z");
-	assert_bytes(&p, &plain, "\033[1;5Hx\033[2Hy\033[3;5Hz");
+	assert_bytes(&p, &plain, "\033[2Hy\033[1;5Hx\033[3;5Hz");
 	struct encoder_caps caps = plain;
 	caps.corner_scrolls = true;
 	text_at(&p, 4, 2, "q");
