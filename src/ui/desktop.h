@@ -13,7 +13,8 @@ struct desktop {
 	struct terminal *terminal;   /* borrowed */
 	const struct joined *joined; /* borrowed */
 	struct attention attention;
-	char title[256]; /* shown; "": the user's own still */
+	bool titled;           /* the title is ours: */
+	char track_title[256]; /* that of this track */
 	int64_t title_due_ns;
 	bool title_waits; /* another one, until then */
 };

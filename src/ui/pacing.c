@@ -78,6 +78,8 @@ void pacing_init(struct pacing *pacing, bool asks, int64_t now_ns)
 
 void pacing_set_limit(struct pacing *pacing, double bytes_per_s)
 {
+	if (bytes_per_s == pacing->limit_bytes_per_s)
+		return; /* what has been sent still counts */
 	pacing->limit_bytes_per_s = bytes_per_s;
 	pacing->limit_until_ns = 0;
 }
