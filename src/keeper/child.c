@@ -21,22 +21,20 @@ static bool make_channels(int *sockets, int *pipe_fds, struct err *err)
 {
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0
 		|| pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
-		return err_set_sys(err, errno, "cannot make the engine's channels");
+		return err_set_sys(err, errno, "cannot make the channels of a process");
 	return true;
 }
 
-bool child_start(struct child *child, const char *name, const struct memory *memory, int sound_fd, struct err *err)
+bool child_start(struct child *child, const char *program, const char *const *argv, const int *fds, size_t n_fds,
+	struct err *err)
 {
 	int sockets[2] = { -1, -1 }, pipe_fds[2] = { -1, -1 };
-	const char *const argv[] = { SPAWN_ENGINE, "engine", name, NULL };
 	*child = CHILD_NONE;
 	bool good = make_channels(sockets, pipe_fds, err);
 	if (good) {
-		struct spawn_request request = { .program = SPAWN_ENGINE,
-			.argv = argv,
-			.fds = { sockets[1] },
-			.n_fds = 1,
-			.stderr_fd = pipe_fds[1] };
+		const struct spawn_request request = {
+			.program = program, .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = pipe_fds[1]
+		};
 		child->pid = spawn_program(&request, err);
 		good = child->pid > 0;
 	}
@@ -50,9 +48,8 @@ bool child_start(struct child *child, const char *name, const struct memory *mem
 	close(pipe_fds[1]);
 	child->socket_fd = sockets[0];
 	child->stderr_fd = pipe_fds[0];
-	const int fds[MESSAGE_MAX_FDS] = { memory->ring_fd, memory->state_fd, memory->session_fd, sound_fd };
-	struct message start = message_of(MESSAGE_START);
-	message_send(child->socket_fd, &start, fds, sound_fd >= 0 ? 4 : 3);
+	const struct message start = message_of(MESSAGE_START);
+	message_send(child->socket_fd, &start, fds, n_fds);
 	return true;
 }
 
@@ -68,6 +65,7 @@ void child_gone(struct child *child)
 {
 	if (child->socket_fd >= 0)
 		close(child->socket_fd);
-	child->pid = 0;
-	child->socket_fd = -1;
+	if (child->stderr_fd >= 0)
+		close(child->stderr_fd);
+	*child = CHILD_NONE;
 }

@@ -1,0 +1,120 @@
+/* The keeper and its clients: UIs and scripts. */
+#include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include "base/text.h"
+#include "keeper/keeper_state.h"
+
+static void welcome(struct keeper *keeper, struct client *client)
+{
+	client->is_ui = true;
+	client->watch = (struct message_watch){ .channels = 0 };
+	struct message message = message_of(MESSAGE_WELCOME);
+	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
+	message.u.welcome.wants_figures = keeper->stats.fd >= 0;
+	const int fds[] = { keeper->memory.ring_read_only_fd, keeper->memory.state_read_only_fd };
+	message_send(client->fd, &message, fds, 2);
+}
+
+static pid_t peer_pid(int fd)
+{
+	struct ucred peer = { 0 };
+	socklen_t n = sizeof peer;
+	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 ? peer.pid : 0;
+}
+
+static void describe(struct keeper *keeper, struct client *asker)
+{
+	char text[MESSAGE_TEXT];
+	int n = snprintf(text, sizeof text, "keeper %d, engine %d", (int)getpid(), (int)keeper->engine.pid);
+	for (size_t i = 0; i < CLIENTS_MAX && n < (int)sizeof text; i++) {
+		const struct client *client = &keeper->clients.items[i];
+		if (client->fd >= 0 && client->is_ui)
+			n += snprintf(text + n, sizeof text - (size_t)n, ", ui %d", (int)peer_pid(client->fd));
+	}
+	struct run_state state;
+	if (n < (int)sizeof text && memory_read_state(&keeper->memory, &state) && state.title[0])
+		snprintf(text + n, sizeof text - (size_t)n, ": %s", state.title);
+	struct message reply = message_outcome_of(MESSAGE_REPLY, 0, text);
+	message_send(asker->fd, &reply, NULL, 0);
+}
+
+static void obey(struct keeper *keeper, struct client *client, const struct message *message)
+{
+	struct message forwarded = *message;
+	forwarded.u.request.token = message->u.request.token ? client->token : 0;
+	bool quit = message->u.request.command.verb == COMMAND_QUIT;
+	bool given = !quit && keeper_tell_engine(keeper, &forwarded);
+	if (!given && message->u.request.token) {
+		struct message reply = message_outcome_of(
+			MESSAGE_REPLY, quit ? 0 : 1, quit ? NULL : "the engine is busy; try again");
+		message_send(client->fd, &reply, NULL, 0);
+	}
+	if (quit)
+		keeper_end(keeper, 0, NULL);
+}
+
+/* The launcher of a headless run, and scripts, come and go; of UIs the last one to leave ends the run. */
+static void remove_client(struct keeper *keeper, struct client *client, bool vanished, bool detached)
+{
+	bool was_ui = client->is_ui;
+	bool ends = was_ui && clients_count_uis(&keeper->clients) == 1 && !detached
+		&& (!keeper->config->keep || keeper->finished);
+	if (vanished || !ends)
+		clients_remove(client, vanished);
+	if (ends)
+		keeper_end(keeper, 0, NULL); /* one that said goodbye stays connected, to be told when all is gone */
+	else if (was_ui)
+		keeper_tell_watch(keeper);
+}
+
+static void on_client_message(
+	struct keeper *keeper, struct client *client, const struct message *message, int *fds, size_t *n_fds)
+{
+	switch ((enum message_type)message->type) {
+	case MESSAGE_ATTACH: welcome(keeper, client); break;
+	case MESSAGE_TERMINAL: clients_set_terminal(client, &message->u.terminal, *n_fds ? fds[--*n_fds] : -1); break;
+	case MESSAGE_WATCH:
+		client->watch = message->u.watch;
+		if (client->watch.asleep)
+			client->figures = (struct message_figures){ 0 };
+		keeper_tell_watch(keeper);
+		break;
+	case MESSAGE_FIGURES: client->figures = message->u.figures; break;
+	case MESSAGE_LEAVE: remove_client(keeper, client, false, message->u.leave.how == LEAVE_DETACH); break;
+	case MESSAGE_COMMAND: obey(keeper, client, message); break;
+	case MESSAGE_ASK: describe(keeper, client); break;
+	default: break;
+	}
+}
+
+static void serve_client(struct keeper *keeper, struct client *client)
+{
+	struct message message;
+	int fds[MESSAGE_MAX_FDS];
+	for (int turn = 0; turn < KEEPER_AT_ONCE && client->fd >= 0; turn++) {
+		size_t n_fds = 0;
+		enum message_result result = message_receive(client->fd, &message, fds, &n_fds);
+		if (result == MESSAGE_NONE)
+			return;
+		if (result == MESSAGE_OK)
+			on_client_message(keeper, client, &message, fds, &n_fds);
+		else
+			remove_client(keeper, client, true, false);
+		while (n_fds)
+			close(fds[--n_fds]);
+		if (keeper->ending)
+			return;
+	}
+}
+
+void keeper_serve_clients(struct keeper *keeper)
+{
+	int fd;
+	while ((fd = place_accept(&keeper->place)) >= 0)
+		clients_add(&keeper->clients, fd);
+	for (size_t i = 0; i < CLIENTS_MAX && !keeper->ending; i++)
+		if (keeper->clients.items[i].fd >= 0)
+			serve_client(keeper, &keeper->clients.items[i]);
+}

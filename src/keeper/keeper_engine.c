@@ -1,0 +1,131 @@
+/* The keeper and its engine: started, listened to, replaced. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/spawn.h"
+#include "base/text.h"
+#include "keeper/keeper_state.h"
+
+enum { DRAIN_PATIENCE_MS = 10000 }; /* for UIs to leave by themselves after the end of the input */
+#define CRASH_WINDOW_NS (10 * NS_PER_S)
+
+bool keeper_tell_engine(struct keeper *keeper, const struct message *message)
+{
+	return keeper->engine.pid > 0 && message_send(keeper->engine.socket_fd, message, NULL, 0) == MESSAGE_OK;
+}
+
+void keeper_tell_watch(struct keeper *keeper)
+{
+	struct message message = message_of(MESSAGE_WATCH);
+	message.u.watch = clients_watch(&keeper->clients);
+	keeper_tell_engine(keeper, &message);
+}
+
+void keeper_start_engine(struct keeper *keeper)
+{
+	struct err err = { 0 };
+	const struct memory *memory = &keeper->memory;
+	const int sound_fd = keeper->config->sound_fd;
+	const char *const argv[] = { SPAWN_ENGINE, "engine", keeper->place.name, NULL };
+	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, sound_fd };
+	atomic_fetch_add_explicit(&memory->session->n_starts, 1, memory_order_relaxed);
+	if (child_start(&keeper->engine, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 4 : 3, &err))
+		keeper_tell_watch(keeper);
+	else
+		keeper_end(keeper, 1, err.message);
+}
+
+static void on_finished(struct keeper *keeper, struct message *message)
+{
+	message->type = MESSAGE_ENDED;
+	keeper->outcome = *message;
+	keeper->finished = true;
+	keeper->deadline_ns = clock_now_ns() + DRAIN_PATIENCE_MS * NS_PER_MS;
+	if (!keeper->ready || clients_count_uis(&keeper->clients) == 0)
+		keeper_end(keeper, 0, NULL);
+}
+
+static void on_engine_message(struct keeper *keeper, struct message *message)
+{
+	switch ((enum message_type)message->type) {
+	case MESSAGE_READY:
+		keeper->ready = true;
+		keeper->finished = false; /* if it was: somebody has sought back */
+		if (keeper->config->headless) {
+			struct client *launcher = clients_by_token(&keeper->clients, 1);
+			if (launcher)
+				message_send(launcher->fd, message, NULL, 0);
+		}
+		break;
+	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
+	case MESSAGE_REPLY: {
+		struct client *asker = clients_by_token(&keeper->clients, message->u.outcome.token);
+		if (asker)
+			message_send(asker->fd, message, NULL, 0);
+		break;
+	}
+	case MESSAGE_FINISHED: on_finished(keeper, message); break;
+	default: break;
+	}
+}
+
+void keeper_serve_engine(struct keeper *keeper, bool reaped)
+{
+	struct message message;
+	for (int turn = 0; turn < KEEPER_AT_ONCE && keeper->engine.socket_fd >= 0; turn++) {
+		enum message_result result = message_receive(keeper->engine.socket_fd, &message, NULL, NULL);
+		if (result == MESSAGE_NONE)
+			return;
+		if (result == MESSAGE_OK) {
+			on_engine_message(keeper, &message);
+			continue;
+		}
+		/* It is dying, or confused: either way its end is seen by SIGCHLD. */
+		if (!reaped)
+			child_kill(&keeper->engine);
+		close(keeper->engine.socket_fd);
+		keeper->engine.socket_fd = -1;
+	}
+}
+
+/* Whether engines die faster than it makes sense to start new ones. */
+static bool crashes_too_often(struct keeper *keeper)
+{
+	int64_t now = clock_now_ns();
+	int64_t *oldest = &keeper->crashes_ns[keeper->n_crashes++ % KEEPER_CRASHES_MAX];
+	bool too_often = keeper->n_crashes > KEEPER_CRASHES_MAX && now - *oldest < CRASH_WINDOW_NS;
+	*oldest = now;
+	return too_often;
+}
+
+void keeper_on_engine_death(struct keeper *keeper, int wait_status)
+{
+	keeper_child_gone(keeper, &keeper->engine);
+	if (keeper->ending || keeper->finished)
+		return;
+	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == SESSION_RENEW_STATUS) {
+		log_line(&keeper->log, "the engine is replaced: its device can be opened again");
+		keeper_start_engine(keeper);
+		return;
+	}
+	char last[LOG_LINE];
+	text_copy(last, sizeof last, keeper->log.last);
+	char why[64];
+	if (WIFSIGNALED(wait_status))
+		snprintf(why, sizeof why, "signal %d, %s", WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
+	else
+		snprintf(why, sizeof why, "exit status %d", WEXITSTATUS(wait_status));
+	log_line(&keeper->log, "the engine died (%s)", why);
+	if (crashes_too_often(keeper)) {
+		char text[MESSAGE_TEXT];
+		snprintf(text, sizeof text, "the engine died %d times in a row (%s); it last said: %s",
+			KEEPER_CRASHES_MAX + 1, why, *last ? last : "nothing");
+		keeper_end(keeper, 1, text);
+		return;
+	}
+	keeper_start_engine(keeper);
+}

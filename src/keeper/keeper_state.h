@@ -1,0 +1,58 @@
+/* What keeper/keeper*.c and the aides share: the keeper itself. Of one thread. */
+#ifndef TERMVIZ_KEEPER_KEEPER_STATE_H
+#define TERMVIZ_KEEPER_KEEPER_STATE_H
+
+#include "control/message.h"
+#include "control/place.h"
+#include "keeper/aide.h"
+#include "keeper/child.h"
+#include "keeper/clients.h"
+#include "keeper/keeper.h"
+#include "keeper/log.h"
+#include "keeper/memory.h"
+#include "keeper/stats.h"
+
+enum {
+	KEEPER_CRASHES_MAX = 5, /* within a few seconds; one more, and the run is given up */
+	KEEPER_AT_ONCE = 64,    /* messages, or blocks of a log: nobody may keep us from the others */
+};
+
+struct keeper {
+	const struct keeper_config *config;
+	struct place place;
+	struct memory memory;
+	struct log log;
+	struct stats stats;
+	struct clients clients;
+	struct child engine;
+	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
+	int signal_fd;
+	bool ready;    /* the engine has opened something */
+	bool finished; /* the engine has nothing more to do: `outcome` */
+	bool ending;   /* the engine has been told to go; then the run is over */
+	struct message outcome;
+	int64_t deadline_ns; /* when patience with UIs (finished) or the engine (ending) is over */
+	int64_t crashes_ns[KEEPER_CRASHES_MAX];
+	unsigned n_crashes;
+};
+
+/* keeper.c. The run is to end with this status and text (NULL: none), unless it is ending already. */
+void keeper_end(struct keeper *keeper, int status, const char *text);
+
+/* Puts what a child has written on its stderr into the log. */
+void keeper_read_log(struct keeper *keeper, struct child *child);
+
+/* A child has been reaped: the rest of its log is read, its descriptors are closed. */
+void keeper_child_gone(struct keeper *keeper, struct child *child);
+
+/* keeper_engine.c. */
+void keeper_start_engine(struct keeper *keeper);
+void keeper_tell_watch(struct keeper *keeper);
+bool keeper_tell_engine(struct keeper *keeper, const struct message *message); /* false: it cannot take it */
+void keeper_serve_engine(struct keeper *keeper, bool reaped);                  /* `reaped`: these are its last words */
+void keeper_on_engine_death(struct keeper *keeper, int wait_status);
+
+/* keeper_clients.c. */
+void keeper_serve_clients(struct keeper *keeper);
+
+#endif
