@@ -30,16 +30,12 @@ static void receive(const uint8_t *data, size_t size)
 
 static void map(const uint8_t *data, size_t size)
 {
-	struct session *session = calloc(1, sizeof *session + size);
-	if (!session)
-		return;
-	session_init(session, &(struct session_request){ 0 }, NULL, 0);
-	memcpy(session->queue, data, size);
-	session->queue_bytes = (uint32_t)size;
-	if (session_check(session, sizeof *session + size, NULL))
-		for (uint32_t i = 0; session_queue_path(session, i); i++)
-			;
-	free(session);
+	struct session session;
+	memset(&session, 0, sizeof session);
+	session_init(&session, &(struct session_request){ 0 });
+	memcpy(&session.request, data, size < sizeof session.request ? size : sizeof session.request);
+	if (session_check(&session, sizeof session, NULL) && strlen(session.request.input) >= SESSION_NAME)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -15,6 +15,7 @@
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
+#include "keeper/scanner.h"
 #include "ui/job.h"
 #include "ui/ui.h"
 #include "view/view.h"
@@ -218,5 +219,7 @@ int app_main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	if (argc > 1 && strcmp(argv[1], ROLE_KEEPER) == 0)
 		return launched(argc, argv);
+	if (argc > 1 && strcmp(argv[1], ROLE_SCANNER) == 0)
+		return scanner_run();
 	return run_command_line(argc, argv);
 }

@@ -11,15 +11,17 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/spawn.h"
 #include "base/text.h"
 #include "control/place.h"
 #include "control/session.h"
 #include "keeper/keeper.h"
+#include "queue/reading.h"
 #include "snapshot/shared.h"
 
 /* Where the keeper finds what it is handed. */
-enum { KEEPER_SOCKET_FD = SPAWN_FIRST_FD, KEEPER_SESSION_FD, KEEPER_SOUND_FD };
+enum { KEEPER_SOCKET_FD = SPAWN_FIRST_FD, KEEPER_SESSION_FD, KEEPER_QUEUE_FD, KEEPER_SOUND_FD };
 
 /* Its arguments after the role. */
 enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, ARG_STATS, N_ARGS };
@@ -66,15 +68,6 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 		|| err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");
 }
 
-/* The keeper works in "/": names must not depend on where we are. */
-static char *absolute(const char *path)
-{
-	char cwd[PATH_MAX], *made;
-	if (path[0] == '/' || strcmp(path, "-") == 0 || !getcwd(cwd, sizeof cwd))
-		return strdup(path);
-	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
-}
-
 static struct session_request request_of(const struct settings *settings, const struct operands *operands)
 {
 	struct session_request request = {
@@ -86,6 +79,7 @@ static struct session_request request_of(const struct settings *settings, const 
 		.raw_n_channels = (uint32_t)settings->n_channels,
 		.window = (uint32_t)settings->window,
 		.seconds = settings->seconds,
+		.start_s = settings->start_s,
 		.volume_db = (float)settings->volume_db,
 		.began_ns = clock_now_ns(),
 	};
@@ -94,44 +88,62 @@ static struct session_request request_of(const struct settings *settings, const 
 	return request;
 }
 
-/* Session memory with request and queue; -1 with `err`. */
-static int make_session(const struct session_request *request, const char *const *queue, size_t n, struct err *err)
-{
-	size_t size, bytes = session_size(queue, n);
-	int fd = shared_create("termviz-session", bytes, err);
-	struct session *session = fd >= 0 ? shared_map(fd, bytes, true, &size, err) : NULL;
-	if (!session) {
-		if (fd >= 0)
-			close(fd);
-		return -1;
-	}
-	session_init(session, request, queue, n);
-	shared_unmap(session, size);
-	return fd;
-}
-
-static int make_session_of(const struct settings *settings, const struct operands *operands, struct err *err)
+/* Session memory with the request; -1 with `err`. */
+static int make_session(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	const struct session_request request = request_of(settings, operands);
-	char **queue = calloc(operands->n + 1, sizeof *queue);
+	size_t size;
+	int fd = shared_create("termviz-session", sizeof(struct session), err);
+	struct session *session = fd >= 0 ? shared_map(fd, sizeof *session, true, &size, err) : NULL;
+	if (session)
+		session_init(session, &request);
+	else if (fd >= 0)
+		close(fd);
+	shared_unmap(session, size);
+	return session ? fd : -1;
+}
+
+/* Folders and playlists are read later, by the scanner. */
+static bool enqueue(struct queue *queue, const char *operand)
+{
+	char *path = path_absolute(operand); /* the keeper works in "/" */
+	const struct queue_item item = { .path = path ? path : "",
+		.title = "",
+		.end_ns = -1,
+		.flags = reading_is_needed(operand) ? QUEUE_UNREAD : 0 };
+	bool good = path && queue_add(queue, &item, QUEUE_NOTHING, QUEUE_NOTHING) != QUEUE_NOTHING;
+	free(path);
+	return good;
+}
+
+/* Queue memory with the operands; -1 with `err`. */
+static int make_queue(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	size_t size;
+	int fd = shared_create("termviz-queue", sizeof(struct queue), err);
+	struct queue *queue = fd >= 0 ? shared_map(fd, sizeof *queue, true, &size, err) : NULL;
 	bool good = queue != NULL;
-	for (size_t i = 0; good && i < operands->n; i++)
-		good = (queue[i] = absolute(operands->items[i])) != NULL;
-	int fd = -1;
 	if (good)
-		fd = make_session(&request, (const char *const *)queue, operands->n, err);
-	else
-		err_set(err, ERR_SYSTEM, "out of memory for %zu file names", operands->n);
-	for (size_t i = 0; queue && i < operands->n; i++)
-		free(queue[i]);
-	free(queue);
-	return fd;
+		queue_init(queue, (uint64_t)clock_now_ns());
+	for (size_t i = 0; good && i < operands->n; i++)
+		good = enqueue(queue, operands->items[i])
+			|| err_set(err, ERR_USAGE, "%.100s: too long a name, or too many; name a folder or a playlist",
+				operands->items[i]);
+	if (good) {
+		atomic_store_explicit(&queue->loop, (uint32_t)settings->loop, memory_order_relaxed);
+		if (settings->shuffle)
+			queue_shuffle(queue, true, QUEUE_NOTHING);
+	} else if (fd >= 0) {
+		close(fd);
+	}
+	shared_unmap(queue, size);
+	return good ? fd : -1;
 }
 
 static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
 {
-	char *log = settings->log[0] ? absolute(settings->log) : NULL;
-	char *stats = settings->stats[0] ? absolute(settings->stats) : NULL;
+	char *log = settings->log[0] ? path_absolute(settings->log) : NULL;
+	char *stats = settings->stats[0] ? path_absolute(settings->stats) : NULL;
 	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name,
 		[ARG_HEADLESS] = settings->headless ? "headless" : "ui", [ARG_KEEP] = settings->keep ? "keep" : "-",
 		[ARG_LOG] = log ? log : "", [ARG_STATS] = stats ? stats : "", [N_ARGS] = NULL };
@@ -162,12 +174,15 @@ int launch(const struct settings *settings, const struct operands *operands, str
 		err_set_sys(err, errno, "cannot make a socket");
 		return -1;
 	}
-	int session_fd = make_session_of(settings, operands, err);
-	const int fds[] = { sockets[1], session_fd, 0 };
+	int session_fd = make_session(settings, operands, err);
+	int queue_fd = session_fd >= 0 ? make_queue(settings, operands, err) : -1;
+	const int fds[] = { sockets[1], session_fd, queue_fd, 0 };
 	bool with_stdin = launch_uses_stdin(operands);
-	bool good = session_fd >= 0 && spawn_keeper(settings, fds, with_stdin ? 3 : 2, err);
+	bool good = queue_fd >= 0 && spawn_keeper(settings, fds, with_stdin ? 4 : 3, err);
 	if (session_fd >= 0)
 		close(session_fd);
+	if (queue_fd >= 0)
+		close(queue_fd);
 	close(sockets[1]);
 	if (!good) {
 		close(sockets[0]);
@@ -192,6 +207,7 @@ int launched(int argc, char **argv)
 		.stats_path = argv[ARG_STATS],
 		.launcher_fd = KEEPER_SOCKET_FD,
 		.session_fd = KEEPER_SESSION_FD,
+		.queue_fd = KEEPER_QUEUE_FD,
 		.sound_fd = has_sound ? KEEPER_SOUND_FD : -1,
 	};
 	for (int fd = KEEPER_SOCKET_FD; fd <= KEEPER_SOUND_FD; fd++)

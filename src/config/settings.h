@@ -14,6 +14,7 @@ struct settings_list {
 };
 
 enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
+enum settings_loop { LOOP_OFF, LOOP_TRACK, LOOP_QUEUE };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
 enum settings_channel {
 	CHANNEL_LEFT,
@@ -62,6 +63,9 @@ struct settings {
 	char input[SETTINGS_TEXT];  /* "": nothing is captured */
 	char output[SETTINGS_TEXT]; /* "": files on the default output */
 	double volume_db;
+	int32_t loop; /* enum settings_loop */
+	bool shuffle;
+	double start_s;  /* in the first track */
 	double delay_ms; /* of the picture against the sound */
 
 	/* picture */

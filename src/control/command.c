@@ -2,12 +2,15 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/text.h"
 
 #define MOST_VALUE 1e9 /* of seconds, or dB */
+
+enum { MOST_PLACE = 1 << 24 };
 
 static bool parse_seek(struct command *command, const char *text, struct err *err)
 {
@@ -37,20 +40,90 @@ static bool parse_volume(struct command *command, const char *text, struct err *
 	return true;
 }
 
+static bool parse_text(struct command *command, const char *text, struct err *err)
+{
+	if (!*text)
+		return err_set(err, ERR_USAGE, "the name of a file is missing");
+	return text_copy(command->text, sizeof command->text, text)
+		|| err_set(err, ERR_USAGE, "'%.40s…': this name is too long", text);
+}
+
+static bool parse_place(const char *text, char **end, uint32_t *place)
+{
+	unsigned long number = strtoul(text, end, 10);
+	bool good = text[0] >= '0' && text[0] <= '9' && number > 0 && number <= MOST_PLACE;
+	*place = good ? (uint32_t)number : 0;
+	return good;
+}
+
+static bool parse_item(struct command *command, const char *text, struct err *err)
+{
+	char *end;
+	return (parse_place(text, &end, &command->place) && !*end)
+		|| err_set(err, ERR_USAGE, "'%s': not a place in the queue; say 1 for the first", text);
+}
+
+static bool parse_move(struct command *command, const char *text, struct err *err)
+{
+	char *end;
+	uint32_t to = 0;
+	bool good = parse_place(text, &end, &command->place) && *end == ' '
+		&& parse_place(end + strspn(end, " "), &end, &to) && !*end;
+	command->value = to;
+	return good || err_set(err, ERR_USAGE, "move '%s': say from which place to which, as 5 1", text);
+}
+
+/* One of some words, "" for the first of them, as -1, 0, 1 … */
+static bool parse_word(struct command *command, const char *text, const char *const *words, struct err *err)
+{
+	char known[64] = "";
+	for (int i = 0; words[i]; i++) {
+		if (strcasecmp(text, words[i]) == 0 || (!*text && i == 0)) {
+			command->value = i - 1;
+			return true;
+		}
+		size_t used = strlen(known);
+		snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", words[i]);
+	}
+	return err_set(err, ERR_USAGE, "'%s': not known; there are %s", text, known);
+}
+
+static bool parse_loop(struct command *command, const char *text, struct err *err)
+{
+	static const char *const words[] = { "next", "off", "track", "queue", NULL };
+	return parse_word(command, text, words, err);
+}
+
+static bool parse_shuffle(struct command *command, const char *text, struct err *err)
+{
+	static const char *const words[] = { "toggle", "off", "on", NULL };
+	return parse_word(command, text, words, err);
+}
+
 const struct command_row command_rows[] = {
-	{ "play", NULL, COMMAND_PLAY, NULL, "go on after a pause" },
-	{ "pause", NULL, COMMAND_PAUSE, NULL, "pause" },
-	{ "toggle", NULL, COMMAND_TOGGLE, NULL, "pause, or go on" },
-	{ "seek", "[+|-]TIME|N%", COMMAND_SEEK_TO, parse_seek,
+	{ "play", NULL, COMMAND_PLAY, NULL, false, "go on after a pause" },
+	{ "pause", NULL, COMMAND_PAUSE, NULL, false, "pause" },
+	{ "toggle", NULL, COMMAND_TOGGLE, NULL, false, "pause, or go on" },
+	{ "seek", "[+|-]TIME|N%", COMMAND_SEEK_TO, parse_seek, false,
 		"go to a time or a percentage, or forth and back by a time" },
-	{ "next", NULL, COMMAND_NEXT, NULL, "go to the next file" },
-	{ "previous", NULL, COMMAND_PREVIOUS, NULL,
+	{ "next", NULL, COMMAND_NEXT, NULL, false, "go to the next file" },
+	{ "previous", NULL, COMMAND_PREVIOUS, NULL, false,
 		"go to the file's start or, within its first 3 s, to the previous one" },
-	{ "volume", "[=|+|-]DB", COMMAND_VOLUME_TO, parse_volume,
+	{ "jump", "N", COMMAND_JUMP, parse_item, false, "go to the N-th of the queue" },
+	{ "volume", "[=|+|-]DB", COMMAND_VOLUME_TO, parse_volume, false,
 		"set the volume: by so many dB or, with =, to a level; 0 dB is as recorded" },
-	{ "mute", NULL, COMMAND_MUTE, NULL, "mute, or no longer" },
-	{ "reset", NULL, COMMAND_RESET, NULL, "have the meters begin again: maxima, integrated loudness, counts" },
-	{ "quit", NULL, COMMAND_QUIT, NULL, "end the run" },
+	{ "mute", NULL, COMMAND_MUTE, NULL, false, "mute, or no longer" },
+	{ "loop", "[off|track|queue]", COMMAND_LOOP, parse_loop, false,
+		"play the track or the queue again and again; without a word: the next of these" },
+	{ "shuffle", "[on|off]", COMMAND_SHUFFLE, parse_shuffle, false, "play in a random order, or no longer" },
+	{ "add", "FILE", COMMAND_ADD, parse_text, true, "append a file, a folder, a playlist or a URL to the queue" },
+	{ "remove", "N", COMMAND_REMOVE, parse_item, false, "take the N-th out of the queue" },
+	{ "move", "N M", COMMAND_MOVE, parse_move, false, "move the N-th of the queue to the place M" },
+	{ "clear", NULL, COMMAND_CLEAR, NULL, false, "take all out of the queue" },
+	{ "save", "FILE", COMMAND_SAVE, parse_text, true, "write the queue as a playlist, FILE.m3u8" },
+	{ "reset", NULL, COMMAND_RESET, NULL, false,
+		"have the meters begin again: maxima, integrated loudness, counts" },
+	{ "quit", NULL, COMMAND_QUIT, NULL, false, "end the run" },
 };
 const size_t n_command_rows = sizeof command_rows / sizeof command_rows[0];
 
@@ -62,6 +135,14 @@ static bool refuse(const char *text, struct err *err)
 		snprintf(known + used, sizeof known - used, "%s%s", i ? ", " : "", command_rows[i].name);
 	}
 	return err_set(err, ERR_USAGE, "command '%s': not known; there are %s", text, known);
+}
+
+const struct command_row *command_find(uint32_t verb)
+{
+	for (size_t i = 0; i < n_command_rows; i++)
+		if (command_rows[i].verb == verb)
+			return &command_rows[i];
+	return NULL;
 }
 
 bool command_parse(struct command *command, const char *text, struct err *err)
@@ -85,5 +166,6 @@ bool command_is_sane(const struct command *command)
 {
 	double most = command->verb == COMMAND_SEEK_PERCENT ? 100 : MOST_VALUE;
 	double least = command->verb == COMMAND_SEEK_PERCENT || command->verb == COMMAND_SEEK_TO ? 0 : -MOST_VALUE;
-	return command->verb < N_COMMANDS && command->value >= least && command->value <= most;
+	return command->verb < N_COMMANDS && memchr(command->text, 0, COMMAND_TEXT) && command->value >= least
+		&& command->value <= most;
 }

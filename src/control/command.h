@@ -21,14 +21,28 @@ enum command_verb {
 	COMMAND_VOLUME_TO, /* value: dB */
 	COMMAND_MUTE,      /* or no longer */
 	COMMAND_RESET,     /* meters: what adds up since the beginning */
-	COMMAND_QUIT,      /* the keeper's business: ends the run */
+	COMMAND_JUMP,      /* to a track: `item` or `place` */
+	/* the keeper's business: the queue */
+	COMMAND_ADD,     /* text: a file, a folder, a playlist */
+	COMMAND_REMOVE,  /* `item` or `place` */
+	COMMAND_MOVE,    /* `item` or `place`; value: to this place, from 1 */
+	COMMAND_CLEAR,   /* removes all */
+	COMMAND_SAVE,    /* text: the name of a playlist */
+	COMMAND_LOOP,    /* value: enum queue_loop; -1: the next of them */
+	COMMAND_SHUFFLE, /* value: 0, 1; -1: or no longer */
+	COMMAND_QUIT,    /* the keeper's business: ends the run */
 	N_COMMANDS,
 };
 
+enum { COMMAND_TEXT = 1024 };
+
 struct command {
-	uint32_t verb; /* enum command_verb */
+	uint32_t verb;  /* enum command_verb */
+	uint32_t item;  /* of the queue: the id of an entry, plus one; 0: the one at */
+	uint32_t place; /* among those that are shown, from 1; 0: what is playing */
 	uint32_t reserved;
 	double value;
+	char text[COMMAND_TEXT]; /* terminated; names of files are absolute */
 };
 
 struct command_row {
@@ -36,6 +50,7 @@ struct command_row {
 	const char *argument; /* as help calls it; NULL: none */
 	enum command_verb verb;
 	bool (*parse)(struct command *command, const char *argument, struct err *err); /* NULL: takes no argument */
+	bool names_file; /* its text does, and may have to be made absolute */
 	const char *help;
 };
 
@@ -44,6 +59,9 @@ extern const size_t n_command_rows;
 
 /* Reads "pause", "seek +5", "seek 1:30", "seek 50%". False with ERR_USAGE, the message lists what is known. */
 bool command_parse(struct command *command, const char *text, struct err *err);
+
+/* The first row of a verb; NULL: none. */
+const struct command_row *command_find(uint32_t verb);
 
 /* Whether a command that came from elsewhere can be obeyed: a known verb, a finite value. */
 bool command_is_sane(const struct command *command);

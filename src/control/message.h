@@ -14,7 +14,7 @@
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 3,
+	MESSAGE_VERSION = 4,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 };
@@ -29,13 +29,14 @@ enum message_type {
 	MESSAGE_COMMAND,  /* `request`; answered by REPLY, if its token is not 0 */
 	MESSAGE_ASK,      /* who is there? answered by REPLY */
 	/* from the keeper to a UI or a script */
-	MESSAGE_WELCOME, /* fds: snapshot ring, run state, both read-only */
+	MESSAGE_WELCOME, /* fds: snapshot ring, run state, queue, all read-only */
 	MESSAGE_WAKE,    /* there is something new to see */
 	MESSAGE_REPLY,   /* `outcome` */
 	MESSAGE_ENDED,   /* the run is over: `outcome` */
-	/* between keeper and engine, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
-	MESSAGE_START,    /* to it; fds: snapshot ring, run state, session, then the sound on stdin if there is any */
+	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
+	MESSAGE_START,    /* to it; fds: snapshot ring, run state, session, queue, the sound on stdin if there is any */
 	MESSAGE_READY,    /* from it, passed on to all: something could be opened */
+	MESSAGE_QUEUE,    /* to it: the queue has changed */
 	MESSAGE_FINISHED, /* from it: all is played, or nothing could be: `outcome` */
 	N_MESSAGES,
 };

@@ -1,4 +1,4 @@
-/* Session memory: what a run is to do and how far it has come. It is the keeper's, shared with its engine, and outlives
+/* Session memory: what a run is to do and how far it has come, beside its queue (queue/queue.h). It is the keeper's, shared with its engine, and outlives
  * each engine: the next one goes on from it.
  *
  * The request is written by the keeper before the first engine starts, and never again. The progress is the engine's;
@@ -15,7 +15,7 @@
 #include "base/err.h"
 
 #define SESSION_MAGIC 0x56495A4Eu
-#define SESSION_VERSION 2u
+#define SESSION_VERSION 3u
 
 enum { SESSION_NAME = 256 };
 #define SESSION_LEAST_VOLUME_DB -90.0f
@@ -36,19 +36,19 @@ struct session_request {
 	char input[SESSION_NAME];  /* what to capture instead of a queue, as --input has it; "": nothing */
 	char output[SESSION_NAME]; /* where to play, as --output has it; "": files on the default output */
 	uint32_t window;           /* enum window_id, of the spectra */
-	uint32_t queue_length; /* entries are paths; "-" is the sound the keeper holds, which came on standard input */
-	float volume_db;       /* to begin with */
-	double seconds;        /* the run ends after this much; 0: never */
-	int64_t began_ns;      /* CLOCK_MONOTONIC */
+	double start_s;            /* where to begin in the first track */
+	float volume_db;           /* to begin with */
+	double seconds;            /* the run ends after this much; 0: never */
+	int64_t began_ns;          /* CLOCK_MONOTONIC */
 };
 
 struct session_progress {
-	_Atomic uint32_t queue_index;
+	_Atomic uint32_t queue_id; /* of the entry that is heard; QUEUE_NOTHING: none yet */
 	_Atomic uint32_t paused;
 	_Atomic int64_t position_frame; /* in that track, of what has been shown */
 	/* A stream whose header an engine has consumed can only be read on by its successor as raw PCM of this kind. */
 	_Atomic uint32_t stream_begun;
-	_Atomic uint32_t stream_index; /* in the queue: of no other entry is any of this true */
+	_Atomic uint32_t stream_id; /* in the queue: of no other entry is any of this true */
 	_Atomic uint32_t stream_resumable;
 	_Atomic uint32_t stream_raw_type;
 	_Atomic uint32_t stream_rate_hz;
@@ -64,23 +64,16 @@ struct session_progress {
 struct session {
 	uint32_t magic;
 	uint32_t version;
-	uint32_t queue_bytes;      /* of `queue` */
+	uint32_t reserved;
 	_Atomic uint32_t n_starts; /* engines started in this run; raised by the keeper */
 	struct session_request request;
 	struct session_progress progress;
-	char queue[]; /* the queue's paths one after the other, each terminated */
 };
 
-/* Bytes of session memory for a queue. */
-size_t session_size(const char *const *queue, size_t n);
-
-/* Fills zeroed memory of session_size() bytes. */
-void session_init(struct session *session, const struct session_request *request, const char *const *queue, size_t n);
+/* Fills zeroed memory. */
+void session_init(struct session *session, const struct session_request *request);
 
 /* Checks a mapping of `size` bytes. */
 bool session_check(const struct session *session, size_t size, struct err *err);
-
-/* The path of queue entry `index`; NULL past the end. */
-const char *session_queue_path(const struct session *session, uint32_t index);
 
 #endif

@@ -30,6 +30,7 @@ struct engine {
 	int keeper_fd;
 	struct snapshot_ring *ring;
 	struct session *session;
+	const struct queue *queue;
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
@@ -63,18 +64,41 @@ static const char *seek_to(struct engine *engine, double seconds, bool relative,
 	return NULL;
 }
 
-static void go_to(struct engine *engine, uint32_t index)
+static void go_to(struct engine *engine, uint32_t id)
 {
 	engine->sought_ns = 0; /* seeks before this were in another track */
-	stream_ask(&engine->stream, STREAM_TRACK, index);
+	stream_ask(&engine->stream, STREAM_TRACK, id);
+}
+
+static uint32_t heard_id(const struct engine *engine)
+{
+	return atomic_load_explicit(&engine->session->progress.queue_id, memory_order_relaxed);
+}
+
+static bool find_neighbour(const struct engine *engine, int steps, uint32_t *id)
+{
+	const struct queue *queue = engine->stream.queue;
+	return queue
+		&& queue_step(queue, heard_id(engine), steps,
+			   atomic_load_explicit(&queue->loop, memory_order_relaxed) == QUEUE_LOOP_QUEUE, id)
+		== QUEUE_FOUND;
+}
+
+static const char *jump(struct engine *engine, const struct command *command)
+{
+	struct queue_item item;
+	if (!engine->stream.queue || !command->item || !queue_item(engine->stream.queue, command->item - 1, &item))
+		return "jump: there is no such place in the queue";
+	go_to(engine, command->item - 1);
+	return NULL;
 }
 
 static const char *go_to_next(struct engine *engine)
 {
-	uint32_t heard = atomic_load_explicit(&engine->session->progress.queue_index, memory_order_relaxed);
-	if (heard + 1 >= engine->session->request.queue_length)
+	uint32_t id;
+	if (!find_neighbour(engine, 1, &id))
 		return "next: there is no next file";
-	go_to(engine, heard + 1);
+	go_to(engine, id);
 	return NULL;
 }
 
@@ -82,14 +106,15 @@ static const char *go_to_next(struct engine *engine)
 static const char *go_to_previous(struct engine *engine)
 {
 	const struct session_progress *progress = &engine->session->progress;
-	uint32_t heard = atomic_load_explicit(&progress->queue_index, memory_order_relaxed);
+	uint32_t before;
+	bool has_before = find_neighbour(engine, -1, &before);
 	int64_t position = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
 	struct track track;
 	bool can_restart = pacer_heard(&engine->pacer, &track) && track.info.seekable;
-	if (!can_restart && heard == 0)
+	if (!can_restart && !has_before)
 		return "previous: there is nothing before it";
-	bool restarts = can_restart && (heard == 0 || position > (int64_t)RESTART_SECONDS * track.info.rate_hz);
-	go_to(engine, restarts ? heard : heard - 1);
+	bool restarts = can_restart && (!has_before || position > (int64_t)RESTART_SECONDS * track.info.rate_hz);
+	go_to(engine, restarts ? heard_id(engine) : before);
 	return NULL;
 }
 
@@ -145,6 +170,7 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_SEEK_PERCENT: return seek_to(engine, command->value, false, true);
 	case COMMAND_NEXT: return go_to_next(engine);
 	case COMMAND_PREVIOUS: return go_to_previous(engine);
+	case COMMAND_JUMP: return jump(engine, command);
 	case COMMAND_VOLUME_BY: return set_volume(engine, command->value, true);
 	case COMMAND_VOLUME_TO: return set_volume(engine, command->value, false);
 	case COMMAND_MUTE: return toggle_mute(engine);
@@ -169,6 +195,14 @@ static void on_watch(struct engine *engine, const struct message_watch *watch)
 {
 	status_sleep(&engine->status, watch->wake_peak);
 	pacer_set_watch(&engine->pacer, watch);
+}
+
+static void on_queue(struct engine *engine)
+{
+	struct run_state *state = status_begin(&engine->status);
+	stream_place(&engine->stream, heard_id(engine), &state->queue_index, &state->queue_length);
+	status_end(&engine->status);
+	stream_look(&engine->stream);
 }
 
 /* --------------------------------------------------------------- the loop */
@@ -218,6 +252,8 @@ static bool loop(struct engine *engine)
 			on_command(engine, &message);
 		else if (message.type == MESSAGE_WATCH)
 			on_watch(engine, &message.u.watch);
+		else if (message.type == MESSAGE_QUEUE)
+			on_queue(engine);
 	}
 }
 
@@ -235,12 +271,19 @@ static void tell_restart(struct engine *engine)
 		status_notice(&engine->status, "the engine died; another one goes on");
 }
 
+static bool plays_queue(const struct engine *engine)
+{
+	const struct session_request *request = &engine->session->request;
+	return !request->demo && !request->input[0];
+}
+
 /* Runs with the run's memory mapped; false with `err` if it cannot begin. */
 static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struct err *err)
 {
 	device_prepare_environment();
 	tell_restart(engine);
-	if (!stream_init(&engine->stream, engine->session, &engine->status, &engine->ring->counters, sound_fd, err)
+	if (!stream_init(&engine->stream, engine->session, plays_queue(engine) ? engine->queue : NULL, &engine->status,
+		    &engine->ring->counters, sound_fd, err)
 		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err))
 		return false;
 	apply_volume(engine);
@@ -257,9 +300,9 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
 	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
-		|| message.type != MESSAGE_START || n_fds < 3)
+		|| message.type != MESSAGE_START || n_fds < 4)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
-	*sound_fd = n_fds > 3 ? fds[3] : -1;
+	*sound_fd = n_fds > 4 ? fds[4] : -1;
 	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
 	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
 		return false;
@@ -269,7 +312,10 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	engine->session = shared_map(fds[2], sizeof *engine->session, true, &size, err);
 	if (!engine->session || !session_check(engine->session, size, err))
 		return false;
-	for (int i = 0; i < 3; i++)
+	engine->queue = shared_map(fds[3], sizeof *engine->queue, false, &size, err);
+	if (!engine->queue || !queue_check(engine->queue, size, err))
+		return false;
+	for (int i = 0; i < 4; i++)
 		close(fds[i]);
 	return true;
 }

@@ -28,7 +28,9 @@ struct stereo_frame {
 /* What is known of a track when it starts. */
 struct track {
 	struct source_info info;
-	uint32_t queue_index;
+	uint32_t queue_id;     /* of its entry */
+	int64_t offset_frames; /* of a part of a file */
+	bool is_part;
 	enum run_source_kind kind;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/opening.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,6 +11,8 @@
 #include "control/message.h"
 #include "engine/output.h"
 #include "engine/rescue.h"
+
+#define SHUFFLE_PATIENCE_NS (200 * NS_PER_MS)
 
 static void tell(struct stream *stream, const char *why)
 {
@@ -36,11 +39,11 @@ static bool is_begun(const struct stream *stream)
 {
 	const struct session_progress *progress = &stream->session->progress;
 	return atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
-		&& atomic_load_explicit(&progress->stream_index, memory_order_relaxed) == stream->index;
+		&& atomic_load_explicit(&progress->stream_id, memory_order_relaxed) == stream->id;
 }
 
-/* What to open for queue entry `stream->index`; false past the queue's end. */
-static bool fill_request(const struct stream *stream, struct source_request *request)
+/* What to open for the entry. */
+static void fill_request(const struct stream *stream, const struct queue_item *item, struct source_request *request)
 {
 	const struct session_request *wanted = &stream->session->request;
 	const struct session_progress *progress = &stream->session->progress;
@@ -53,22 +56,18 @@ static bool fill_request(const struct stream *stream, struct source_request *req
 		.raw_n_channels = wanted->raw_n_channels };
 	if (wanted->input[0])
 		request->input = wanted->input;
-	if (wanted->demo || wanted->input[0])
-		return stream->index == 0;
-	const char *path = session_queue_path(stream->session, stream->index);
-	if (!path)
-		return false;
-	if (strcmp(path, "-") == 0)
+	if (!stream->queue)
+		return;
+	if (strcmp(item->path, "-") == 0)
 		request->fd = stream->sound_fd;
 	else
-		request->path = path;
+		request->path = item->path;
 	if (is_begun(stream)) {
 		request->resume_raw = true;
 		request->raw_type = progress->stream_raw_type;
 		request->raw_rate_hz = progress->stream_rate_hz;
 		request->raw_n_channels = progress->stream_n_channels;
 	}
-	return true;
 }
 
 /* A device or server that was there and is gone may come back, for an engine that knows nothing of its end. Returns only
@@ -89,7 +88,7 @@ static void note_stream_begun(struct stream *stream)
 	const struct source_info *info = &stream->track.info;
 	if (!opening_is_stream(&stream->track))
 		return;
-	progress->stream_index = stream->index;
+	progress->stream_id = stream->id;
 	progress->stream_resumable = info->resumable;
 	progress->stream_raw_type = info->raw_type;
 	progress->stream_rate_hz = info->rate_hz;
@@ -199,34 +198,144 @@ static enum opened bear_failure(struct stream *stream, const struct source_reque
 	return device || waits_for_writers(request) ? OPEN_CANCELLED : OPEN_FAILED;
 }
 
-enum opened opening_next(struct stream *stream)
+/* --------------------------------------------------------------- which comes next */
+
+/* After so many that could not be played there is no use in going round once more. */
+static bool has_given_up(const struct stream *stream)
+{
+	return stream->n_failures >= atomic_load_explicit(&stream->queue->n_shown, memory_order_relaxed);
+}
+
+/* A queue in a random order is to begin with any of it: for a moment, what is in a folder is waited for. */
+static bool waits_for_more(const struct stream *stream)
+{
+	const int64_t since_ns = clock_now_ns() - stream->session->request.began_ns;
+	return stream->id == QUEUE_NOTHING && atomic_load_explicit(&stream->queue->shuffled, memory_order_relaxed)
+		&& atomic_load_explicit(&stream->queue->n_unread, memory_order_relaxed)
+		&& since_ns < SHUFFLE_PATIENCE_NS;
+}
+
+/* Chooses what follows on stream->id. */
+static enum queue_answer choose(struct stream *stream)
+{
+	if (stream->chosen)
+		return QUEUE_FOUND;
+	if (!stream->queue) {
+		stream->id = stream->id == QUEUE_NOTHING ? 0 : 1;
+		return stream->id == 0 ? QUEUE_FOUND : QUEUE_END;
+	}
+	const uint32_t loop = atomic_load_explicit(&stream->queue->loop, memory_order_relaxed);
+	if (loop == QUEUE_LOOP_TRACK && stream->id != QUEUE_NOTHING && stream->n_failures == 0)
+		return QUEUE_FOUND;
+	const bool around = loop != QUEUE_LOOP_OFF && !has_given_up(stream);
+	return waits_for_more(stream) ? QUEUE_LATER : queue_step(stream->queue, stream->id, 1, around, &stream->id);
+}
+
+/* Should the queue change just now, it is looked at again. */
+static enum queue_answer choose_or_await(struct stream *stream)
+{
+	enum queue_answer answer = choose(stream);
+	if (answer != QUEUE_FOUND && stream->queue) {
+		atomic_store(&stream->awaits_queue, true);
+		answer = choose(stream);
+	}
+	stream->chosen = stream->chosen || answer == QUEUE_FOUND;
+	return answer;
+}
+
+/* --------------------------------------------------------------- opening it */
+
+static int64_t frame_at(const struct stream *stream, int64_t ns)
+{
+	return llround((double)ns * stream->track.info.rate_hz / NS_PER_S);
+}
+
+/* Makes the track the part of the file that the entry is. */
+static bool cut_out(struct stream *stream, const struct queue_item *item, struct err *err)
+{
+	struct track *track = &stream->track;
+	if (item->start_ns == 0 && item->end_ns < 0)
+		return true;
+	if (!track->info.seekable)
+		return err_set(err, ERR_INPUT, "%s: cannot be played in parts, as the cue sheet has it; play the file",
+			item->path);
+	int64_t length = track->info.n_frames, end = item->end_ns >= 0 ? frame_at(stream, item->end_ns) : length;
+	track->offset_frames = frame_at(stream, item->start_ns);
+	if (length >= 0 && (end < 0 || end > length))
+		end = length;
+	if (end >= 0 && end <= track->offset_frames)
+		return err_set(err, ERR_INPUT, "%s: ends before the track that the cue sheet has there; check both",
+			item->path);
+	track->info.n_frames = end >= 0 ? end - track->offset_frames : -1;
+	if (item->title[0])
+		text_copy(track->info.title, sizeof track->info.title, item->title);
+	return opening_seek(stream, 0);
+}
+
+bool opening_seek(struct stream *stream, int64_t frame)
+{
+	const struct track *track = &stream->track;
+	stream->n_left = track->is_part && track->info.n_frames >= 0 ? track->info.n_frames - frame : -1;
+	return stream->ops->seek(stream->source, track->offset_frames + frame);
+}
+
+/* Where to begin: where an engine before this one was, where somebody has sought, or where the run is to start. */
+static int64_t take_resumption(struct stream *stream)
+{
+	int64_t from = stream->resume_frame;
+	stream->resume_frame = 0;
+	if (stream->begins_run)
+		from = llround(stream->session->request.start_s * stream->track.info.rate_hz);
+	stream->begins_run = false;
+	return from;
+}
+
+static enum opened open_item(struct stream *stream, const struct queue_item *item)
 {
 	struct source_request request;
 	struct err err = { 0 };
-	if (!fill_request(stream, &request))
-		return OPEN_NO_MORE;
-	int64_t from = stream->resume_frame;
-	stream->resume_frame = 0;
+	fill_request(stream, item, &request);
 	memset(&stream->track, 0, sizeof stream->track);
-	if (!open_source(stream, &request, &err)) {
+	stream->n_left = -1;
+	stream->track.queue_id = stream->id;
+	stream->track.is_part = item->start_ns > 0 || item->end_ns >= 0;
+	bool good = item->flags & QUEUE_BROKEN ? err_set(&err, ERR_INPUT, "%s", item->title)
+					       : open_source(stream, &request, &err) && cut_out(stream, item, &err);
+	if (!good) {
 		stream_close_track(stream);
-		if (stream_is_asked(stream))
-			return OPEN_CANCELLED;
-		return bear_failure(stream, &request, err.message);
+		return stream_is_asked(stream) ? OPEN_CANCELLED : bear_failure(stream, &request, err.message);
 	}
 	if (!stream->track.info.title[0])
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->told_bad = false;
-	stream->track.queue_index = stream->index;
 	stream->track.kind = kind_of(&request, &stream->track.info);
 	if (!opening_plan_intake(stream, &err)) {
 		stream_close_track(stream);
 		opening_failed(stream, err.message);
 		return OPEN_FAILED;
 	}
+	return OPENED;
+}
+
+enum opened opening_next(struct stream *stream)
+{
+	struct queue_item item = { .path = "", .title = "", .end_ns = -1 };
+	enum queue_answer answer = choose_or_await(stream);
+	if (answer != QUEUE_FOUND)
+		return answer == QUEUE_LATER ? OPEN_LATER : OPEN_NO_MORE;
+	if (stream->queue && !queue_item(stream->queue, stream->id, &item))
+		return OPEN_NO_MORE;
+	enum opened opened = open_item(stream, &item);
+	stream->chosen = opened == OPEN_CANCELLED;
+	if (opened == OPEN_FAILED)
+		stream->n_failures++;
+	if (opened != OPENED)
+		return opened;
+	stream->n_failures = 0;
 	note_stream_begun(stream);
 	tell_opened(stream);
-	if (from && !(stream->track.info.seekable && stream->ops->seek(stream->source, from)))
+	int64_t from = take_resumption(stream);
+	if (from && !(stream->track.info.seekable && opening_seek(stream, from)))
 		from = opening_is_stream(&stream->track) ? from : 0;
 	stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .position_frame = from });
 	stream->jumps = false;

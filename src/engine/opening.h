@@ -8,10 +8,14 @@
 #include "base/err.h"
 #include "engine/stream.h"
 
-enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_NO_MORE };
+enum opened { OPENED, OPEN_FAILED, OPEN_CANCELLED, OPEN_LATER, OPEN_NO_MORE };
 
-/* Opens entry stream->index of the queue and pushes its mark. May block until there is a writer, or a request. */
+/* Opens the next track of the queue, or the one that is chosen, and pushes its mark. May block until there is a writer,
+ * or a request. OPEN_LATER: what comes next is still to be read; a STREAM_LOOK will come. */
 enum opened opening_next(struct stream *stream);
+
+/* Goes to a frame of the open track, which may be a part of a file. */
+bool opening_seek(struct stream *stream, int64_t frame);
 
 /* Plans stream->intake for the open track and the output as it is known now. Fails for rates that cannot be converted. */
 bool opening_plan_intake(struct stream *stream, struct err *err);

@@ -324,16 +324,16 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 }
 
 /* As far as can be told before anything is opened: a FIFO looks like a file. */
-static bool will_play(const struct session *session)
+static bool will_play(const struct stream *stream)
 {
-	const char *first = session_queue_path(session, 0);
-	return output_plays(session, RUN_SOURCE_STREAM)
-		|| (first && strcmp(first, "-") != 0 && output_plays(session, RUN_SOURCE_FILE));
+	struct queue_item first;
+	bool from_file = stream->queue && queue_item(stream->queue, 0, &first) && strcmp(first.path, "-") != 0;
+	return output_plays(stream->session, from_file ? RUN_SOURCE_FILE : RUN_SOURCE_STREAM);
 }
 
 bool pacer_start(struct pacer *pacer, struct err *err)
 {
-	if (will_play(pacer->session))
+	if (will_play(pacer->stream))
 		output_prepare(&pacer->output);
 	int e = pthread_create(&pacer->thread, NULL, keep_time, pacer);
 	return e == 0 || err_set_sys(err, e, "cannot start keeping time");

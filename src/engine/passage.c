@@ -38,8 +38,7 @@ static void tell_track(struct pacer *pacer, const struct track *track)
 	state->n_channels = info->n_channels;
 	state->length_frames = info->n_frames;
 	state->live = passes_by(track);
-	state->queue_index = track->queue_index;
-	state->queue_length = pacer->session->request.queue_length;
+	stream_place(pacer->stream, track->queue_id, &state->queue_index, &state->queue_length);
 	status_end(pacer->status);
 }
 
@@ -96,7 +95,7 @@ static bool begins_again(const struct mark *mark)
 /* Another writer of the same FIFO may bring another track to the same place of the queue. */
 static bool is_same_track(const struct track *a, const struct track *b)
 {
-	return a->queue_index == b->queue_index && a->kind == b->kind && a->info.rate_hz == b->info.rate_hz
+	return a->queue_id == b->queue_id && a->kind == b->kind && a->info.rate_hz == b->info.rate_hz
 		&& a->info.n_channels == b->info.n_channels && a->info.n_frames == b->info.n_frames
 		&& strcmp(a->info.title, b->info.title) == 0 && strcmp(a->info.format, b->info.format) == 0;
 }
@@ -125,7 +124,7 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	pacer->began = true;
 	pacer->ended = false;
 	pacer->position_frame = (int64_t)((double)mark->position_frame * mark->rate_hz / track->info.rate_hz);
-	atomic_store_explicit(&pacer->session->progress.queue_index, track->queue_index, memory_order_relaxed);
+	atomic_store_explicit(&pacer->session->progress.queue_id, track->queue_id, memory_order_relaxed);
 	keep_position(pacer);
 	changeover_on_mark(pacer);
 	tell_track(pacer, track);

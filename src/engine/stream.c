@@ -16,23 +16,27 @@ enum {
 	MAX_JUMP_WAITS = 50,
 	MAX_REST_MS = 17, /* a sixtieth of a second */
 	MAX_RESTS = 4,
-	PIPE_BYTES = 65536, /* of Linux, if nobody has changed it */
+	LATER_WAIT_MS = 1000, /* the queue's change is told; but its lock may have been in the way */
+	PIPE_BYTES = 65536,   /* of Linux, if nobody has changed it */
 };
 
 /* What it takes to wake, read and analyse before a reader looks. */
 #define LOOK_AHEAD_NS (2 * NS_PER_MS)
 
-bool stream_init(struct stream *stream, struct session *session, struct status *status,
+bool stream_init(struct stream *stream, struct session *session, const struct queue *queue, struct status *status,
 	struct snapshot_counters *counters, int sound_fd, struct err *err)
 {
 	*stream = (struct stream){ .session = session,
+		.queue = queue,
 		.status = status,
 		.counters = counters,
 		.sound_fd = sound_fd,
 		.cancel_fd = -1,
 		.room_fd = -1 };
 	pthread_mutex_init(&stream->mutex, NULL);
-	stream->index = atomic_load_explicit(&session->progress.queue_index, memory_order_relaxed);
+	stream->id = atomic_load_explicit(&session->progress.queue_id, memory_order_relaxed);
+	stream->chosen = stream->id != QUEUE_NOTHING;
+	stream->begins_run = !stream->chosen;
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
 	stream->samples = calloc((size_t)INTAKE_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
@@ -46,12 +50,25 @@ bool stream_init(struct stream *stream, struct session *session, struct status *
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
 {
 	pthread_mutex_lock(&stream->mutex);
-	if (stream->request != STREAM_QUIT) {
+	const bool yields = request == STREAM_LOOK && stream->request != STREAM_NOTHING;
+	if (stream->request != STREAM_QUIT && !yields) {
 		stream->request = request;
 		stream->target = target;
 	}
 	eventfd_write(stream->cancel_fd, 1);
 	pthread_mutex_unlock(&stream->mutex);
+}
+
+void stream_place(const struct stream *stream, uint32_t id, uint32_t *place, uint32_t *n)
+{
+	*place = stream->queue ? queue_place(stream->queue, id) : 0;
+	*n = stream->queue ? atomic_load_explicit(&stream->queue->n_shown, memory_order_relaxed) : 0;
+}
+
+void stream_look(struct stream *stream)
+{
+	if (atomic_exchange(&stream->awaits_queue, false))
+		stream_ask(stream, STREAM_LOOK, 0);
 }
 
 void stream_wake(struct stream *stream)
@@ -136,8 +153,7 @@ static void next_track(struct stream *stream)
 	if (opening_is_stream(&stream->track))
 		atomic_store_explicit(&stream->session->progress.stream_begun, 0, memory_order_relaxed);
 	stream_close_track(stream);
-	if (!again)
-		stream->index++;
+	stream->chosen = again;
 }
 
 static uint32_t sample_bytes(const struct source_info *info)
@@ -215,6 +231,12 @@ static void wait_for_room(struct stream *stream)
 static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
+	if (stream->n_left == 0) {
+		next_track(stream);
+		return;
+	}
+	if (stream->n_left > 0 && (int64_t)room > stream->n_left)
+		room = (size_t)stream->n_left;
 	if (room == 0) {
 		wait_for_room(stream);
 		return;
@@ -229,6 +251,8 @@ static void feed(struct stream *stream)
 	enum source_status status = stream->ops->read(stream->source, stream->samples, room, &n_frames, &err);
 	if (n_frames) {
 		stream->n_rests = stream->n_room_waits = 0;
+		if (stream->n_left > 0)
+			stream->n_left -= (int64_t)n_frames;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
@@ -254,9 +278,10 @@ static void feed(struct stream *stream)
 /* --------------------------------------------------------------- requests */
 
 /* Has the feeder open a track next, whatever it was about to do; what is still to be heard is void then. */
-static void begin_at(struct stream *stream, uint32_t index, int64_t frame)
+static void begin_at(struct stream *stream, uint32_t id, int64_t frame)
 {
-	stream->index = index;
+	stream->id = id;
+	stream->chosen = true;
 	stream->resume_frame = frame;
 	stream->jumps = true;
 	stream->ended = false;
@@ -282,14 +307,13 @@ static int64_t clamp_to_length(const struct track *track, int64_t *frame)
 
 static void seek(struct stream *stream, int64_t frame)
 {
-	if (stream->track.queue_index
-		!= atomic_load_explicit(&stream->session->progress.queue_index, memory_order_relaxed))
+	if (stream->track.queue_id != atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed))
 		stream_close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
-		begin_at(stream, stream->session->progress.queue_index, frame);
+		begin_at(stream, stream->session->progress.queue_id, frame);
 	else if (!stream->track.info.seekable)
 		replan(stream);
-	else if (stream->ops->seek(stream->source, clamp_to_length(&stream->track, &frame))) {
+	else if (opening_seek(stream, clamp_to_length(&stream->track, &frame))) {
 		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
 		replan(stream);
 		stream_push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
@@ -306,9 +330,25 @@ static bool obey(struct stream *stream)
 		stream_close_track(stream);
 		begin_at(stream, (uint32_t)target, 0);
 		break;
+	case STREAM_LOOK: stream->ended = false; break;
 	case STREAM_NOTHING: break;
 	}
 	return true;
+}
+
+/* Opens the next track, or finds that there is none now. */
+static void go_on(struct stream *stream)
+{
+	switch (opening_next(stream)) {
+	case OPENED:
+	case OPEN_CANCELLED:
+	case OPEN_FAILED: break;
+	case OPEN_LATER: stream_wait(stream, LATER_WAIT_MS); break;
+	case OPEN_NO_MORE:
+		stream->ended = true;
+		stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .end = true });
+		break;
+	}
 }
 
 static void *feeder(void *context)
@@ -316,18 +356,12 @@ static void *feeder(void *context)
 	struct stream *stream = context;
 	prctl(PR_SET_NAME, "feeder");
 	while (obey(stream)) {
-		if (stream->ended) {
+		if (stream->ended)
 			stream_wait(stream, -1);
-		} else if (stream->ops) {
+		else if (stream->ops)
 			feed(stream);
-		} else {
-			enum opened opened = opening_next(stream);
-			if (opened == OPEN_FAILED)
-				stream->index++;
-			stream->ended = opened == OPEN_NO_MORE;
-			if (stream->ended)
-				stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .end = true });
-		}
+		else
+			go_on(stream);
 	}
 	stream_close_track(stream);
 	return NULL;

@@ -12,6 +12,7 @@
 #include "engine/flow.h"
 #include "engine/intake.h"
 #include "engine/status.h"
+#include "queue/queue.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "source/source.h"
@@ -21,7 +22,8 @@ enum { STREAM_RING_FRAMES = 32768 };
 enum stream_request_kind {
 	STREAM_NOTHING,
 	STREAM_SEEK,  /* to a frame of the track that is heard */
-	STREAM_TRACK, /* to the start of a track, by its index */
+	STREAM_TRACK, /* to the start of a track, by its id in the queue */
+	STREAM_LOOK,  /* the queue has changed: is there more to play? Never in the way of another request */
 	STREAM_QUIT,
 };
 
@@ -36,6 +38,7 @@ struct stream {
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;
+	const struct queue *queue; /* NULL: one input, or the demo */
 	struct status *status;
 	struct snapshot_counters *counters;
 	int sound_fd;                   /* -1: none */
@@ -54,27 +57,39 @@ struct stream {
 	struct track track;
 	struct intake intake;
 	float *samples;
-	uint32_t index;       /* of the queue */
-	int64_t resume_frame; /* where to begin in the next track to be opened */
-	uint64_t jumped_at;   /* in the flow, the last time: what lies before it is about to be dropped */
-	bool jumps;           /* and then what is still to be heard of another is void */
-	bool ended;
+	uint32_t id;               /* in the queue: the track that is, or was last, decoded; QUEUE_NOTHING: none yet */
+	bool chosen;               /* it is to be opened, instead of what follows it */
+	unsigned n_failures;       /* of tracks, one after the other */
+	int64_t n_left;            /* frames of the track that are still to be read; -1: as many as there are */
+	int64_t resume_frame;      /* where to begin in the next track to be opened */
+	uint64_t jumped_at;        /* in the flow, the last time: what lies before it is about to be dropped */
+	bool begins_run;           /* nothing has been opened yet, by any engine */
+	bool jumps;                /* and then what is still to be heard of another is void */
+	bool ended;                /* or more is still to come: */
+	_Atomic bool awaits_queue; /* wants a STREAM_LOOK when it has changed */
 	bool told_ready;
 	bool told_bad;         /* of samples that are none, in this track */
 	unsigned n_rests;      /* since a live source last had something */
 	unsigned n_room_waits; /* since there was room */
 };
 
-/* Prepares to play the session's queue from where its progress stands. `session`, `status` and `counters` must outlive
- * the stream; `arrived` is called from the feeder's thread. */
-bool stream_init(struct stream *stream, struct session *session, struct status *status,
+/* Prepares to play the queue (NULL: the input or the demo that the session names) from where the progress stands. All
+ * that is handed over must outlive the stream; `arrived` is called from the feeder's thread. */
+bool stream_init(struct stream *stream, struct session *session, const struct queue *queue, struct status *status,
 	struct snapshot_counters *counters, int sound_fd, struct err *err);
 bool stream_start(struct stream *stream, bool (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 
-/* Asks the feeder for something (`target`: a frame, or an index); it forgets an earlier request not yet begun. Any
+/* Asks the feeder for something (`target`: a frame, or an id); it forgets an earlier request not yet begun. Any
  * thread but the audio callback. */
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target);
+
+/* Where a track stands in the queue, from 0, and how many there are; 0 of 0 where there is no queue. Any thread but the
+ * audio callback. */
+void stream_place(const struct stream *stream, uint32_t id, uint32_t *place, uint32_t *n);
+
+/* The queue has changed. Any thread but the audio callback. */
+void stream_look(struct stream *stream);
 
 /* The reader is no longer paused: there will be room. Interrupts nothing else. Any thread but the audio callback. */
 void stream_wake(struct stream *stream);

@@ -18,7 +18,7 @@ struct keeper;
 struct aide_ops {
 	const char *name; /* for the log */
 	bool (*is_wanted)(const struct keeper *keeper);
-	bool (*start)(const struct keeper *keeper, struct child *child, struct err *err);
+	bool (*start)(struct keeper *keeper, struct child *child, struct err *err);
 	/* Its socket can be read. False: it is of no more use, and is killed. */
 	bool (*serve)(struct keeper *keeper, struct child *child);
 	/* It has ended and been reaped; NULL: that is nothing to us. It may be started again. */

@@ -208,7 +208,7 @@ static bool begin(struct keeper *keeper, struct err *err)
 	if (!place_claim(&keeper->place, config->name, err))
 		return false;
 	return stats_open(&keeper->stats, config->stats_path, err)
-		&& memory_init(&keeper->memory, config->session_fd, err) && open_signals(keeper, err);
+		&& memory_init(&keeper->memory, config->session_fd, config->queue_fd, err) && open_signals(keeper, err);
 }
 
 /* The run's place goes before the news of its end: who is told may rely on nothing being left. */
@@ -236,7 +236,8 @@ int keeper_run(const struct keeper_config *config)
 		.log = { .fd = -1 },
 		.stats = { .fd = -1 },
 		.signal_fd = -1,
-		.memory = { -1, -1, -1, -1, -1, NULL, 0 } };
+		.memory = MEMORY_NONE,
+		.scanned_id = QUEUE_NOTHING };
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what an engine leaves behind comes to us, to be reaped */

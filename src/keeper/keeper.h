@@ -14,6 +14,7 @@ struct keeper_config {
 	int launcher_fd;        /* connected to who started it, its first client; owned */
 	int sound_fd;           /* what came on stdin; -1: nothing; owned */
 	int session_fd;         /* session memory, filled in by the launcher; owned */
+	int queue_fd;           /* the queue, likewise */
 };
 
 /* Runs until the run has ended; returns the exit status. Tells the launcher (MESSAGE_ENDED) if it cannot begin. */

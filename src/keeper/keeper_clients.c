@@ -13,8 +13,9 @@ static void welcome(struct keeper *keeper, struct client *client)
 	struct message message = message_of(MESSAGE_WELCOME);
 	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
 	message.u.welcome.wants_figures = keeper->stats.fd >= 0;
-	const int fds[] = { keeper->memory.ring_read_only_fd, keeper->memory.state_read_only_fd };
-	message_send(client->fd, &message, fds, 2);
+	const struct memory *memory = &keeper->memory;
+	const int fds[] = { memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
+	message_send(client->fd, &message, fds, 3);
 }
 
 static pid_t peer_pid(int fd)
@@ -43,12 +44,18 @@ static void describe(struct keeper *keeper, struct client *asker)
 static void obey(struct keeper *keeper, struct client *client, const struct message *message)
 {
 	struct message forwarded = *message;
+	const char *refusal = NULL;
 	forwarded.u.request.token = message->u.request.token ? client->token : 0;
 	bool quit = message->u.request.command.verb == COMMAND_QUIT;
-	bool given = !quit && keeper_tell_engine(keeper, &forwarded);
-	if (!given && message->u.request.token) {
-		struct message reply = message_outcome_of(
-			MESSAGE_REPLY, quit ? 0 : 1, quit ? NULL : "the engine is busy; try again");
+	bool done = quit || keeper_edit_queue(keeper, &forwarded.u.request.command, &refusal);
+	if (!done) {
+		done = keeper_tell_engine(keeper, &forwarded);
+		if (done)
+			return;
+		refusal = "the engine is busy; try again";
+	}
+	if (message->u.request.token) {
+		struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
 		message_send(client->fd, &reply, NULL, 0);
 	}
 	if (quit)

@@ -31,9 +31,10 @@ void keeper_start_engine(struct keeper *keeper)
 	const struct memory *memory = &keeper->memory;
 	const int sound_fd = keeper->config->sound_fd;
 	const char *const argv[] = { SPAWN_ENGINE, "engine", keeper->place.name, NULL };
-	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, sound_fd };
+	const int fds[]
+		= { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_read_only_fd, sound_fd };
 	atomic_fetch_add_explicit(&memory->session->n_starts, 1, memory_order_relaxed);
-	if (child_start(&keeper->engine, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 4 : 3, &err))
+	if (child_start(&keeper->engine, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 5 : 4, &err))
 		keeper_tell_watch(keeper);
 	else
 		keeper_end(keeper, 1, err.message);

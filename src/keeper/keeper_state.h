@@ -26,6 +26,7 @@ struct keeper {
 	struct clients clients;
 	struct child engine;
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
+	uint32_t scanned_id;           /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
 	int signal_fd;
 	bool ready;    /* the engine has opened something */
 	bool finished; /* the engine has nothing more to do: `outcome` */
@@ -51,6 +52,15 @@ void keeper_tell_watch(struct keeper *keeper);
 bool keeper_tell_engine(struct keeper *keeper, const struct message *message); /* false: it cannot take it */
 void keeper_serve_engine(struct keeper *keeper, bool reaped);                  /* `reaped`: these are its last words */
 void keeper_on_engine_death(struct keeper *keeper, int wait_status);
+
+/* keeper_queue.c. The queue has changed: all that read it are told. */
+void keeper_tell_queue(struct keeper *keeper);
+
+/* Obeys a command that is about the queue. False: it is about something else. `*refusal`: why not; NULL: it has been. */
+bool keeper_edit_queue(struct keeper *keeper, struct command *command, const char **refusal);
+
+/* aide_scanner.c. Something is to be read for the queue. */
+void keeper_scan(struct keeper *keeper);
 
 /* keeper_clients.c. */
 void keeper_serve_clients(struct keeper *keeper);

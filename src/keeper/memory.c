@@ -31,9 +31,11 @@ static void fill_state(void *map)
 	run_state_init(map);
 }
 
-bool memory_init(struct memory *memory, int session_fd, struct err *err)
+bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err)
 {
-	*memory = (struct memory){ -1, -1, session_fd, -1, -1, NULL, 0 };
+	*memory = MEMORY_NONE;
+	memory->session_fd = session_fd;
+	memory->queue_fd = queue_fd;
 	memory->ring_fd = make("termviz-ring", sizeof(struct snapshot_ring), fill_ring, err);
 	if (memory->ring_fd < 0)
 		return false;
@@ -42,21 +44,25 @@ bool memory_init(struct memory *memory, int session_fd, struct err *err)
 		return false;
 	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
 	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
-	if (memory->ring_read_only_fd < 0 || memory->state_read_only_fd < 0)
+	memory->queue_read_only_fd = shared_read_only(memory->queue_fd, err);
+	if (memory->ring_read_only_fd < 0 || memory->state_read_only_fd < 0 || memory->queue_read_only_fd < 0)
 		return false;
 	memory->session = shared_map(session_fd, sizeof(struct session), true, &memory->session_bytes, err);
-	return memory->session && session_check(memory->session, memory->session_bytes, err);
+	memory->queue = shared_map(queue_fd, sizeof(struct queue), true, &memory->queue_bytes, err);
+	return memory->session && memory->queue && session_check(memory->session, memory->session_bytes, err)
+		&& queue_check(memory->queue, memory->queue_bytes, err);
 }
 
 void memory_fini(struct memory *memory)
 {
-	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->ring_read_only_fd,
-		memory->state_read_only_fd };
+	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd,
+		memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	shared_unmap(memory->session, memory->session_bytes);
-	*memory = (struct memory){ -1, -1, -1, -1, -1, NULL, 0 };
+	shared_unmap(memory->queue, memory->queue_bytes);
+	*memory = MEMORY_NONE;
 }
 
 bool memory_read_state(const struct memory *memory, struct run_state *state)

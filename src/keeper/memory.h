@@ -1,4 +1,4 @@
-/* The shared memory of a run: snapshot ring, run state, session. The keeper makes and owns it. */
+/* The shared memory of a run: snapshot ring, run state, session, queue. The keeper owns it. */
 #ifndef TERMVIZ_KEEPER_MEMORY_H
 #define TERMVIZ_KEEPER_MEMORY_H
 
@@ -9,17 +9,29 @@
 #include "control/session.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
+#include "queue/queue.h"
 
 struct memory {
-	int ring_fd, state_fd, session_fd;         /* for the engine */
-	int ring_read_only_fd, state_read_only_fd; /* for readers */
+	int ring_fd, state_fd, session_fd; /* for the engine */
+	int queue_fd;
+	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd; /* for readers */
 	struct session *session;
-	size_t session_bytes;
+	struct queue *queue;
+	size_t session_bytes, queue_bytes;
 };
 
-/* Makes ring and state, and takes over the session that the launcher has filled in. Owns `session_fd` from here on.
- * memory_fini() is right after a failure, too. */
-bool memory_init(struct memory *memory, int session_fd, struct err *err);
+#define MEMORY_NONE                                                                                                    \
+	((struct memory){ .ring_fd = -1,                                                                               \
+		.state_fd = -1,                                                                                        \
+		.session_fd = -1,                                                                                      \
+		.queue_fd = -1,                                                                                        \
+		.ring_read_only_fd = -1,                                                                               \
+		.state_read_only_fd = -1,                                                                              \
+		.queue_read_only_fd = -1 })
+
+/* Makes ring and state, and takes over session and queue, which the launcher has filled in. Owns their descriptors from
+ * here on. memory_fini() is right after a failure, too. */
+bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err);
 void memory_fini(struct memory *memory);
 
 /* Copies the run state as it is now; false if there is none to be had. */

@@ -10,7 +10,7 @@
 
 enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500 };
 
-/* The descriptors of the welcome: ring and run state. */
+/* The descriptors of the welcome: ring, run state and queue. */
 static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], int *status, struct err *err)
 {
 	struct message message;
@@ -23,10 +23,10 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 			*status = message.u.outcome.status;
 			return err_set(err, *status == 2 ? ERR_USAGE : ERR_INPUT, "%s", message.u.outcome.text);
 		}
-		bool welcome = message.type == MESSAGE_WELCOME && n_fds == 2;
+		bool welcome = message.type == MESSAGE_WELCOME && n_fds == JOINED_N_MAPS;
 		while (!welcome && n_fds)
 			close(fds[--n_fds]);
-	} while (n_fds != 2);
+	} while (n_fds != JOINED_N_MAPS);
 	text_copy(joined->name, sizeof joined->name, message.u.welcome.name);
 	joined->wants_figures = message.u.welcome.wants_figures;
 	return true;
@@ -34,35 +34,47 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 
 bool joined_open(struct joined *joined, int keeper_fd, int *status, struct err *err)
 {
-	static const size_t sizes[2] = { sizeof(struct snapshot_ring), sizeof(struct run_state_page) };
+	static const size_t sizes[JOINED_N_MAPS]
+		= { sizeof(struct snapshot_ring), sizeof(struct run_state_page), sizeof(struct queue) };
 	const struct message message = message_of(MESSAGE_ATTACH);
 	int fds[MESSAGE_MAX_FDS];
 	*joined = (struct joined){ .keeper_fd = keeper_fd };
 	message_send(keeper_fd, &message, NULL, 0);
 	if (!wait_for_welcome(joined, fds, status, err))
 		return false;
-	for (int i = 0; i < 2; i++)
-		joined->maps[i] = shared_map(fds[i], sizes[i], false, &joined->n_bytes[i], err);
-	close(fds[0]);
-	close(fds[1]);
+	bool good = true;
+	for (int i = 0; i < JOINED_N_MAPS; i++) {
+		joined->maps[i] = good ? shared_map(fds[i], sizes[i], false, &joined->n_bytes[i], err) : NULL;
+		good = joined->maps[i] != NULL;
+		close(fds[i]);
+	}
 	joined->ring = joined->maps[0];
 	joined->page = joined->maps[1];
-	return joined->ring && joined->page && snapshot_ring_check(joined->ring, joined->n_bytes[0], err)
-		&& run_state_check(joined->page, joined->n_bytes[1], err);
+	joined->queue = joined->maps[2];
+	return good && snapshot_ring_check(joined->ring, joined->n_bytes[0], err)
+		&& run_state_check(joined->page, joined->n_bytes[1], err)
+		&& queue_check(joined->queue, joined->n_bytes[2], err);
 }
 
 void joined_close(struct joined *joined)
 {
-	for (int i = 0; i < 2; i++)
+	for (int i = 0; i < JOINED_N_MAPS; i++)
 		shared_unmap(joined->maps[i], joined->n_bytes[i]);
 	*joined = (struct joined){ .keeper_fd = -1 };
 }
 
 void joined_command(const struct joined *joined, const char *text)
 {
+	struct command command;
+	if (command_parse(&command, text, NULL))
+		joined_send(joined, &command);
+}
+
+void joined_send(const struct joined *joined, const struct command *command)
+{
 	struct message message = message_of(MESSAGE_COMMAND);
-	if (command_parse(&message.u.request.command, text, NULL))
-		message_send(joined->keeper_fd, &message, NULL, 0);
+	message.u.request.command = *command;
+	message_send(joined->keeper_fd, &message, NULL, 0);
 }
 
 void joined_tell_terminal(const struct joined *joined, struct terminal *terminal, bool ours)

@@ -7,9 +7,12 @@
 
 #include "base/err.h"
 #include "control/message.h"
+#include "queue/queue.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "ui/terminal.h"
+
+enum { JOINED_N_MAPS = 3 };
 
 struct joined {
 	int keeper_fd;           /* the caller's */
@@ -17,8 +20,9 @@ struct joined {
 	bool wants_figures;      /* it writes statistics */
 	const struct snapshot_ring *ring;
 	const struct run_state_page *page;
-	void *maps[2];
-	size_t n_bytes[2];
+	const struct queue *queue;
+	void *maps[JOINED_N_MAPS];
+	size_t n_bytes[JOINED_N_MAPS];
 };
 
 /* Asks to join, and maps what the welcome brings. False with `err`; the run has then ended with *status, if that is not
@@ -28,6 +32,9 @@ void joined_close(struct joined *joined);
 
 /* Has the run do what `text` says (control/command.h); its refusal comes as a notice. */
 void joined_command(const struct joined *joined, const char *text);
+
+/* The same of a command that is not typed. */
+void joined_send(const struct joined *joined, const struct command *command);
 
 /* Tells the keeper how to give the terminal back should we be killed: before it is taken (`ours`); or that there is
  * nothing more to give back. */

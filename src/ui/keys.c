@@ -12,6 +12,8 @@ const struct key_row key_rows[] = {
 	{ ']', "]", KEY_SENDS, "seek +60", "a minute on" },
 	{ 'n', "n", KEY_SENDS, "next", "next file" },
 	{ 'p', "p", KEY_SENDS, "previous", "start of the file, or the previous file" },
+	{ 'L', "L", KEY_SENDS, "loop", "play the track again and again, or the queue, or neither" },
+	{ 'S', "S", KEY_SENDS, "shuffle", "a random order, or no longer" },
 	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },
 	{ '-', "-", KEY_SENDS, "volume -1", "quieter by 1 dB" },
 	{ 'M', "M", KEY_SENDS, "mute", "mute, or no longer" },

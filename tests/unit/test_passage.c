@@ -28,14 +28,13 @@ static uint64_t next_given, next_taken; /* frames */
 static int open_pacer(void **state)
 {
 	const struct session_request request = { .raw_rate_hz = RATE, .raw_n_channels = 2 };
-	const char *const queue[] = { "/no/such/file" };
 	(void)state;
-	session = calloc(1, session_size(queue, 1));
-	session_init(session, &request, queue, 1);
+	session = calloc(1, sizeof *session);
+	session_init(session, &request);
 	run_state_init(&page);
 	status_init(&status, &page, -1);
 	snapshot_ring_init(&ring);
-	if (!stream_init(&stream, session, &status, &ring.counters, -1, NULL)
+	if (!stream_init(&stream, session, NULL, &status, &ring.counters, -1, NULL)
 		|| !pacer_init(&pacer, &stream, session, &status, &ring, NULL))
 		return -1;
 	analysis_set_measures(&pacer.analysis, SNAPSHOT_ALL_MEASURES);

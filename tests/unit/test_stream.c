@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
 #include <poll.h>
 #include <sched.h>
 #include <stdlib.h>
@@ -11,6 +12,7 @@
 
 #include "base/clock.h"
 #include "engine/stream.h"
+#include "queued.h"
 #include "sounds.h"
 
 enum { N_FIRST = 50000, N_SECOND = 7000 };
@@ -18,6 +20,7 @@ enum { N_FIRST = 50000, N_SECOND = 7000 };
 /* A stream of two files, one after the other: all its frames hold the file's number as their left sample. */
 struct bench {
 	struct session *session;
+	struct queue *queue;
 	struct status status;
 	struct run_state_page page;
 	struct snapshot_counters counters;
@@ -44,17 +47,29 @@ static const char *make_file(const char *name, float value, sf_count_t n_frames)
 	return path;
 }
 
-static void open_queue(struct bench *bench, const char *const *queue, size_t n, int sound_fd)
+static void prepare_queue(struct bench *bench, const char *const *queue, size_t n, int sound_fd)
 {
 	const struct session_request request = { .raw_rate_hz = 44100, .raw_n_channels = 2 };
 	*bench = (struct bench){ .sockets = { -1, -1 } };
 	assert_int_equal(pipe(bench->sockets), 0);
-	bench->session = calloc(1, session_size(queue, n));
-	session_init(bench->session, &request, queue, n);
+	bench->session = calloc(1, sizeof *bench->session);
+	session_init(bench->session, &request);
+	bench->queue = queued(queue, n);
 	run_state_init(&bench->page);
 	status_init(&bench->status, &bench->page, bench->sockets[1]);
-	assert_true(stream_init(&bench->stream, bench->session, &bench->status, &bench->counters, sound_fd, NULL));
+	assert_true(stream_init(
+		&bench->stream, bench->session, bench->queue, &bench->status, &bench->counters, sound_fd, NULL));
+}
+
+static void start(struct bench *bench)
+{
 	assert_true(stream_start(&bench->stream, ignore, NULL, NULL));
+}
+
+static void open_queue(struct bench *bench, const char *const *queue, size_t n, int sound_fd)
+{
+	prepare_queue(bench, queue, n, sound_fd);
+	start(bench);
 }
 
 static void open_bench(struct bench *bench)
@@ -69,11 +84,12 @@ static void close_bench(struct bench *bench)
 	stream_fini(&bench->stream);
 	status_fini(&bench->status);
 	free(bench->session);
+	free(bench->queue);
 	close(bench->sockets[0]);
 	close(bench->sockets[1]);
 }
 
-/* Reads frames of one value up to the next mark, which it returns; how many there were is in `*n_read`. */
+/* Reads frames of one value (NAN: of any) up to the next mark, which it returns; how many there were is in `*n_read`. */
 static struct mark read_to_mark(struct bench *bench, float value, size_t *n_read)
 {
 	struct mark mark;
@@ -83,7 +99,7 @@ static struct mark read_to_mark(struct bench *bench, float value, size_t *n_read
 	while (!flow_next_mark(&bench->stream.flow, &mark, &n)) {
 		struct stereo_frame frame;
 		for (; n && flow_read(&bench->stream.flow, (float *)&frame, NULL, 0, 1); n--, ++*n_read)
-			assert_true(frame.left == value && frame.right == 0);
+			assert_true((isnan(value) || frame.left == value) && frame.right == 0);
 		assert_true(clock_now_ns() < give_up_ns);
 		sched_yield();
 	}
@@ -97,12 +113,12 @@ static void tracks_follow_one_another_without_a_gap(void **state)
 	size_t n;
 	open_bench(&bench);
 	struct mark mark = read_to_mark(&bench, 0, &n);
-	assert_int_equal(mark.track.queue_index, 0);
+	assert_int_equal(mark.track.queue_id, 0);
 	assert_int_equal(mark.track.info.n_frames, N_FIRST);
 	assert_true(mark.track.info.seekable && !mark.jump && !mark.end);
 	mark = read_to_mark(&bench, 0.25f, &n);
 	assert_int_equal(n, N_FIRST);
-	assert_int_equal(mark.track.queue_index, 2); /* the missing one was passed over, and noted */
+	assert_int_equal(mark.track.queue_id, 2); /* the missing one was passed over, and noted */
 	assert_int_equal(bench.session->progress.n_failed, 1);
 	assert_non_null(strstr(bench.session->progress.first_failure, "/no/such/file"));
 	mark = read_to_mark(&bench, 0.5f, &n);
@@ -119,6 +135,7 @@ static void seeks_and_other_tracks_void_what_is_waiting(void **state)
 	size_t n;
 	open_bench(&bench);
 	read_to_mark(&bench, 0, &n);
+	atomic_store(&bench.session->progress.queue_id, 0);
 	stream_ask(&bench.stream, STREAM_SEEK, N_FIRST - 100);
 	struct mark mark;
 	while (mark = read_to_mark(&bench, 0.25f, &n), !mark.jump)
@@ -126,13 +143,92 @@ static void seeks_and_other_tracks_void_what_is_waiting(void **state)
 	assert_int_equal(mark.position_frame, N_FIRST - 100);
 	mark = read_to_mark(&bench, 0.25f, &n);
 	assert_int_equal(n, 100);
-	assert_int_equal(mark.track.queue_index, 2);
-	atomic_store(&bench.session->progress.queue_index, 2);
+	assert_int_equal(mark.track.queue_id, 2);
+	atomic_store(&bench.session->progress.queue_id, 2);
 	stream_ask(&bench.stream, STREAM_TRACK, 0);
 	while (mark = read_to_mark(&bench, 0.5f, &n), !mark.jump)
 		;
-	assert_int_equal(mark.track.queue_index, 0);
+	assert_int_equal(mark.track.queue_id, 0);
 	assert_int_equal(mark.position_frame, 0);
+	close_bench(&bench);
+}
+
+/* A part of a file is a track of its own; parts that meet are joined without a gap. */
+static void a_part_of_a_file_is_a_track(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	const int64_t second_ns = 1000000000;
+	const struct queue_item parts[] = { { "", "one", 0, second_ns, 0 }, { "", "two", second_ns, -1, 0 } };
+	const char *path = make_file("parts.wav", 0.75f, N_FIRST);
+	size_t n;
+	prepare_queue(&bench, NULL, 0, -1);
+	for (int i = 0; i < 2; i++) {
+		struct queue_item item = parts[i];
+		item.path = path;
+		queue_add(bench.queue, &item, QUEUE_NOTHING, QUEUE_NOTHING);
+	}
+	start(&bench);
+	struct mark mark = read_to_mark(&bench, 0, &n);
+	assert_string_equal(mark.track.info.title, "one");
+	assert_int_equal(mark.track.info.n_frames, 44100);
+	mark = read_to_mark(&bench, 0.75f, &n);
+	assert_int_equal(n, 44100);
+	assert_string_equal(mark.track.info.title, "two");
+	assert_int_equal(mark.track.info.n_frames, N_FIRST - 44100);
+	assert_int_equal(mark.position_frame, 0);
+	atomic_store(&bench.session->progress.queue_id, 1);
+	stream_ask(&bench.stream, STREAM_SEEK, 100);
+	while (mark = read_to_mark(&bench, 0.75f, &n), !mark.jump)
+		;
+	mark = read_to_mark(&bench, 0.75f, &n);
+	assert_int_equal(n, N_FIRST - 44100 - 100);
+	assert_true(mark.end);
+	close_bench(&bench);
+}
+
+/* What is added at the end is played, too. */
+static void goes_on_when_more_is_added(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	while (!read_to_mark(&bench, NAN, &n).end)
+		;
+	const struct queue_item item = { make_file("more.wav", 0.125f, 500), "", 0, -1, 0 };
+	queue_add(bench.queue, &item, QUEUE_NOTHING, QUEUE_NOTHING);
+	stream_look(&bench.stream);
+	struct mark mark = read_to_mark(&bench, NAN, &n);
+	assert_int_equal(mark.track.queue_id, 3);
+	assert_true(read_to_mark(&bench, 0.125f, &n).end);
+	assert_int_equal(n, 500);
+	close_bench(&bench);
+}
+
+static void loops_as_it_is_told(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	static const char missing[] = "/no/such/file";
+	const char *const queue[] = { make_file("loop.wav", 0.25f, 300), missing };
+	prepare_queue(&bench, queue, 2, -1);
+	atomic_store(&bench.queue->loop, QUEUE_LOOP_QUEUE);
+	start(&bench);
+	read_to_mark(&bench, 0, &n);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(read_to_mark(&bench, 0.25f, &n).track.queue_id, 0);
+		assert_int_equal(n, 300);
+	}
+	close_bench(&bench);
+	/* Where nothing can be played it is not tried for ever. */
+	const char *const broken[] = { missing, missing };
+	prepare_queue(&bench, broken, 2, -1);
+	atomic_store(&bench.queue->loop, QUEUE_LOOP_QUEUE);
+	start(&bench);
+	assert_true(read_to_mark(&bench, 0, &n).end);
+	assert_int_equal(bench.session->progress.n_failed, 2);
 	close_bench(&bench);
 }
 
@@ -144,12 +240,12 @@ static void goes_on_from_the_session(void **state)
 	size_t n;
 	open_bench(&bench);
 	stream_fini(&bench.stream);
-	atomic_store(&bench.session->progress.queue_index, 2);
+	atomic_store(&bench.session->progress.queue_id, 2);
 	atomic_store(&bench.session->progress.position_frame, N_SECOND - 10);
-	assert_true(stream_init(&bench.stream, bench.session, &bench.status, &bench.counters, -1, NULL));
+	assert_true(stream_init(&bench.stream, bench.session, bench.queue, &bench.status, &bench.counters, -1, NULL));
 	assert_true(stream_start(&bench.stream, ignore, NULL, NULL));
 	struct mark mark = read_to_mark(&bench, 0, &n);
-	assert_int_equal(mark.track.queue_index, 2);
+	assert_int_equal(mark.track.queue_id, 2);
 	assert_int_equal(mark.position_frame, N_SECOND - 10);
 	mark = read_to_mark(&bench, 0.5f, &n);
 	assert_int_equal(n, 10);
@@ -192,6 +288,9 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tracks_follow_one_another_without_a_gap),
 		cmocka_unit_test(seeks_and_other_tracks_void_what_is_waiting),
+		cmocka_unit_test(a_part_of_a_file_is_a_track),
+		cmocka_unit_test(goes_on_when_more_is_added),
+		cmocka_unit_test(loops_as_it_is_told),
 		cmocka_unit_test(goes_on_from_the_session),
 		cmocka_unit_test(a_wake_cuts_no_header_short),
 	};

@@ -1,0 +1,26 @@
+#include "base/path.h"
+
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/text.h"
+
+bool path_is_url(const char *path)
+{
+	const size_t n = strspn(path, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+.-");
+	return n > 0 && text_begins(path + n, "://");
+}
+
+char *path_absolute(const char *path)
+{
+	static const char local[] = "file://";
+	char cwd[PATH_MAX], *made;
+	if (text_begins(path, local))
+		path += sizeof local - 1;
+	if (path[0] == '/' || strcmp(path, "-") == 0 || path_is_url(path) || !getcwd(cwd, sizeof cwd))
+		return strdup(path);
+	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
+}

@@ -1,0 +1,9 @@
+/* The rows of aide_table, for keeper/aide.c. */
+#ifndef TERMVIZ_KEEPER_AIDE_ROWS_H
+#define TERMVIZ_KEEPER_AIDE_ROWS_H
+
+#include "keeper/aide.h"
+
+extern const struct aide_ops aide_scanner; /* keeper/aide_scanner.c */
+
+#endif
