@@ -57,7 +57,8 @@ static bool send_to(int fd, const struct command *command, struct err *err)
 /* The run works in another folder. */
 static bool make_absolute(struct command *command, struct err *err)
 {
-	if (!command_find(command->verb)->names_file)
+	const struct command_row *row = command_find(command->verb);
+	if (!row || !row->names_file)
 		return true;
 	char *path = path_absolute(command->text);
 	bool good = path && text_copy(command->text, sizeof command->text, path);

@@ -60,7 +60,7 @@ extern const size_t n_command_rows;
 /* Reads "pause", "seek +5", "seek 1:30", "seek 50%". False with ERR_USAGE, the message lists what is known. */
 bool command_parse(struct command *command, const char *text, struct err *err);
 
-/* The first row of a verb; NULL: none. */
+/* The row of a verb; NULL: it has none of its own, as going by and not to a place. */
 const struct command_row *command_find(uint32_t verb);
 
 /* Whether a command that came from elsewhere can be obeyed: a known verb, a finite value. */

@@ -19,7 +19,7 @@ fails() {
 	check "$what: in one line" one_line --headless "$@"
 }
 fails "a missing file" 'no such file' missing.wav
-fails "a folder" 'directory' folder.wav
+fails "a folder" 'no sound files' folder.wav
 fails "an empty file" 'empty' empty.wav
 fails "a text file" 'text.txt' text.txt
 fails "half a header" 'head.wav' head.wav
