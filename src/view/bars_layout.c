@@ -3,64 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "dsp/weighting.h"
 #include "view/bars_state.h"
-
-_Static_assert((int)BALLISTICS_SETTING_FIRST + (int)BALLISTICS_GRAVITY == (int)N_BALLISTICS
-		&& (int)WEIGHTING_468 == (int)WEIGHTING_ID_468,
-	"the options' choices are those of dsp");
-
-/* The automatic gain brings what is loud this close to the ceiling. */
-#define HEADROOM_DB 6.0f
-
-/* What --stereo makes of the screen's width. */
-static const struct bars_arrangement arrangements[] = {
-	[STEREO_MONO] = { .n_fields = 1, .n_across = 1, .fields = { { SNAPSHOT_MONO, false, NULL } } },
-	[STEREO_SPLIT] = { .n_fields = 2,
-		.n_across = 2,
-		.apart = 1,
-		.fields = { { SNAPSHOT_LEFT, false, NULL }, { SNAPSHOT_RIGHT, false, NULL } } },
-	[STEREO_MIRROR] = { .n_fields = 2,
-		.n_across = 2,
-		.fields = { { SNAPSHOT_LEFT, true, NULL }, { SNAPSHOT_RIGHT, false, NULL } } },
-};
-
-static const struct {
-	enum snapshot_channel_id channel;
-	const char *name;
-} channels_shown[] = {
-	[CHANNEL_LEFT] = { SNAPSHOT_LEFT, "left" },
-	[CHANNEL_RIGHT] = { SNAPSHOT_RIGHT, "right" },
-	[CHANNEL_MONO] = { SNAPSHOT_MONO, "mono" },
-	[CHANNEL_MID] = { SNAPSHOT_MONO, "mid" },
-	[CHANNEL_SIDE] = { SNAPSHOT_SIDE, "side" },
-	[CHANNEL_1] = { SNAPSHOT_SOURCE, "1" },
-	{ SNAPSHOT_SOURCE + 1, "2" },
-	{ SNAPSHOT_SOURCE + 2, "3" },
-	{ SNAPSHOT_SOURCE + 3, "4" },
-	{ SNAPSHOT_SOURCE + 4, "5" },
-	{ SNAPSHOT_SOURCE + 5, "6" },
-	{ SNAPSHOT_SOURCE + 6, "7" },
-	{ SNAPSHOT_SOURCE + 7, "8" },
-};
-
-static struct bars_arrangement arrange(const struct settings *settings)
-{
-	const struct settings_list *list = &settings->channels_shown;
-	if (list->n == 0)
-		return arrangements[settings->stereo];
-	struct bars_arrangement arrangement = { .n_fields = list->n, .n_across = list->n == 2 ? 2 : 1, .apart = 1 };
-	for (int f = 0; f < list->n; f++) {
-		arrangement.fields[f].channel = channels_shown[list->items[f]].channel;
-		arrangement.fields[f].name = channels_shown[list->items[f]].name;
-	}
-	return arrangement;
-}
-
-static const struct bars_manner manners[] = {
-	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE, .labels = true },
-	[MANNER_SHOW] = { .ballistics = BALLISTICS_GRAVITY, .gain = true, .smooth = true },
-};
 
 /* How --labels=auto names the frequencies of each scale. */
 static const enum axis_names scale_names[] = {
@@ -76,11 +19,6 @@ static const enum axis_names scale_names[] = {
 	[SCALE_MEL] = AXIS_HZ,
 	[SCALE_BARK] = AXIS_HZ,
 };
-
-const struct bars_manner *bars_manner_of(const struct settings *settings)
-{
-	return &manners[settings->manner];
-}
 
 int bars_pitch(const struct bars *bars)
 {
@@ -144,7 +82,7 @@ static void place_plot(struct bars *bars, int cols, int rows)
 	rows = rows > 0 ? rows : 1;
 	bars->room = is_labelled(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
-	bars->arrangement = arrange(bars->look.settings);
+	bars->arrangement = bars_arrange(bars->look.settings);
 	bars->channels = 0;
 	for (int f = 0; f < bars->arrangement.n_fields; f++)
 		bars->channels |= SNAPSHOT_BIT(bars->arrangement.fields[f].channel);
@@ -190,42 +128,11 @@ static void label(const struct bars *bars, struct bars_field *field)
 	axis_fit_frequencies(&field->frequencies, field->cols, bars_names(bars->look.settings), column_of, &place);
 }
 
-static void weigh(struct bars *bars)
-{
-	const struct settings *settings = bars->look.settings;
-	const struct scale_grid *grid = &bars->feed.grid;
-	bars->most_db = 0;
-	for (size_t b = 0; b < bars->n_bars; b++) {
-		double centre_hz = scale_hz(grid->scale, grid->first + ((double)b + 0.5) * grid->step);
-		double db = weighting_db((enum weighting_id)settings->weighting, centre_hz)
-			+ settings->tilt_db * log2(centre_hz / 1000);
-		bars->weight[b] = (float)pow(10, db / 10);
-		bars->most_db = fmax(bars->most_db, db);
-	}
-}
-
-/* --------------------------------------------------------------- how bars move */
-
-static struct ballistics_motion choose_motion(const struct settings *settings)
-{
-	enum ballistics_mode mode = bars_manner_of(settings)->ballistics;
-	if (settings->ballistics != BALLISTICS_SETTING_AUTO)
-		mode = (enum ballistics_mode)(settings->ballistics - BALLISTICS_SETTING_FIRST);
-	struct ballistics_motion motion = ballistics_rows[mode].motion;
-	if (settings->attack_ms > 0)
-		motion.attack_s = (float)(settings->attack_ms / 1000);
-	if (settings->release_db_per_s > 0) {
-		motion.release_db_per_s = (float)settings->release_db_per_s;
-		motion.gravity_db_per_s2 = 0;
-	}
-	return motion;
-}
-
 static bool init_field(struct bars *bars, int f, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	struct bars_field *field = &bars->fields[f];
-	const struct ballistics_motion motion = choose_motion(settings);
+	const struct ballistics_motion motion = bars_motion(settings);
 	float hold_s = (float)(settings->hold_ms / 1000);
 	field->channel = bars->arrangement.fields[f].channel;
 	field->reversed = bars->arrangement.fields[f].reversed;
@@ -303,6 +210,7 @@ void bars_forget_layout(struct bars *bars)
 
 static bool init_scratch(struct bars *bars, struct err *err)
 {
+	const struct settings *settings = bars->look.settings;
 	const struct theme *theme = bars->look.theme;
 	bars->weight = calloc(bars->n_bars, sizeof *bars->weight);
 	bars->weighted = calloc(bars->n_bars, sizeof *bars->weighted);
@@ -310,7 +218,7 @@ static bool init_scratch(struct bars *bars, struct err *err)
 	bars->row_colour = calloc((size_t)bars->field_rows, sizeof *bars->row_colour);
 	if (!bars->weight || !bars->weighted || !bars->heights || !bars->row_colour)
 		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
-	weigh(bars);
+	bars->most_db = bars_weigh(settings, &bars->feed.grid, bars->weight);
 	for (int row = 0; row < bars->field_rows; row++) {
 		float t = bars->field_rows > 1 ? (float)row / (float)(bars->field_rows - 1) : 0;
 		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
@@ -335,7 +243,7 @@ bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
 			take_over(&bars->fields[f], old);
 	}
 	bars->measure = measure;
-	auto_gain_aim(&bars->gain, (float)settings->ceiling_db - HEADROOM_DB);
+	auto_gain_aim(&bars->gain, (float)settings->ceiling_db - BARS_HEADROOM_DB);
 	release_fields(old);
 	if (!good)
 		bars_forget_layout(bars);

@@ -3,32 +3,10 @@
 #define TERMVIZ_VIEW_BARS_STATE_H
 
 #include "dsp/auto_gain.h"
-#include "dsp/ballistics.h"
 #include "view/axis.h"
 #include "view/band_feed.h"
+#include "view/bars_settings.h"
 #include "view/view.h"
-
-/* What the two manners differ in, where no option says otherwise. */
-struct bars_manner {
-	enum ballistics_mode ballistics;
-	bool labels;
-	bool gain;   /* may be automatic */
-	bool smooth; /* bars may pull up their neighbours */
-};
-
-enum { BARS_MAX_FIELDS = SETTINGS_LIST };
-
-/* Which channels are shown: two at most side by side, more one above the other. */
-struct bars_arrangement {
-	int n_fields;
-	int n_across; /* side by side */
-	int apart;    /* columns between these, beside a bar's gap */
-	struct {
-		enum snapshot_channel_id channel;
-		bool reversed; /* low frequencies at the right */
-		const char *name;
-	} fields[BARS_MAX_FIELDS];
-};
 
 /* One channel's bars, side by side. */
 struct bars_field {
@@ -72,8 +50,6 @@ struct bars {
 	struct auto_gain gain;
 	float frozen_gain_db;
 };
-
-const struct bars_manner *bars_manner_of(const struct settings *settings);
 
 /* Columns from one bar to the next. */
 int bars_pitch(const struct bars *bars);
