@@ -89,6 +89,9 @@ struct message {
 		struct message_watch watch;
 		struct message_figures figures;
 		struct {
+			uint32_t follows; /* 1: the run ends without asking whether it is there still */
+		} attach;
+		struct {
 			uint32_t how; /* enum message_leave */
 		} leave;
 		struct {

@@ -71,11 +71,11 @@ void clients_remove(struct client *client, bool restore_terminal)
 	*client = (struct client){ .fd = -1, .tty_fd = -1 };
 }
 
-size_t clients_count_uis(const struct clients *clients)
+size_t clients_count_holders(const struct clients *clients)
 {
 	size_t n = 0;
 	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		n += clients->items[i].fd >= 0 && clients->items[i].is_ui;
+		n += clients->items[i].fd >= 0 && clients->items[i].holds;
 	return n;
 }
 

@@ -13,6 +13,7 @@ enum { CLIENTS_MAX = 32 };
 struct client {
 	int fd; /* -1: free */
 	bool is_ui;
+	bool holds;     /* the run goes on as long as one such UI is there */
 	uint32_t token; /* unique in the run, for the engine's replies */
 	struct message_watch watch;
 	struct message_figures figures;   /* 0 while it sleeps */
@@ -36,7 +37,7 @@ void clients_remove(struct client *client, bool restore_terminal);
 /* It is about to change its terminal, or has given it back. Owns `tty_fd` (-1: none) from here on. */
 void clients_set_terminal(struct client *client, const struct message_terminal *terminal, int tty_fd);
 
-size_t clients_count_uis(const struct clients *clients);
+size_t clients_count_holders(const struct clients *clients);
 struct client *clients_by_token(struct clients *clients, uint32_t token);
 
 /* All UIs' needs in one: the channels anybody wants; asleep if all are, to be woken for the faintest threshold. */

@@ -202,7 +202,8 @@ static bool begin(struct keeper *keeper, struct err *err)
 {
 	const struct keeper_config *config = keeper->config;
 	struct client *launcher = clients_add(&keeper->clients, config->launcher_fd);
-	launcher->is_ui = !config->headless; /* from the start: should it die before it says a word, the run must end */
+	/* From the start: should it die before it says a word, the run must end. */
+	launcher->is_ui = launcher->holds = !config->headless;
 	if (!log_open(&keeper->log, config->log_path, err))
 		return false;
 	if (!place_claim(&keeper->place, config->name, err))

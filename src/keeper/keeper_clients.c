@@ -6,9 +6,10 @@
 #include "base/text.h"
 #include "keeper/keeper_state.h"
 
-static void welcome(struct keeper *keeper, struct client *client)
+static void welcome(struct keeper *keeper, struct client *client, bool follows)
 {
 	client->is_ui = true;
+	client->holds = !follows;
 	client->watch = (struct message_watch){ .channels = 0 };
 	struct message message = message_of(MESSAGE_WELCOME);
 	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
@@ -32,7 +33,8 @@ static void describe(struct keeper *keeper, struct client *asker)
 	for (size_t i = 0; i < CLIENTS_MAX && n < (int)sizeof text; i++) {
 		const struct client *client = &keeper->clients.items[i];
 		if (client->fd >= 0 && client->is_ui)
-			n += snprintf(text + n, sizeof text - (size_t)n, ", ui %d", (int)peer_pid(client->fd));
+			n += snprintf(text + n, sizeof text - (size_t)n, ", %s %d", client->holds ? "ui" : "follower",
+				(int)peer_pid(client->fd));
 	}
 	struct run_state state;
 	if (n < (int)sizeof text && memory_read_state(&keeper->memory, &state) && state.title[0])
@@ -66,7 +68,7 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 static void remove_client(struct keeper *keeper, struct client *client, bool vanished, bool detached)
 {
 	bool was_ui = client->is_ui;
-	bool ends = was_ui && clients_count_uis(&keeper->clients) == 1 && !detached
+	bool ends = client->holds && clients_count_holders(&keeper->clients) == 1 && !detached
 		&& (!keeper->config->keep || keeper->finished);
 	if (vanished || !ends)
 		clients_remove(client, vanished);
@@ -80,7 +82,7 @@ static void on_client_message(
 	struct keeper *keeper, struct client *client, const struct message *message, int *fds, size_t *n_fds)
 {
 	switch ((enum message_type)message->type) {
-	case MESSAGE_ATTACH: welcome(keeper, client); break;
+	case MESSAGE_ATTACH: welcome(keeper, client, message->u.attach.follows); break;
 	case MESSAGE_TERMINAL: clients_set_terminal(client, &message->u.terminal, *n_fds ? fds[--*n_fds] : -1); break;
 	case MESSAGE_WATCH:
 		client->watch = message->u.watch;

@@ -46,7 +46,7 @@ static void on_finished(struct keeper *keeper, struct message *message)
 	keeper->outcome = *message;
 	keeper->finished = true;
 	keeper->deadline_ns = clock_now_ns() + DRAIN_PATIENCE_MS * NS_PER_MS;
-	if (!keeper->ready || clients_count_uis(&keeper->clients) == 0)
+	if (!keeper->ready || clients_count_holders(&keeper->clients) == 0)
 		keeper_end(keeper, 0, NULL);
 }
 

@@ -32,13 +32,14 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 	return true;
 }
 
-bool joined_open(struct joined *joined, int keeper_fd, int *status, struct err *err)
+bool joined_open(struct joined *joined, int keeper_fd, bool follows, int *status, struct err *err)
 {
 	static const size_t sizes[JOINED_N_MAPS]
 		= { sizeof(struct snapshot_ring), sizeof(struct run_state_page), sizeof(struct queue) };
-	const struct message message = message_of(MESSAGE_ATTACH);
+	struct message message = message_of(MESSAGE_ATTACH);
 	int fds[MESSAGE_MAX_FDS];
 	*joined = (struct joined){ .keeper_fd = keeper_fd };
+	message.u.attach.follows = follows;
 	message_send(keeper_fd, &message, NULL, 0);
 	if (!wait_for_welcome(joined, fds, status, err))
 		return false;

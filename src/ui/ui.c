@@ -341,7 +341,7 @@ static bool begin(struct ui *ui, struct err *err)
 		= { .settings = &ui->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal) };
 	int cols, rows;
 	if ((ui->signal_fd = job_open_signals(err)) < 0
-		|| !joined_open(&ui->joined, ui->config->keeper_fd, &ui->status, err)
+		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
