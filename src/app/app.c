@@ -17,6 +17,7 @@
 #include "control/place.h"
 #include "keeper/scanner.h"
 #include "ui/job.h"
+#include "ui/teller.h"
 #include "ui/ui.h"
 #include "view/view.h"
 
@@ -170,6 +171,13 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 	return status;
 }
 
+static int run_data(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	const struct teller_config config
+		= { .settings = settings, .keeper_fd = open_run(settings, operands, err), .follows = settings->attach };
+	return config.keeper_fd >= 0 ? teller_run(&config, err) : status_of(err);
+}
+
 static int refuse_surplus(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	err_set(err, ERR_USAGE, "'%s' goes with a picture, not with what was asked for; leave it out",
@@ -190,6 +198,12 @@ static int run(const struct settings *settings, const struct operands *operands,
 		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
 		return 2;
 	}
+	if (settings->data && settings->headless) {
+		err_set(err, ERR_USAGE, "--data needs no terminal and runs to the end; leave --headless out");
+		return 2;
+	}
+	if (settings->data)
+		return run_data(settings, operands, err);
 	if (!view_find(settings->view, err))
 		return 2;
 	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(settings, operands, err);

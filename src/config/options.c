@@ -259,6 +259,9 @@ bool options_check(const struct settings *settings, struct err *err)
 	if (settings->ceiling_db < settings->floor_db + 6)
 		return err_set(err, ERR_USAGE, "--floor %g dB and --ceiling %g dB: at least 6 dB must lie between them",
 			settings->floor_db, settings->ceiling_db);
+	if (settings->data_type == DATA_TYPE_U8 && settings->data_range > UINT8_MAX)
+		return err_set(err, ERR_USAGE, "--data-range %d: --data-type u8 counts to %d",
+			(int)settings->data_range, UINT8_MAX);
 	return true;
 }
 

@@ -106,6 +106,12 @@ const struct option_row option_rows[] = {
 		"thousands of bytes per second to the terminal at most (0: as many as it takes)" },
 	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,
 		"show the picture later (or, negative, earlier) than the sound is heard" },
+	{ "data", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(data), 0, "AS", "off", 0, 0, NULL, "off|json|csv|raw|text",
+		"instead of a picture write lines to standard output: for scripts, status bars, screen readers" },
+	{ "data-type", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(data_type), 0, "TYPE", "ascii", 0, 0, NULL,
+		"ascii|u8|u16le", "numbers of raw data: 0;7;3; and a newline, or packed" },
+	{ "data-range", 0, OPTION_INT, OPTIONS_PICTURE, AT(data_range), 0, "N", "0", 0, 65535, NULL, NULL,
+		"number of raw data at the ceiling (0: 1000 in ascii, else the type's largest)" },
 
 	{ "name", 0, OPTION_TEXT, OPTIONS_RUN, AT(name), 0, "NAME", NULL, 0, TEXT_BYTES(name), NULL, NULL,
 		"name of the run to start, or to send a command to" },

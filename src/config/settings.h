@@ -49,6 +49,8 @@ enum settings_ballistics {
 };
 enum settings_weighting { WEIGHTING_Z, WEIGHTING_A, WEIGHTING_C, WEIGHTING_468 };
 enum settings_meter { METER_PPM1, METER_PPM2, METER_VU };
+enum settings_data { DATA_OFF, DATA_JSON, DATA_CSV, DATA_RAW, DATA_TEXT };
+enum settings_data_type { DATA_TYPE_ASCII, DATA_TYPE_U8, DATA_TYPE_U16LE };
 enum settings_report { REPORT_FORMAT_TEXT, REPORT_FORMAT_JSON };
 
 struct settings {
@@ -104,6 +106,11 @@ struct settings {
 	/* What the terminal can do: 2 n of ui/terminal_caps.h's n-th trait, 2 n + 1 of its lack. */
 	struct settings_list terminal;
 	double max_kbps; /* in 1000 bytes per second; 0: no limit */
+
+	/* lines instead of a picture */
+	int32_t data;       /* enum settings_data */
+	int32_t data_type;  /* enum settings_data_type; of raw ones */
+	int32_t data_range; /* 0: that of the type */
 
 	/* run */
 	char name[SETTINGS_TEXT]; /* "": chosen */
