@@ -1,5 +1,5 @@
-/* One object a line. Written by hand: a tree of a thousand numbers, built and printed by a library sixty times a second,
- * would cost more than the analysis. */
+/* One object a line. Numbers are written by hand: a library builds and prints a tree of six hundred in 0.13 ms, at 60
+ * lines a second 0.8 % of a core; this takes a tenth. */
 #include <math.h>
 
 #include "data/data.h"
