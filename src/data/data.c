@@ -163,7 +163,7 @@ static bool loudness_is_down(const struct data *data)
 static void look_at_figures(struct data *data)
 {
 	bool same = loudness_is_down(data);
-	for (size_t i = 0; i < DATA_N_FIGURES; i++) {
+	for (size_t i = 0; i < DATA_N_MOMENTARY; i++) {
 		const double unit = pow(10, data_figures[i].decimals);
 		const double value = round(data_figure_value(&data_figures[i], &data->now) * unit);
 		same &= value == data->figures[i] || (isnan(value) && isnan(data->figures[i]));

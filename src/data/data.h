@@ -35,7 +35,7 @@ struct data {
 	double most_db; /* the largest weight */
 	struct auto_gain gain;
 	struct data_measured now; /* peaks: the largest since data_told() */
-	double figures[DATA_N_FIGURES];
+	double figures[DATA_N_MOMENTARY];
 	float figures_age_s; /* since these were looked at */
 	float still_s;       /* how long they have been the same, and no loudness has been on its way down */
 };

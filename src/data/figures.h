@@ -31,8 +31,9 @@ struct data_figure {
 	bool per_channel; /* each channel's own; else of the meters the largest */
 };
 
+/* Those of the moment first: they stand still in silence, which the others may still be averaged with. */
 extern const struct data_figure data_figures[];
-enum { DATA_N_FIGURES = 23 };
+enum { DATA_N_MOMENTARY = 11, DATA_N_FIGURES = 23 };
 
 /* What is measured, as far as it is known. */
 struct data_measured {
