@@ -10,6 +10,9 @@
 
 #define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
 #define NOTICE_NS (5 * NS_PER_S)
+/* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
+ * over its peak's level. */
+#define WAKE_MARGIN_DB 3.0
 
 static void *open_view(const struct view_ops *ops, const struct view_look *look, struct err *err)
 {
@@ -84,6 +87,11 @@ bool scene_keep(struct scene *scene, uint32_t what)
 double scene_floor_db(const struct scene *scene)
 {
 	return scene->ops->floor_db ? scene->ops->floor_db(scene->view) : scene->look.settings->floor_db;
+}
+
+float scene_wake_peak(const struct scene *scene)
+{
+	return db_to_amplitude((float)(scene_floor_db(scene) - WAKE_MARGIN_DB));
 }
 
 bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err)

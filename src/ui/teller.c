@@ -8,7 +8,6 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "base/db.h"
 #include "base/text.h"
 #include "control/place.h"
 #include "data/data.h"
@@ -20,8 +19,6 @@ enum { FD_KEEPER, FD_OUT, N_FDS };
 
 /* Who has taken nothing for so long takes nothing for a while: nothing is analysed for it. */
 #define STUCK_NS NS_PER_S
-/* How much below the floor a sample's peak may lie and a band still reach it, as in the UI. */
-#define WAKE_MARGIN_DB 3.0f
 /* An amplitude that no sound has. */
 #define WAKE_BY_NO_SOUND 1e8f
 
@@ -67,7 +64,7 @@ static void tell_watch(struct teller *teller, bool asleep)
 		watch->channels = teller->wanted.channels;
 		watch->levels = teller->wanted.levels;
 		watch->redraws_per_s = (uint32_t)teller->scene.fps;
-		watch->wake_peak = db_to_amplitude((float)scene_floor_db(&teller->scene) - WAKE_MARGIN_DB);
+		watch->wake_peak = scene_wake_peak(&teller->scene);
 	}
 	message_send(teller->config->keeper_fd, &message, NULL, 0);
 	teller->asleep = asleep;
@@ -151,8 +148,8 @@ static bool begin_lines(struct teller *teller, int64_t now)
 	return true;
 }
 
-/* Whether another line can be written: the one before is gone as a whole. */
-static bool is_free(struct teller *teller, int64_t now)
+/* Sends what is left of the line before; whether another can follow. */
+static bool finish_line(struct teller *teller, int64_t now)
 {
 	if (!line_out_is_busy(&teller->out))
 		return true;
@@ -163,13 +160,13 @@ static bool is_free(struct teller *teller, int64_t now)
 static void put_line(struct teller *teller, int64_t now)
 {
 	const struct run_state *state = &teller->scene.state;
-	if (!has_news(&teller->scene) || !is_free(teller, now) || (!teller->has_begun && !begin_lines(teller, now)))
+	if (!has_news(&teller->scene) || !finish_line(teller, now) || (!teller->has_begun && !begin_lines(teller, now)))
 		return;
 	const struct data_moment moment = { .state = state,
 		.time_s = (double)(now - teller->began_ns) / NS_PER_S,
 		.position_s = position_s(&teller->scene),
 		.title_is_new = strcmp(state->title, teller->told_title) != 0 };
-	if (!is_free(teller, now))
+	if (!finish_line(teller, now))
 		return;
 	teller->format->put(data_of(teller), &moment, &teller->out.line);
 	line_out_limit(&teller->out, teller->out.line.n * (size_t)teller->scene.fps);
@@ -250,7 +247,7 @@ static void on_out(struct teller *teller, short events)
 		end(teller, true, 128 + SIGPIPE);
 	else if (events & POLLOUT) {
 		teller->is_stuck = false;
-		is_free(teller, clock_now_ns());
+		finish_line(teller, clock_now_ns());
 		wake(teller);
 	}
 }
@@ -281,7 +278,7 @@ static void loop(struct teller *teller)
 static bool begin(struct teller *teller, struct err *err)
 {
 	const struct teller_config *config = teller->config;
-	const struct view_look look = { .settings = config->settings };
+	const struct view_look look = { .settings = config->settings }; /* colours are for what is drawn */
 	/* A reader that has gone is told by write(), so that the run can be left in order. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!joined_open(&teller->joined, config->keeper_fd, config->follows, &teller->status, err)

@@ -1,6 +1,5 @@
 #include "ui/ui.h"
 
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <unistd.h>
@@ -16,9 +15,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
-/* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
- * over its peak's level. */
-#define WAKE_MARGIN_DB 3.0
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define WAKE_BY_NO_SOUND 1e8f
 
@@ -52,7 +48,6 @@ void ui_set_rate(struct ui *ui)
 
 void ui_tell_watch(struct ui *ui, bool asleep)
 {
-	double floor_db = scene_floor_db(&ui->scene) - WAKE_MARGIN_DB;
 	struct message message = message_of(MESSAGE_WATCH);
 	ui->wanted = scene_wants(&ui->scene);
 	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
@@ -64,7 +59,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 		message.u.watch.channels = ui->wanted.channels;
 		message.u.watch.levels = ui->wanted.levels;
 		message.u.watch.redraws_per_s = (uint32_t)ui->scene.fps;
-		message.u.watch.wake_peak = (float)pow(10, floor_db / 20);
+		message.u.watch.wake_peak = scene_wake_peak(&ui->scene);
 	}
 	message_send(ui->config->keeper_fd, &message, NULL, 0);
 	ui->asleep = message.u.watch.asleep;
