@@ -1,5 +1,6 @@
 #include "app/app.h"
 
+#include <fcntl.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -173,8 +174,16 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 
 static int run_data(const struct settings *settings, const struct operands *operands, struct err *err)
 {
-	const struct teller_config config
-		= { .settings = settings, .keeper_fd = open_run(settings, operands, err), .follows = settings->attach };
+	struct teller_config config = { .settings = settings, .follows = settings->attach };
+	if (settings->headless) {
+		err_set(err, ERR_USAGE, "--data needs no terminal and runs to the end; leave --headless out");
+		return 2;
+	}
+	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) { /* what is opened next would take its place */
+		err_set(err, ERR_SYSTEM, "standard output is closed; --data writes to it");
+		return 1;
+	}
+	config.keeper_fd = open_run(settings, operands, err);
 	return config.keeper_fd >= 0 ? teller_run(&config, err) : status_of(err);
 }
 
@@ -198,14 +207,10 @@ static int run(const struct settings *settings, const struct operands *operands,
 		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
 		return 2;
 	}
-	if (settings->data && settings->headless) {
-		err_set(err, ERR_USAGE, "--data needs no terminal and runs to the end; leave --headless out");
-		return 2;
-	}
-	if (settings->data)
-		return run_data(settings, operands, err);
 	if (!view_find(settings->view, err))
 		return 2;
+	if (settings->data)
+		return run_data(settings, operands, err);
 	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(settings, operands, err);
 }
 
