@@ -218,7 +218,8 @@ static bool has_fallen(const void *state)
 static bool at_rest(const void *state)
 {
 	const struct data *data = state;
-	return (!data->format->measures || data->still_s >= STILL_S) && has_fallen(data);
+	const bool is_still = data->now.n_channels == 0 || !data->format->measures || data->still_s >= STILL_S;
+	return is_still && has_fallen(data);
 }
 
 static double floor_db(const void *state)

@@ -15,6 +15,9 @@ run_is 2 'off|json|csv|raw|text' --data xml "$dir/tone.wav"
 run_is 1 'no such file' --data json "$dir/none.wav"
 run_is 1 'no run' --data json --attach
 
+said=$("$TERMVIZ" --data json "$dir/tone.wav" 2>&1 >&-)
+case $said in *'standard output is closed'*) pass "a closed output" ;; *) fail "a closed output: $said" ;; esac
+
 # without any terminal
 setsid "$TERMVIZ" --output none --data json --scale octave/3 "$dir/tone.wav" </dev/null >"$dir/tone.json" 2>"$dir/said" &
 wait $!

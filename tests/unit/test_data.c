@@ -266,6 +266,7 @@ static void test_rest(void **state)
 {
 	struct bench *bench = *state;
 	open_data(bench, "json");
+	assert_true(data_view.at_rest(bench->data)); /* nothing has been heard yet */
 	bench->snapshot->head.measured = SNAPSHOT_BIT(SNAPSHOT_LOUDNESS);
 	bench->snapshot->measures.loudness.short_term_lufs = -20;
 	bench->snapshot->measures.loudness.momentary_lufs = SNAPSHOT_NO_LEVEL;
