@@ -74,6 +74,13 @@ enum line_result line_out_send(struct line_out *out)
 	return LINE_TAKEN;
 }
 
+void line_out_finish(struct line_out *out, int patience_ms)
+{
+	struct pollfd poll_fd = { .fd = out->fd, .events = POLLOUT };
+	while (line_out_is_busy(out) && poll(&poll_fd, 1, patience_ms) > 0 && line_out_send(out) == LINE_TAKEN)
+		;
+}
+
 void line_out_limit(struct line_out *out, size_t n_bytes)
 {
 	const int present = fcntl(out->fd, F_GETPIPE_SZ);

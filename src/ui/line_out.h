@@ -32,6 +32,9 @@ bool line_out_is_busy(const struct line_out *out);
 /* Writes out->line, or what is left of it. */
 enum line_result line_out_send(struct line_out *out);
 
+/* Waits for what is left of a line to be taken, at most so long for each part of it. */
+void line_out_finish(struct line_out *out, int patience_ms);
+
 /* Makes a pipe hold no more than about so many bytes: what is in it is old when it is read. */
 void line_out_limit(struct line_out *out, size_t n_bytes);
 

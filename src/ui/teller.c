@@ -210,11 +210,15 @@ static void step(struct teller *teller, int64_t now)
 	if (scene_wants(scene).levels != teller->wanted.levels)
 		tell_watch(teller, teller->asleep); /* the bands have been fitted to the sound */
 	const bool resting = scene_at_rest(scene, now);
+	const bool has_ended = scene->state.phase == RUN_DRAINING && scene_has_fallen(scene);
 	if (news || !resting || teller->asleep || teller->is_late)
 		put_line(teller, now);
-	if (scene->state.phase == RUN_DRAINING && scene_has_fallen(scene))
+	if (teller->over)
+		return;
+	const bool is_late_for_long = teller->is_late && now - teller->late_since_ns > STUCK_NS;
+	if (has_ended && (!teller->is_late || is_late_for_long))
 		end(teller, true, 0);
-	else if (teller->is_late && now - teller->late_since_ns > STUCK_NS)
+	else if (is_late_for_long)
 		get_stuck(teller);
 	else if (resting && !teller->is_late)
 		rest(teller);
@@ -299,6 +303,7 @@ int teller_run(const struct teller_config *config, struct err *err)
 	line_out_init(&teller.out, STDOUT_FILENO);
 	if (begin(&teller, err)) {
 		loop(&teller);
+		line_out_finish(&teller.out, STUCK_NS / NS_PER_MS);
 		if (teller.leaving && joined_leave(&teller.joined, LEAVE_QUIT, &outcome) && teller.status == 0)
 			take_outcome(&teller, &outcome);
 	} else if (teller.status == 0) {
