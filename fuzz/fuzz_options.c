@@ -1,4 +1,5 @@
-/* The command line: words (one a line) are settings within their ranges, or an error. Commands of --send as well. */
+/* The command line: words (one a line) are settings within their ranges, or an error. So is the whole as the variable
+ * of the environment, and the first word as a command of --send. */
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
@@ -24,6 +25,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (!text)
 		return 0;
 	memcpy(text, data, size);
+	options_defaults(&settings);
+	setenv("TERMVIZ_OPTIONS", text, 1);
+	if (!options_read_environment(&settings, "TERMVIZ_OPTIONS", &err) && !err.message[0])
+		abort();
 	words[0] = program;
 	for (char *word = strtok(text, "\n"); word && n < MAX_WORDS; word = strtok(NULL, "\n"))
 		words[n++] = word;

@@ -221,7 +221,8 @@ static int run_command_line(int argc, char **argv)
 	struct operands operands = { .items = calloc((size_t)argc + 1, sizeof(char *)) };
 	int status = 2;
 	options_defaults(&settings);
-	if (operands.items && options_parse(&settings, argc, argv, &operands, &err))
+	if (operands.items && options_read_environment(&settings, "TERMVIZ_OPTIONS", &err)
+		&& options_parse(&settings, argc, argv, &operands, &err))
 		status = run(&settings, &operands, &err);
 	free(operands.items);
 	if (err.message[0])

@@ -265,7 +265,7 @@ bool options_check(const struct settings *settings, struct err *err)
 	return true;
 }
 
-bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err)
+bool options_read(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err)
 {
 	struct cursor at = { .argc = argc, .argv = argv, .settings = settings, .operands = operands };
 	bool only_operands = false;
@@ -279,5 +279,10 @@ bool options_parse(struct settings *settings, int argc, char **argv, struct oper
 		else if (!(arg[1] == '-' ? parse_long(&at, arg + 2, err) : parse_letters(&at, arg + 1, err)))
 			return false;
 	}
-	return options_check(settings, err);
+	return true;
+}
+
+bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err)
+{
+	return options_read(settings, argc, argv, operands, err) && options_check(settings, err);
 }

@@ -70,6 +70,14 @@ bool options_check(const struct settings *settings, struct err *err);
  * each --file, in order. False with ERR_USAGE, naming a similar option for an unknown one. */
 bool options_parse(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err);
 
+/* The same without options_check(): more is to come that may put things right. */
+bool options_read(struct settings *settings, int argc, char **argv, struct operands *operands, struct err *err);
+
+/* Reads the options in a variable of the environment, which is split at blanks; quotes and backslashes are a shell's,
+ * nothing is expanded. A variable that is not set has none. False with an error that names the variable: as
+ * options_read(), an operand, an open quote. Looks at the environment: not while another thread changes it. */
+bool options_read_environment(struct settings *settings, const char *name, struct err *err);
+
 /* Writes the help text, or one line per option ("--name ARG", a tab, the help), to an array of lines via `put`. */
 void options_help(void (*put)(const char *line, void *context), void *context);
 void options_list(void (*put)(const char *line, void *context), void *context);

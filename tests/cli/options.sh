@@ -30,6 +30,17 @@ run_is 2 'ppm1|ppm2|vu' --demo --meter dial
 run_is 2 'LUFS' --demo --target 3
 run_is 2 'theme' --demo --theme no-such-theme
 
+# options from the environment
+export TERMVIZ_OPTIONS="--demo --view 'no such view'"
+run_is 2 "'no such view'" --headless
+run_is 2 'choose one' --view bars song.flac
+run_is 0 '' --headless --view bars --seconds 0.1
+expect "what the command line says goes over it" nothing_left
+TERMVIZ_OPTIONS='--fps often'
+run_is 2 'TERMVIZ_OPTIONS: --fps: ' --demo
+check "in one line" one_line --demo
+unset TERMVIZ_OPTIONS
+
 # every option of the table appears in the help
 "$TERMVIZ" --list-options | sed 's/[ =[,	].*//' | while read -r option; do
 	"$TERMVIZ" --help | grep -q -e "$option" || echo "$option"

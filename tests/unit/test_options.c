@@ -171,6 +171,82 @@ static void settings_change_by_a_key(void **state)
 	assert_false(options_change(&s, "file=x", &err));
 }
 
+static bool read_environment(struct settings *settings, const char *value, struct err *err)
+{
+	memset(err, 0, sizeof *err);
+	options_defaults(settings);
+	setenv("TEST_OPTIONS", value, 1);
+	return options_read_environment(settings, "TEST_OPTIONS", err);
+}
+
+static void a_variable_holds_options_in_words_as_of_a_shell(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *value, *output;
+	} cases[] = {
+		{ " \t\n", "" },
+		{ "--output a", "a" },
+		{ " --output\ta\n--demo", "a" },
+		{ "-oa --", "a" },
+		{ "--output 'a  \"b\\'", "a  \"b\\" },
+		{ "--output \"a 'b\"", "a 'b" },
+		{ "--output=a' 'b\" \"c", "a b c" },
+		{ "--output a\\ \\'b\\\\", "a 'b\\" },
+		{ "--output \"\\\"\\$\\`\\\\\\n\"", "\"$`\\\\n" },
+		{ "--output $HOME*~", "$HOME*~" },
+		{ "--output a\\", "a\\" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct settings s;
+		struct err err;
+		if (!read_environment(&s, cases[i].value, &err))
+			fail_msg("%s: %s", cases[i].value, err.message);
+		assert_string_equal(s.output, cases[i].output);
+	}
+	unsetenv("TEST_OPTIONS");
+	assert_true(options_read_environment(NULL, "TEST_OPTIONS", NULL));
+}
+
+static void what_is_wrong_with_a_variable_names_it(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *value, *says;
+	} cases[] = {
+		{ "--secnods 3", "TEST_OPTIONS: --secnods: no such option; did you mean --seconds" },
+		{ "--output ''", "TEST_OPTIONS: --output: NAME is empty" },
+		{ "--output", "TEST_OPTIONS: --output: NAME is missing" },
+		{ "--output 'a", "TEST_OPTIONS: a quote is not closed" },
+		{ "\"", "TEST_OPTIONS: a quote is not closed" },
+		{ "--demo song.wav", "TEST_OPTIONS: 'song.wav' is not an option" },
+		{ "--file song.wav", "TEST_OPTIONS: 'song.wav' is not an option" },
+		{ "-", "TEST_OPTIONS: '-' is not an option" },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct settings s;
+		struct err err;
+		assert_false(read_environment(&s, cases[i].value, &err));
+		assert_int_equal(err.code, ERR_USAGE);
+		if (strncmp(err.message, cases[i].says, strlen(cases[i].says)) != 0)
+			fail_msg("'%s' does not begin with '%s'", err.message, cases[i].says);
+	}
+}
+
+/* What the variable has alone may be nonsense that the command line puts right. */
+static void the_command_line_goes_over_a_variable(void **state)
+{
+	(void)state;
+	char *argv[] = { (char *)(size_t) "termviz", (char *)(size_t) "--high=30kHz" };
+	const char *items[3];
+	struct operands operands = { .items = items };
+	struct settings s;
+	struct err err;
+	assert_true(read_environment(&s, "--low 20kHz --high 22kHz", &err));
+	assert_true(options_parse(&s, 2, argv, &operands, &err));
+	assert_true(s.low_hz == 20000 && s.high_hz == 30000);
+}
+
 static void every_row_is_complete(void **state)
 {
 	(void)state;
@@ -224,6 +300,9 @@ int main(void)
 		cmocka_unit_test(a_beginning_that_cannot_be_mistaken_will_do),
 		cmocka_unit_test(one_setting_can_be_set),
 		cmocka_unit_test(settings_change_by_a_key),
+		cmocka_unit_test(a_variable_holds_options_in_words_as_of_a_shell),
+		cmocka_unit_test(what_is_wrong_with_a_variable_names_it),
+		cmocka_unit_test(the_command_line_goes_over_a_variable),
 		cmocka_unit_test(every_row_is_complete),
 		cmocka_unit_test(the_manual_has_every_row),
 	};
