@@ -10,6 +10,7 @@
 #include "app/devices.h"
 #include "app/info.h"
 #include "app/launch.h"
+#include "app/process.h"
 #include "app/remote.h"
 #include "app/report.h"
 #include "app/report_figures.h"
@@ -236,10 +237,11 @@ static int run_command_line(int argc, char **argv)
 
 int app_main(int argc, char **argv)
 {
+	process_begin();
 	setlocale(LC_CTYPE, "");
 	if (argc > 1 && strcmp(argv[1], ROLE_KEEPER) == 0)
 		return launched(argc, argv);
 	if (argc > 1 && strcmp(argv[1], ROLE_SCANNER) == 0)
 		return scanner_run();
-	return run_command_line(argc, argv);
+	return process_end(run_command_line(argc, argv));
 }

@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -47,7 +46,6 @@ static bool is_played(const struct settings *settings)
 
 bool launch_check(const struct settings *settings, const struct operands *operands, struct err *err)
 {
-	struct stat st;
 	if (settings->demo && operands->n)
 		return err_set(err, ERR_USAGE, "--demo and '%s': choose one of them", operands->items[0]);
 	if (settings->input[0] && (settings->demo || operands->n))
@@ -62,7 +60,7 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 			return err_set(err, ERR_USAGE, "a file's name is empty");
 	if (!launch_uses_stdin(operands))
 		return true;
-	if (fstat(0, &st) != 0)
+	if ((fcntl(0, F_GETFL) & O_ACCMODE) == O_WRONLY) /* as process_begin() leaves it */
 		return err_set(err, ERR_INPUT, "standard input is closed; pipe sound into termviz -");
 	return !isatty(0)
 		|| err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");

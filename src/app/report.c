@@ -1,6 +1,5 @@
 #include "app/report.h"
 
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -137,12 +136,6 @@ static void fini(struct report *report)
 	free(report->files);
 }
 
-static void end_by(int signal_number)
-{
-	signal(signal_number, SIG_DFL);
-	raise(signal_number);
-}
-
 int report_run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	struct report report = { 0 };
@@ -162,10 +155,9 @@ int report_run(const struct settings *settings, const struct operands *operands,
 		.context = &report };
 	bool good = crew_run(&work, &signal_number, err);
 	report_bar_hide(&report.bar);
-	if (signal_number)
-		end_by(signal_number);
 	/* Whatever there is, is told: what was asked for is a whole only with its end. */
-	good = report.format->end(report.format_state) && good && !report.failed;
+	if (!signal_number)
+		good = report.format->end(report.format_state) && good && !report.failed;
 	fini(&report);
-	return good ? 0 : 1;
+	return signal_number ? 128 + signal_number : good ? 0 : 1;
 }

@@ -7,7 +7,7 @@
 #include "config/settings.h"
 
 /* Returns the exit status. A file that fails gets a line on stderr, and the others are reported; only what concerns the
- * whole is in `err`. A signal that ends it ends this process. */
+ * whole is in `err`. Of a signal that ends it 128+N tells. */
 int report_run(const struct settings *settings, const struct operands *operands, struct err *err);
 
 #endif

@@ -22,8 +22,7 @@ struct crew_work {
 };
 
 /* Works until all is done. False with `err`: no worker can be had at all. False with `*signal_number` set: SIGINT,
- * SIGTERM or SIGHUP came, unless it is ignored; to be raised again by the caller once it has tidied up. No process is
- * left. */
+ * SIGTERM or SIGHUP came, unless it is ignored; the caller is to end by it once it has tidied up. No process is left. */
 bool crew_run(const struct crew_work *work, int *signal_number, struct err *err);
 
 #endif

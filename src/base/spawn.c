@@ -73,6 +73,7 @@ static int set_attributes(posix_spawnattr_t *attributes, bool new_session)
 	sigset_t none, all;
 	sigemptyset(&none);
 	sigfillset(&all);
+	sigdelset(&all, SIGUSR1); /* ignored from its first moment on, if we ignore it */
 	int e = posix_spawnattr_setsigmask(attributes, &none);
 	if (!e)
 		e = posix_spawnattr_setsigdefault(attributes, &all);

@@ -23,8 +23,8 @@ struct spawn_request {
 	bool new_session; /* setsid(), else only a process group of its own */
 };
 
-/* Starts it by fork and exec, in "/", with default signal actions and an empty signal mask. Returns its process id, to
- * be waited for by the caller; -1 with `err` filled. */
+/* Starts it by fork and exec, in "/", with default signal actions and an empty signal mask; SIGUSR1 stays ignored if it
+ * is. Returns its process id, to be waited for by the caller; -1 with `err` filled. */
 pid_t spawn_program(const struct spawn_request *request, struct err *err);
 
 #endif

@@ -51,7 +51,9 @@ int job_open_signals(struct err *err)
 	for (size_t i = 0; i < sizeof wanted / sizeof wanted[0]; i++)
 		if (sigaction(wanted[i], NULL, &now) != 0 || now.sa_handler != SIG_IGN)
 			sigaddset(&set, wanted[i]);
+	sigaddset(&set, SIGUSR1);
 	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGUSR1, SIG_DFL); /* what is ignored is not told of */
 	const int fd = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 	if (fd < 0)
 		err_set_sys(err, errno, "cannot wait for signals");

@@ -23,8 +23,8 @@ bool job_stop(int signal);
 bool job_await_foreground(int tty_fd, struct err *err);
 
 /* A descriptor (non-blocking, close-on-exec; the caller's) that tells the signals a program on a terminal obeys, which
- * are blocked from then on; those that are ignored, as nohup and shells without job control have it, stay so. -1 with
- * `err`. */
+ * are blocked from then on; those that are ignored, as nohup and shells without job control have it, stay so. SIGUSR1 is
+ * always among them. -1 with `err`. */
 int job_open_signals(struct err *err);
 
 #endif

@@ -24,6 +24,7 @@ const struct key_row key_rows[] = {
 	{ 'R', "R", KEY_SENDS, "reset", "the meters begin again: maxima, integrated loudness, counts" },
 	{ 'v', "v", KEY_NEXT_VIEW, NULL, "next view" },
 	{ 'V', "V", KEY_PREVIOUS_VIEW, NULL, "previous view" },
+	{ 'r', "r", KEY_RELOADS, NULL, "read the theme's file again" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];

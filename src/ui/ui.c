@@ -167,6 +167,7 @@ static void press(struct ui *ui, uint32_t key)
 	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
 	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
 	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
+	case KEY_RELOADS: ui_reload(ui); break;
 	case KEY_REDRAWS: ui_fit(ui); break;
 	}
 	ui->delivery.is_due = true;
@@ -333,7 +334,7 @@ static void loop(struct ui *ui)
 static bool begin(struct ui *ui, struct err *err)
 {
 	const struct view_look look
-		= { .settings = &ui->settings, .theme = ui->config->theme, .glyphs = terminal_glyphs(ui->terminal) };
+		= { .settings = &ui->settings, .theme = &ui->theme, .glyphs = terminal_glyphs(ui->terminal) };
 	int cols, rows;
 	if ((ui->signal_fd = job_open_signals(err)) < 0
 		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)
@@ -354,6 +355,7 @@ int ui_run(const struct ui_config *config, struct err *err)
 {
 	struct ui ui = { .config = config,
 		.settings = *config->settings,
+		.theme = *config->theme,
 		.terminal = config->terminal,
 		.signal_fd = -1,
 		.err = err };

@@ -12,6 +12,7 @@
 struct ui {
 	const struct ui_config *config;
 	struct settings settings; /* ours: keys change them */
+	struct theme theme;       /* as its file was when it was last read */
 	struct terminal *terminal;
 	int signal_fd;
 	struct joined joined;
@@ -42,6 +43,9 @@ void ui_set_rate(struct ui *ui);
 
 /* Ends the loop; the run is left after it, with this exit status. */
 void ui_leave(struct ui *ui, enum message_leave how, int status);
+
+/* ui_reload.c. Reads the theme's file again, and says so. */
+void ui_reload(struct ui *ui);
 
 /* ui_terminal.c. Lays the picture out for the terminal's size; all of it is redrawn. */
 void ui_fit(struct ui *ui);

@@ -89,6 +89,7 @@ void ui_on_signals(struct ui *ui)
 			if (ui->entered)
 				ui_fit(ui);
 			break;
+		case SIGUSR1: ui_reload(ui); break;
 		case SIGTSTP: suspend(ui); break;
 		case SIGCONT: resume(ui); break;
 		default: ui_leave(ui, LEAVE_QUIT, 128 + (int)info.ssi_signo);

@@ -33,12 +33,20 @@ expect "kill -9 of the keeper: the terminal comes back" given_back
 check "with a word why" shows 'keeper died'
 expect "and nothing is left" nothing_left
 
-for signal in TERM HUP QUIT; do
+for signal in TERM:143 HUP:129 QUIT:131; do
 	start
-	kill -$signal "$(pid_of ui)"
-	expect "SIG$signal gives the terminal back" given_back
+	kill -"${signal%:*}" "$(pid_of ui)"
+	expect "SIG${signal%:*} gives the terminal back" given_back
+	type_line 'echo "status $?"'
+	expect "and the status tells of it" shows "status ${signal#*:}"
 	expect "and nothing is left" nothing_left
 done
+
+type_line "clear; (while :; do $TERMVIZ --demo; done)"
+expect "bars in a loop" shows_bars
+press C-c
+expect "Ctrl-C ends the loop, too" given_back
+expect "and nothing is left" nothing_left
 
 start
 kill -SEGV "$(pid_of ui)"

@@ -1,0 +1,13 @@
+/* What a process and who has started it expect of each other: descriptors and signals at the beginning, the end. */
+#ifndef TERMVIZ_APP_PROCESS_H
+#define TERMVIZ_APP_PROCESS_H
+
+/* To be called first: standard descriptors that are closed are taken, so that nothing of ours gets their numbers, and
+ * reads and writes fail as they would have; SIGUSR1, which only a UI has a use for, ends no process of ours. */
+void process_begin(void);
+
+/* Ends this process by the signal that `status` (128+N) tells of, if it is one that ends a job; else returns `status`,
+ * to be exited with. */
+int process_end(int status);
+
+#endif
