@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "app/completion.h"
 #include "app/devices.h"
 #include "app/info.h"
 #include "app/launch.h"
@@ -86,6 +87,11 @@ static bool do_list_views(const struct settings *settings, struct err *err)
 	return true;
 }
 
+static bool do_completion(const struct settings *settings, struct err *err)
+{
+	return completion_print(settings->completion, err);
+}
+
 static bool do_list(const struct settings *settings, struct err *err)
 {
 	(void)settings;
@@ -110,6 +116,7 @@ static const struct task {
 	{ offsetof(struct settings, list_figures), do_list_figures },
 	{ offsetof(struct settings, list_themes), do_list_themes },
 	{ offsetof(struct settings, list_views), do_list_views },
+	{ offsetof(struct settings, completion), do_completion },
 	{ offsetof(struct settings, list), do_list },
 	{ offsetof(struct settings, send), do_send },
 };

@@ -210,14 +210,14 @@ struct cursor {
 	struct operands *operands;
 };
 
-static bool takes_next(const struct option_row *row)
+bool options_takes_next(const struct option_row *row)
 {
 	return row->type != OPTION_FLAG && !row->flag_offset;
 }
 
 static bool apply(struct cursor *at, const struct option_row *row, const char *value, struct err *err)
 {
-	if (!value && takes_next(row)) {
+	if (!value && options_takes_next(row)) {
 		if (at->i + 1 >= at->argc)
 			return err_set(err, ERR_USAGE, "--%s: %s is missing", row->name, as_argument(row));
 		value = at->argv[++at->i];
@@ -242,7 +242,7 @@ static bool parse_letters(struct cursor *at, const char *arg, struct err *err)
 		const struct option_row *row = find_letter(*arg, err);
 		if (!row)
 			return false;
-		if (takes_next(row))
+		if (options_takes_next(row))
 			return apply(at, row, arg[1] ? arg + 1 : NULL, err);
 		if (!apply(at, row, NULL, err))
 			return false;

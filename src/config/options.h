@@ -54,6 +54,9 @@ void options_defaults(struct settings *settings);
 /* The row of a long name of `n` bytes, or of its unmistakable beginning. NULL with ERR_USAGE, naming what is similar. */
 const struct option_row *options_find(const char *name, size_t n, struct err *err);
 
+/* Whether an option's argument may be the next word; else it can only follow a "=". */
+bool options_takes_next(const struct option_row *row);
+
 /* Sets one option from text, as a command line, a key or (later) a file would. False with ERR_USAGE: unknown, malformed
  * or out of range; the message says what would be right. */
 bool options_set(struct settings *settings, const char *name, const char *value, struct err *err);

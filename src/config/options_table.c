@@ -145,6 +145,8 @@ const struct option_row option_rows[] = {
 		"list the views" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list these options, one a line" },
+	{ "completion", 0, OPTION_TEXT, OPTIONS_INFO, AT(completion), 0, "SHELL", NULL, 0, TEXT_BYTES(completion), NULL,
+		NULL, "write a script that has a shell complete these options: bash, zsh, fish" },
 	{ "help", 'h', OPTION_FLAG, OPTIONS_INFO, AT(help), 0, NULL, "off", 0, 0, NULL, NULL, "show this help" },
 	{ "version", 'V', OPTION_FLAG, OPTIONS_INFO, AT(version), 0, NULL, "off", 0, 0, NULL, NULL,
 		"show the version" },

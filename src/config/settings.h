@@ -129,6 +129,7 @@ struct settings {
 	bool list_devices;
 	bool list_figures;
 	bool info;
+	char completion[SETTINGS_TEXT]; /* which shell's; "": none */
 	bool list_options;
 	bool list_themes;
 	bool list_views;
