@@ -202,6 +202,17 @@ static int refuse_surplus(const struct settings *settings, const struct operands
 	return 2;
 }
 
+/* A run that is joined plays already, and is joined to be looked at. */
+static bool attach_check(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	const char *surplus = operands->n ? operands->items[0]
+		: settings->demo          ? "--demo"
+		: settings->input[0]      ? "--input"
+		: settings->headless      ? "--headless"
+					  : NULL;
+	return !surplus || err_set(err, ERR_USAGE, "--attach joins a run that goes on; leave out '%s'", surplus);
+}
+
 static int run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	const struct task *task = find_task(settings);
@@ -211,10 +222,8 @@ static int run(const struct settings *settings, const struct operands *operands,
 		return task->run(settings, err) ? 0 : status_of(err);
 	if (settings->report)
 		return report_run(settings, operands, err);
-	if (settings->attach && (operands->n || settings->demo || settings->input[0] || settings->headless)) {
-		err_set(err, ERR_USAGE, "--attach joins a run that plays already; leave out what to play");
+	if (settings->attach && !attach_check(settings, operands, err))
 		return 2;
-	}
 	if (!view_find(settings->view, err))
 		return 2;
 	if (settings->data)

@@ -52,5 +52,5 @@ bool devices_print(struct err *err)
 	if (!answered)
 		return err_set(
 			err, ERR_SYSTEM, "the audio server does not answer; it may have stopped: start it again");
-	return n_bytes > 0 || err_set(err, ERR_INPUT, "no audio device and no sound server here");
+	return n_bytes > 0 || err_set(err, ERR_INPUT, "no audio device and no sound server here; connect one, or start one");
 }

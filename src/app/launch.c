@@ -57,7 +57,7 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 			settings->output);
 	for (size_t i = 0; i < operands->n; i++)
 		if (!operands->items[i][0])
-			return err_set(err, ERR_USAGE, "a file's name is empty");
+			return err_set(err, ERR_USAGE, "a file's name is empty; leave it out");
 	if (!launch_uses_stdin(operands))
 		return true;
 	if ((fcntl(0, F_GETFL) & O_ACCMODE) == O_WRONLY) /* as process_begin() leaves it */

@@ -24,7 +24,8 @@ struct err {
 };
 
 /* Fills `err` with a formatted message. Always returns false, so that a failing function can `return err_set(…)`.
- * Unprintable bytes of the result are replaced by '?'. `err` may be NULL: then nothing is kept. Any thread. */
+ * Unprintable bytes of the result are replaced by '?'; of a message that is too long the middle is left out. `err` may
+ * be NULL: then nothing is kept. Any thread. */
 bool err_set(struct err *err, enum err_code code, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* As err_set() with ERR_SYSTEM; appends ": " and the text of `sys_errno`, which it also keeps. */

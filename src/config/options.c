@@ -155,7 +155,8 @@ static bool refuse_name(const char *name, size_t n, struct err *err)
 	for (size_t i = 1; i < n_option_rows; i++)
 		if (distance(name, n, option_rows[i].name) < distance(name, n, nearest->name))
 			nearest = &option_rows[i];
-	if (distance(name, n, nearest->name) <= 3)
+	const size_t n_wrong = distance(name, n, nearest->name);
+	if (n_wrong <= 3 && n_wrong < n)
 		return err_set(
 			err, ERR_USAGE, "--%.*s: no such option; did you mean --%s?", (int)n, name, nearest->name);
 	return err_set(err, ERR_USAGE, "--%.*s: no such option; termviz --help lists them", (int)n, name);

@@ -18,7 +18,9 @@ run_is 2 'choose one of them' --input mic song.wav
 run_is 2 'into itself' --output default
 run_is 2 'not a number' --volume loud
 run_is 2 'choose one' --demo song.flac
-run_is 2 'leave out' --attach song.flac
+run_is 2 "leave out 'song.flac'" --attach song.flac
+run_is 2 "leave out '--headless'" --attach --headless
+run_is 2 'termviz --help' --=x
 run_is 2 'digits' --headless --demo --name '../x'
 run_is 1 'no run' --send pause
 run_is 2 'not known' --send dance

@@ -52,18 +52,37 @@ static void hostile_names_cannot_reach_the_terminal(void **state)
 	assert_string_equal(err.message, "a?[2J b??: no such file");
 }
 
-static void a_long_message_is_cut_at_a_character(void **state)
+/* A name of two bytes a character, whose length is tried at each remainder. */
+static void a_long_message_keeps_its_reason(void **state)
 {
 	(void)state;
-	char name[2 * sizeof((struct err *)0)->message];
-	for (size_t i = 0; i + 1 < sizeof name; i += 2)
-		memcpy(name + i, "\xc3\xa4", 2);
-	name[sizeof name - 2] = '\0';
+	for (size_t n_first = 0; n_first < 3; n_first++) {
+		char name[2 * sizeof((struct err *)0)->message] = "xx";
+		for (size_t i = n_first; i + 2 < sizeof name; i += 2)
+			memcpy(name + i, "\xc3\xa4", 3);
+		struct err err = { 0 };
+		err_set(&err, ERR_INPUT, "%s: no such file; check the name", name);
+		size_t n = strlen(err.message);
+		assert_true(n < sizeof err.message && n >= sizeof err.message - 3);
+		assert_memory_equal(err.message, name, 200);
+		assert_non_null(strstr(err.message, "\xa4...\xc3"));
+		assert_null(strchr(err.message, '?'));
+		assert_string_equal(strchr(err.message, ':'), ": no such file; check the name");
+	}
+}
+
+/* So long a name is no name of a file. */
+static void a_message_beyond_all_bounds_is_bounded(void **state)
+{
+	(void)state;
+	static char name[3 * 4096];
+	memset(name, 'a', sizeof name - 1);
 	struct err err = { 0 };
 	err_set_sys(&err, EIO, "%s", name);
-	size_t n = strlen(err.message);
-	assert_true(n < sizeof err.message && n >= sizeof err.message - 2);
-	assert_memory_equal(err.message, name, n - n % 2);
+	assert_int_equal(strlen(err.message), sizeof err.message - 1);
+	memset(name, '\x80', sizeof name - 1);
+	err_set_sys(&err, EIO, "%s", name);
+	assert_true(strlen(err.message) < sizeof err.message);
 	assert_int_equal(err.sys_errno, EIO);
 }
 
@@ -81,7 +100,8 @@ int main(void)
 		cmocka_unit_test(set_sys_appends_the_reason),
 		cmocka_unit_test(a_second_error_replaces_the_first),
 		cmocka_unit_test(hostile_names_cannot_reach_the_terminal),
-		cmocka_unit_test(a_long_message_is_cut_at_a_character),
+		cmocka_unit_test(a_long_message_keeps_its_reason),
+		cmocka_unit_test(a_message_beyond_all_bounds_is_bounded),
 		cmocka_unit_test(nobody_needs_to_ask_why),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
