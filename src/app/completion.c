@@ -5,13 +5,11 @@
 
 #include "config/options.h"
 #include "control/command.h"
+#include "queue/folder.h"
 
 #define SHELLS "bash|zsh|fish"
 
 /* Ends of the names that files with sound in them go by. */
-static const char *const endings[] = { "wav", "wave", "flac", "ogg", "oga", "opus", "mp3", "mp2", "aif", "aiff", "aifc",
-	"au", "snd", "caf", "w64", "rf64" };
-
 /* --------------------------------------------------------------- what is an argument */
 
 enum values {
@@ -84,11 +82,12 @@ static void put_quoted(const char *text, const char *escaped)
 	}
 }
 
-/* Texts with `between` between them. */
-static void put_joined(const char *const *texts, size_t n, const char *between)
+/* Ends of the names that files with sound in them go by, with bars between them. */
+static void put_endings(void)
 {
-	for (size_t i = 0; i < n; i++)
-		printf("%s%s", i ? between : "", texts[i]);
+	for (const char *const *ending = folder_endings; *ending; ending++)
+		printf("%s%s", ending == folder_endings ? "" : "|", *ending);
+	printf("|m3u|m3u8|pls|cue");
 }
 
 /* How a shell is told of a kind of values: this, with the detail's words at '@'. */
@@ -132,7 +131,7 @@ static void put_bash_case(const struct option_row *row)
 static void write_bash(void)
 {
 	printf("_termviz_endings='");
-	put_joined(endings, sizeof endings / sizeof endings[0], "|");
+	put_endings();
 	puts("'\n\n_termviz_options=(");
 	for (size_t i = 0; i < n_option_rows; i++)
 		printf("\t--%s%s\n", option_rows[i].name, is_on(&option_rows[i]) ? "=off" : "");
@@ -192,7 +191,7 @@ static void put_zsh_option(const struct option_row *row)
 static void write_zsh(void)
 {
 	printf("_termviz_sounds() { _files -g '*.(#i)(");
-	put_joined(endings, sizeof endings / sizeof endings[0], "|");
+	put_endings();
 	puts(")(-.) *(-p)'; }\n\n_termviz_commands() {\n\tlocal -a commands=(");
 	for (size_t i = 0; i < n_command_rows; i++) {
 		printf("\t\t'%s:", command_rows[i].name);
@@ -243,7 +242,7 @@ static void write_fish(void)
 		puts(i + 1 < n_command_rows ? "' \\" : "'");
 	}
 	printf("end\n\nset -g __termviz_endings '");
-	put_joined(endings, sizeof endings / sizeof endings[0], "|");
+	put_endings();
 	puts("'\n");
 	for (size_t i = 0; i < n_option_rows; i++)
 		put_fish_option(&option_rows[i]);

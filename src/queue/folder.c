@@ -15,9 +15,9 @@
 enum { MAX_DEPTH = 32 };
 
 /* What libsndfile or ffmpeg can read, by the names that files of music go by; films are played when they are named. */
-static const char *const endings[] = { "flac", "mp3", "ogg", "oga", "opus", "wav", "m4a", "aac", "wma", "aif", "aiff",
+const char *const folder_endings[] = { "flac", "mp3", "ogg", "oga", "opus", "wav", "m4a", "aac", "wma", "aif", "aiff",
 	"aifc", "ape", "wv", "mka", "mpc", "alac", "au", "snd", "caf", "w64", "rf64", "mp2", "m4b", "tta", "dsf", "dff",
-	"ac3", "dts", "tak", "spx", "voc", "weba" };
+	"ac3", "dts", "tak", "spx", "voc", "weba", NULL };
 
 struct name {
 	char *text;
@@ -32,8 +32,8 @@ struct names {
 static bool is_sound(const char *name)
 {
 	const char *dot = strrchr(name, '.');
-	for (size_t i = 0; dot && i < sizeof endings / sizeof endings[0]; i++)
-		if (strcasecmp(dot + 1, endings[i]) == 0)
+	for (const char *const *ending = folder_endings; dot && *ending; ending++)
+		if (strcasecmp(dot + 1, *ending) == 0)
 			return true;
 	return false;
 }
