@@ -187,7 +187,7 @@ static int run_data(const struct settings *settings, const struct operands *oper
 		err_set(err, ERR_USAGE, "--data needs no terminal and runs to the end; leave --headless out");
 		return 2;
 	}
-	if (fcntl(STDOUT_FILENO, F_GETFD) < 0) { /* what is opened next would take its place */
+	if (!process_has_output()) {
 		err_set(err, ERR_SYSTEM, "standard output is closed; --data writes to it");
 		return 1;
 	}

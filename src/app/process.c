@@ -13,6 +13,11 @@ void process_begin(void)
 	signal(SIGUSR1, SIG_IGN); /* passed on by spawn_program() */
 }
 
+bool process_has_output(void)
+{
+	return (fcntl(STDOUT_FILENO, F_GETFL) & O_ACCMODE) != O_RDONLY;
+}
+
 /* A shell ends the loop it is in only if its child was ended by Ctrl-C, not if it exits with 130. */
 int process_end(int status)
 {
