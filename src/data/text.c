@@ -52,7 +52,7 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 		if (isfinite(moment->position_s))
 			put_time(line, " of ", data_length_s(state));
 	}
-	if (state->phase == RUN_PLAYING && !(peak_dbfs >= data->settings->floor_db)) {
+	if (state->phase == RUN_PLAYING && peak_dbfs < data->settings->floor_db) {
 		line_text(line, ", silence");
 	} else if (state->phase == RUN_PLAYING) {
 		put_level(line, "peak", peak_dbfs, "dB");
