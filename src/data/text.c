@@ -43,6 +43,7 @@ static double value_of(const struct data *data, const char *name)
 static void put(const struct data *data, const struct data_moment *moment, struct line *line)
 {
 	const struct run_state *state = moment->state;
+	const bool measured = data->now.measured & SNAPSHOT_BIT(SNAPSHOT_LEVELS);
 	const double peak_dbfs = value_of(data, "now_peak_dbfs");
 	if (moment->title_is_new && state->title[0])
 		line_printf(line, "%s. ", state->title);
@@ -52,7 +53,7 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 		if (isfinite(moment->position_s))
 			put_time(line, " of ", data_length_s(state));
 	}
-	if (state->phase == RUN_PLAYING && peak_dbfs < data->settings->floor_db) {
+	if (state->phase == RUN_PLAYING && measured && !(peak_dbfs >= data->settings->floor_db)) {
 		line_text(line, ", silence");
 	} else if (state->phase == RUN_PLAYING) {
 		put_level(line, "peak", peak_dbfs, "dB");

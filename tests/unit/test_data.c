@@ -225,6 +225,8 @@ static void test_words(void **state)
 	open_data(bench, "text");
 	assert_int_equal(data_view.channels(bench->data), 0);
 	assert_int_equal(data_view.levels(bench->data), 0);
+	assert_string_equal(written(bench, NULL), "Playing, 1:01 of 3:20.\n"); /* not measured yet */
+	measure(bench, 0);
 	assert_string_equal(written(bench, NULL), "Playing, 1:01 of 3:20, silence.\n");
 	measure(bench, 0.5f);
 	bench->moment.title_is_new = true;
