@@ -22,9 +22,9 @@ static void own_path(char *path, size_t size)
 		memcpy(path, by_proc, sizeof by_proc);
 }
 
-/* The engine lies beside the program (in a build), or where it is installed: as seen from the program, so that an
+/* They lie beside the program (in a build), or where they are installed: as seen from the program, so that an
  * installation may be moved, or as configured. */
-static void engine_path(char *path, size_t size)
+static void program_path(char *path, size_t size, const char *program)
 {
 	static const char *const places[] = { "/", "/../libexec/termviz/" };
 	char own[PATH_MAX];
@@ -33,11 +33,11 @@ static void engine_path(char *path, size_t size)
 	if (slash)
 		*slash = '\0';
 	for (size_t i = 0; i < sizeof places / sizeof places[0]; i++) {
-		int n = snprintf(path, size, "%s%s" SPAWN_ENGINE, own, places[i]);
+		int n = snprintf(path, size, "%s%s%s", own, places[i], program);
 		if (n > 0 && (size_t)n < size && access(path, X_OK) == 0)
 			return;
 	}
-	snprintf(path, size, "%s", PKGLIBEXECDIR "/" SPAWN_ENGINE);
+	snprintf(path, size, "%s/%s", PKGLIBEXECDIR, program);
 }
 
 /* Descriptors are first moved out of the way of the numbers they are to get: a later dup2 must not overwrite one. */
@@ -90,7 +90,7 @@ pid_t spawn_program(const struct spawn_request *request, struct err *err)
 {
 	char path[PATH_MAX];
 	if (request->program)
-		engine_path(path, sizeof path);
+		program_path(path, sizeof path, request->program);
 	else
 		own_path(path, sizeof path);
 	int moved[SPAWN_MAX_FDS] = { -1, -1, -1, -1 };

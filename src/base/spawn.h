@@ -1,4 +1,4 @@
-/* Starting another process of the program itself, or its engine. */
+/* Starting another process of the program itself, or a program that belongs to it. */
 #ifndef TERMVIZ_BASE_SPAWN_H
 #define TERMVIZ_BASE_SPAWN_H
 
@@ -10,12 +10,13 @@
 
 enum { SPAWN_FIRST_FD = 3, SPAWN_MAX_FDS = 4 };
 
-/* The engine is a program of its own: the dozens of libraries that audio libraries bring with them are loaded into no
- * other process. */
+/* Programs of their own: the dozens of libraries that audio libraries bring with them, and those that talk to players,
+ * are loaded into no other process. */
 #define SPAWN_ENGINE "termviz-engine"
+#define SPAWN_COMPANION "termviz-companion"
 
 struct spawn_request {
-	const char *program;     /* SPAWN_ENGINE; NULL: this very program */
+	const char *program;     /* one of these; NULL: this very program */
 	const char *const *argv; /* argv[0] included, NULL-terminated */
 	int fds[SPAWN_MAX_FDS];  /* appear in the child as 3, 4, …; nothing else is inherited */
 	size_t n_fds;
