@@ -37,6 +37,15 @@ static bool figures_are_sane(const struct message_figures *figures)
 	return isfinite(figures->redraws_per_s) && isfinite(figures->bytes_per_s) && isfinite(figures->round_trip_ms);
 }
 
+static bool followed_is_sane(struct message_followed *followed)
+{
+	followed->title[sizeof followed->title - 1] = '\0';
+	followed->artist[sizeof followed->artist - 1] = '\0';
+	text_clean(followed->title, sizeof followed->title, followed->title);
+	text_clean(followed->artist, sizeof followed->artist, followed->artist);
+	return run_followed_is_sane(&followed->player);
+}
+
 static bool make_sane(struct message *message)
 {
 	if (message->magic != MESSAGE_MAGIC || message->version != MESSAGE_VERSION)
@@ -48,7 +57,9 @@ static bool make_sane(struct message *message)
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
+	case MESSAGE_NOTICE:
 	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);
+	case MESSAGE_FOLLOWED: return followed_is_sane(&message->u.followed);
 	case MESSAGE_WELCOME:
 		message->u.welcome.name[MESSAGE_TEXT - 1] = '\0';
 		text_clean(message->u.welcome.name, MESSAGE_TEXT, message->u.welcome.name);

@@ -11,6 +11,7 @@
 #include "base/err.h"
 #include "control/command.h"
 #include "control/packet.h"
+#include "snapshot/run_state.h"
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
@@ -38,6 +39,11 @@ enum message_type {
 	MESSAGE_READY,    /* from it, passed on to all: something could be opened */
 	MESSAGE_QUEUE,    /* to it: the queue has changed */
 	MESSAGE_FINISHED, /* from it: all is played, or nothing could be: `outcome` */
+	MESSAGE_NEWS,     /* from it, passed on to the companion: `news` */
+	/* between keeper and companion, beside START (fds: run state and session, both read-only), COMMAND (to it; from it,
+	 * as from a script) and REPLY (from it) */
+	MESSAGE_FOLLOWED, /* from it, passed on to the engine: `followed` */
+	MESSAGE_NOTICE,   /* from it, passed on to the engine: `outcome`'s text is worth telling the user */
 	N_MESSAGES,
 };
 
@@ -80,6 +86,17 @@ struct message_outcome {
 
 enum message_leave { LEAVE_QUIT, LEAVE_DETACH };
 
+struct message_news {
+	uint32_t jumped; /* 0: the run state has changed; 1: the sound goes on elsewhere in its track */
+};
+
+/* The player that is followed, as it is now. */
+struct message_followed {
+	struct run_followed player;
+	char title[256]; /* ""; the source's own */
+	char artist[256];
+};
+
 struct message {
 	uint32_t magic;
 	uint16_t version;
@@ -100,6 +117,8 @@ struct message {
 		} request;
 		struct message_outcome outcome;
 		struct message_welcome welcome;
+		struct message_news news;
+		struct message_followed followed;
 	} u;
 };
 

@@ -205,6 +205,18 @@ static void on_queue(struct engine *engine)
 	stream_look(&engine->stream);
 }
 
+static void on_message(struct engine *engine, const struct message *message)
+{
+	switch ((enum message_type)message->type) {
+	case MESSAGE_COMMAND: on_command(engine, message); break;
+	case MESSAGE_WATCH: on_watch(engine, &message->u.watch); break;
+	case MESSAGE_QUEUE: on_queue(engine); break;
+	case MESSAGE_FOLLOWED: status_follow(&engine->status, &message->u.followed); break;
+	case MESSAGE_NOTICE: status_notice(&engine->status, message->u.outcome.text); break;
+	default: break;
+	}
+}
+
 /* --------------------------------------------------------------- the loop */
 
 /* The moment --seconds are up; at once where that is past. */
@@ -248,12 +260,7 @@ static bool loop(struct engine *engine)
 			hush(engine);
 			return true;
 		}
-		if (message.type == MESSAGE_COMMAND)
-			on_command(engine, &message);
-		else if (message.type == MESSAGE_WATCH)
-			on_watch(engine, &message.u.watch);
-		else if (message.type == MESSAGE_QUEUE)
-			on_queue(engine);
+		on_message(engine, &message);
 	}
 }
 

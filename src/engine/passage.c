@@ -128,6 +128,8 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	keep_position(pacer);
 	changeover_on_mark(pacer);
 	tell_track(pacer, track);
+	if (same && mark->jump)
+		status_jumped(pacer->status);
 }
 
 /* What was the last to be played has still to be heard. */

@@ -1,11 +1,11 @@
 #include "engine/status.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "control/message.h"
 
 /* A reader's word that it sleeps is on its way for less than that. */
 #define FALL_ASLEEP_NS (50 * NS_PER_MS)
@@ -29,12 +29,46 @@ struct run_state *status_begin(struct status *status)
 	return &status->state;
 }
 
+static void tell_news(struct status *status, bool jumped)
+{
+	struct message news = message_of(MESSAGE_NEWS);
+	news.u.news.jumped = jumped;
+	message_send(status->keeper_fd, &news, NULL, 0);
+}
+
+static struct run_state shown_state(const struct status *status)
+{
+	const struct message_followed *followed = &status->followed;
+	struct run_state shown = status->state;
+	shown.followed = followed->player;
+	if (followed->player.phase == RUN_FOLLOWED_NONE || !followed->title[0])
+		return shown;
+	char both[sizeof followed->artist + sizeof followed->title + 8];
+	snprintf(both, sizeof both, "%s%s%s", followed->artist, followed->artist[0] ? " - " : "", followed->title);
+	text_clean(shown.title, sizeof shown.title, both);
+	return shown;
+}
+
 void status_end(struct status *status)
 {
-	run_state_publish(status->page, &status->state);
+	const struct run_state shown = shown_state(status);
+	run_state_publish(status->page, &shown);
+	tell_news(status, false);
 	atomic_store_explicit(&status->published_ns, clock_now_ns(), memory_order_relaxed);
 	pthread_mutex_unlock(&status->mutex);
 	status_wake(status, INFINITY);
+}
+
+void status_follow(struct status *status, const struct message_followed *followed)
+{
+	status_begin(status);
+	status->followed = *followed;
+	status_end(status);
+}
+
+void status_jumped(struct status *status)
+{
+	tell_news(status, true);
 }
 
 void status_set_phase(struct status *status, enum run_phase phase)

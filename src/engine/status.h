@@ -6,6 +6,7 @@
 #include <stdatomic.h>
 #include <stdbool.h>
 
+#include "control/message.h"
 #include "snapshot/run_state.h"
 
 struct status {
@@ -13,8 +14,9 @@ struct status {
 	int keeper_fd;
 	pthread_mutex_t mutex; /* around `state`; threads that may wait only */
 	struct run_state state;
-	_Atomic int64_t published_ns; /* the last time */
-	_Atomic float wake_peak;      /* ring the bell from this amplitude on; over any sample: nobody sleeps */
+	struct message_followed followed; /* laid over the state when it is published */
+	_Atomic int64_t published_ns;     /* the last time */
+	_Atomic float wake_peak;          /* ring the bell from this amplitude on; over any sample: nobody sleeps */
 };
 
 #define STATUS_NOBODY_SLEEPS 1e9f
@@ -32,6 +34,12 @@ enum run_phase status_phase(struct status *status);
 
 /* Something worth telling the user, once. */
 void status_notice(struct status *status, const char *text);
+
+/* The player that is followed has changed; without a title, or without a player, the source's own title is shown. */
+void status_follow(struct status *status, const struct message_followed *followed);
+
+/* The sound goes on elsewhere in its track. */
+void status_jumped(struct status *status);
 
 /* Readers sleep now, until a sound of that amplitude or a new state. One that was published while they fell asleep, and
  * that they may have missed, wakes them at once. */

@@ -6,6 +6,7 @@
 #include "snapshot/words.h"
 
 enum { MAX_TRIES = 8 };
+#define MAX_TIME_NS (INT64_MAX / 4) /* no sum of a few of them overflows */
 
 _Static_assert(sizeof(struct run_state) % 8 == 0, "words can be copied");
 _Static_assert(offsetof(struct run_state_page, state) % 8 == 0, "words can be copied");
@@ -37,6 +38,29 @@ void run_state_publish(struct run_state_page *page, const struct run_state *stat
 	atomic_store_explicit(&page->sequence, sequence + 1, memory_order_release);
 }
 
+static bool is_time(int64_t ns)
+{
+	return ns >= -1 && ns <= MAX_TIME_NS;
+}
+
+bool run_followed_is_sane(const struct run_followed *followed)
+{
+	return followed->phase <= RUN_FOLLOWED_PLAYING && isfinite(followed->speed) && followed->speed >= 0
+		&& followed->speed <= RUN_FOLLOWED_MAX_SPEED && is_time(followed->position_ns)
+		&& is_time(followed->at_ns) && is_time(followed->length_ns);
+}
+
+int64_t run_followed_position_ns(const struct run_followed *followed, int64_t now_ns)
+{
+	if (followed->phase == RUN_FOLLOWED_NONE || followed->position_ns < 0)
+		return -1;
+	double played_ns = (double)(now_ns - followed->at_ns) * (double)followed->speed;
+	int64_t position_ns = followed->position_ns + (int64_t)played_ns;
+	if (followed->length_ns >= 0 && position_ns > followed->length_ns)
+		position_ns = followed->length_ns;
+	return position_ns > 0 ? position_ns : 0;
+}
+
 static void make_sane(struct run_state *state)
 {
 	char *const texts[] = { state->title, state->format, state->notice, state->output_name };
@@ -54,6 +78,8 @@ static void make_sane(struct run_state *state)
 		state->output = RUN_OUTPUT_NONE;
 	if (!isfinite(state->volume_db))
 		state->volume_db = 0;
+	if (!run_followed_is_sane(&state->followed))
+		state->followed = (struct run_followed){ .phase = RUN_FOLLOWED_NONE };
 }
 
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence)

@@ -12,7 +12,7 @@
 #include "base/err.h"
 
 #define RUN_STATE_MAGIC 0x56495A53u /* "VIZS" */
-#define RUN_STATE_VERSION 1u
+#define RUN_STATE_VERSION 2u
 
 enum run_phase {
 	RUN_STARTING, /* nothing opened yet */
@@ -37,6 +37,24 @@ enum run_output {
 	RUN_OUTPUT_LOST, /* no device, or a server that does not answer: time runs, silently, until it is back */
 };
 
+enum run_followed_phase {
+	RUN_FOLLOWED_NONE, /* nothing is followed, or nobody is there to be followed */
+	RUN_FOLLOWED_STOPPED,
+	RUN_FOLLOWED_PAUSED,
+	RUN_FOLLOWED_PLAYING,
+};
+
+#define RUN_FOLLOWED_MAX_SPEED 100.0f
+
+/* The player that a run which captures or reads a pipe goes with. Its title is the run's while it has one. */
+struct run_followed {
+	uint32_t phase;      /* enum run_followed_phase */
+	float speed;         /* seconds of the track in a second; 0 unless it plays */
+	int64_t position_ns; /* in its track, as of `at_ns`; -1: not known */
+	int64_t at_ns;       /* CLOCK_MONOTONIC */
+	int64_t length_ns;   /* -1: not known */
+};
+
 struct run_state {
 	uint32_t phase;        /* enum run_phase */
 	uint32_t source_kind;  /* enum run_source_kind */
@@ -56,6 +74,7 @@ struct run_state {
 	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */
 	char notice[256];       /* UTF-8, printable, terminated: the latest thing worth telling */
+	struct run_followed followed;
 };
 
 struct run_state_page {
@@ -77,6 +96,12 @@ void run_state_publish(struct run_state_page *page, const struct run_state *stat
  * the way a bounded number of times: `state` is then untouched. `*sequence` (NULL allowed) changes whenever the state
  * does. */
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence);
+
+/* Whether it can be reckoned with: phase, speed and times in range. */
+bool run_followed_is_sane(const struct run_followed *followed);
+
+/* Where the player that is followed is in its track now; -1 where that is not known. */
+int64_t run_followed_position_ns(const struct run_followed *followed, int64_t now_ns);
 
 /* Whether there is another state than the one that was read with this sequence: much cheaper than to read it. */
 bool run_state_changed(const struct run_state_page *page, uint32_t sequence);

@@ -183,9 +183,11 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	return anything;
 }
 
-static double position_s(const struct scene *scene)
+static double position_s(const struct scene *scene, int64_t now_ns)
 {
 	const struct snapshot_head *head = &scene->snapshot->head;
+	if (scene->state.followed.phase != RUN_FOLLOWED_NONE)
+		return (double)run_followed_position_ns(&scene->state.followed, now_ns) / NS_PER_S;
 	return scene->has_snapshot && head->rate_hz ? (double)head->position_frame / head->rate_hz : 0;
 }
 
@@ -229,7 +231,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		return;
 	const struct status_line line = {
 		.state = &scene->state,
-		.position_s = position_s(scene),
+		.position_s = position_s(scene, now_ns),
 		.frozen = frozen,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,
@@ -254,7 +256,17 @@ bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 		&& (!scene->has_more || snapshot_reader_is_quiet(&scene->reader, floor));
 }
 
-/* The clock of a file's silent passage moves the status line once a second; a notice ends. */
+/* When the time of a player that is followed shows another second. */
+static int64_t followed_tick_ns(const struct run_followed *followed, int64_t now_ns)
+{
+	int64_t position_ns = run_followed_position_ns(followed, now_ns);
+	if (followed->speed <= 0 || position_ns < 0 || (followed->length_ns >= 0 && position_ns >= followed->length_ns))
+		return INT64_MAX;
+	double left_ns = (double)(NS_PER_S - position_ns % NS_PER_S) / (double)followed->speed;
+	return now_ns + (int64_t)left_ns + NS_PER_MS;
+}
+
+/* The clock of a file's silent passage, or of who is followed, moves the status line once a second; a notice ends. */
 int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 {
 	int64_t until = INT64_MAX;
@@ -265,6 +277,9 @@ int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 		int64_t into = scene->snapshot->head.position_frame % rate;
 		until = now_ns + clock_frames_to_ns(rate - into, rate) + NS_PER_MS;
 	}
+	int64_t tick_ns = status_rows(scene) ? followed_tick_ns(&scene->state.followed, now_ns) : INT64_MAX;
+	if (tick_ns < until)
+		until = tick_ns;
 	if (scene->notice_until_ns && scene->notice_until_ns < until)
 		until = scene->notice_until_ns;
 	return until;

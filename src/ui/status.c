@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/db.h"
 #include "base/text.h"
 
@@ -24,16 +25,25 @@ struct part {
 	char text[64];
 };
 
+/* In seconds; negative: not known. */
+static double length_of(const struct run_state *state)
+{
+	if (state->followed.phase != RUN_FOLLOWED_NONE)
+		return (double)state->followed.length_ns / NS_PER_S;
+	return state->rate_hz ? (double)state->length_frames / state->rate_hz : -1;
+}
+
 static void format_times(struct part *part, const struct status_line *line)
 {
 	const struct run_state *state = line->state;
 	char position[16], length[16];
-	double rate = state->rate_hz;
-	if (state->live || !state->rate_hz)
+	double length_s = length_of(state);
+	bool followed = state->followed.phase != RUN_FOLLOWED_NONE;
+	if (followed ? line->position_s < 0 : state->live || !state->rate_hz)
 		return;
 	text_format_time(position, sizeof position, line->position_s);
-	text_format_time(length, sizeof length, (double)state->length_frames / rate);
-	if (state->length_frames >= 0)
+	text_format_time(length, sizeof length, length_s);
+	if (length_s >= 0)
 		snprintf(part->text, sizeof part->text, "%s / %s", position, length);
 	else
 		text_copy(part->text, sizeof part->text, position);
@@ -88,6 +98,17 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 	format_output(&parts[5], line->state);
 }
 
+/* Beside a player it is the player's. */
+static uint32_t phase_of(const struct run_state *state)
+{
+	static const uint32_t followed[] = {
+		[RUN_FOLLOWED_STOPPED] = RUN_DRAINING,
+		[RUN_FOLLOWED_PAUSED] = RUN_PAUSED,
+		[RUN_FOLLOWED_PLAYING] = RUN_PLAYING,
+	};
+	return state->followed.phase == RUN_FOLLOWED_NONE ? state->phase : followed[state->followed.phase];
+}
+
 static const char *sign_of(const struct view_look *look, uint32_t phase)
 {
 	return look->glyphs == GLYPHS_ASCII ? phases[phase].ascii_sign : phases[phase].sign;
@@ -101,7 +122,7 @@ void status_draw(
 	struct part parts[N_PARTS];
 	int x = region.x, end = region.x + region.cols;
 	x += canvas_text(
-		canvas, x, region.y, end - x, sign_of(look, line->state->phase), theme->dim, theme->background);
+		canvas, x, region.y, end - x, sign_of(look, phase_of(line->state)), theme->dim, theme->background);
 	x++;
 	if (line->notice) {
 		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);

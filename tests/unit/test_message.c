@@ -88,6 +88,25 @@ static void never_blocks_on_a_reader_that_does_not_read(void **state)
 }
 
 /* Whatever a process of the same user sends, it is a sane message or none. */
+static void titles_of_players_are_made_safe(void **state)
+{
+	(void)state;
+	int fds[2];
+	struct message in, out = message_of(MESSAGE_FOLLOWED);
+	open_pair(fds);
+	out.u.followed.player.phase = RUN_FOLLOWED_PLAYING;
+	memset(out.u.followed.title, '\033', sizeof out.u.followed.title);
+	memset(out.u.followed.artist, 'x', sizeof out.u.followed.artist);
+	assert_int_equal(message_send(fds[0], &out, NULL, 0), MESSAGE_OK);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_OK);
+	assert_null(strchr(in.u.followed.title, '\033'));
+	assert_int_equal(strlen(in.u.followed.artist), sizeof in.u.followed.artist - 1);
+	out.u.followed.player.at_ns = INT64_MIN;
+	assert_int_equal(message_send(fds[0], &out, NULL, 0), MESSAGE_OK);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
+	close_pair(fds);
+}
+
 static void refuses_what_is_not_sane(void **state)
 {
 	(void)state;
@@ -134,6 +153,7 @@ int main(void)
 		cmocka_unit_test(tells_nothing_from_gone),
 		cmocka_unit_test(hears_the_last_words_of_who_is_gone),
 		cmocka_unit_test(never_blocks_on_a_reader_that_does_not_read),
+		cmocka_unit_test(titles_of_players_are_made_safe),
 		cmocka_unit_test(refuses_what_is_not_sane),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -40,6 +41,43 @@ static void half_written_is_not_read_but_healed(void **state)
 	run_state_publish(&page, &out);
 	assert_true(run_state_read(&page, &in, NULL));
 	assert_int_equal(in.phase, RUN_PAUSED);
+}
+
+static void a_player_that_is_followed_goes_on(void **state)
+{
+	(void)state;
+	const int64_t s = 1000000000;
+	struct run_followed player = {
+		.phase = RUN_FOLLOWED_PLAYING, .speed = 1, .position_ns = 5 * s, .at_ns = 100 * s, .length_ns = 9 * s
+	};
+	assert_int_equal(run_followed_position_ns(&player, 102 * s), 7 * s);
+	assert_int_equal(run_followed_position_ns(&player, 900 * s), 9 * s);
+	player.speed = 0;
+	assert_int_equal(run_followed_position_ns(&player, 102 * s), 5 * s);
+	player.position_ns = -1;
+	assert_int_equal(run_followed_position_ns(&player, 102 * s), -1);
+	player = (struct run_followed){ .phase = RUN_FOLLOWED_NONE };
+	assert_int_equal(run_followed_position_ns(&player, 102 * s), -1);
+}
+
+static void a_player_out_of_range_is_nobody(void **state)
+{
+	(void)state;
+	static const struct run_followed wild[] = {
+		{ .phase = 77 },
+		{ .phase = RUN_FOLLOWED_PLAYING, .speed = NAN },
+		{ .phase = RUN_FOLLOWED_PLAYING, .speed = -1 },
+		{ .phase = RUN_FOLLOWED_PLAYING, .position_ns = INT64_MIN },
+		{ .phase = RUN_FOLLOWED_PLAYING, .length_ns = INT64_MAX },
+	};
+	for (size_t i = 0; i < sizeof wild / sizeof wild[0]; i++) {
+		struct run_state_page page = { 0 };
+		struct run_state out = { .followed = wild[i] }, in;
+		run_state_init(&page);
+		run_state_publish(&page, &out);
+		assert_true(run_state_read(&page, &in, NULL));
+		assert_int_equal(in.followed.phase, RUN_FOLLOWED_NONE);
+	}
 }
 
 static void hostile_text_is_made_safe(void **state)
@@ -105,6 +143,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_published_is_read),
 		cmocka_unit_test(half_written_is_not_read_but_healed),
+		cmocka_unit_test(a_player_that_is_followed_goes_on),
+		cmocka_unit_test(a_player_out_of_range_is_nobody),
 		cmocka_unit_test(hostile_text_is_made_safe),
 		cmocka_unit_test(memory_is_sealed_and_read_only_where_it_says),
 		cmocka_unit_test(what_could_be_truncated_is_refused),

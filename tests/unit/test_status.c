@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/db.h"
 #include "base/text.h"
 #include "config/options.h"
@@ -104,6 +105,23 @@ static void a_live_stream_shows_no_time(void **state)
 	assert_memory_equal(a.cells, b.cells, 60 * sizeof *a.cells);
 	canvas_fini(&a);
 	canvas_fini(&b);
+}
+
+/* Beside a player it has the player's clock, and its sign. */
+static void a_live_stream_shows_the_time_of_its_player(void **state)
+{
+	(void)state;
+	const struct view_look ascii = { &settings, &theme, GLYPHS_ASCII };
+	struct run_state run = { .phase = RUN_PLAYING, .title = "by", .live = 1, .length_frames = -1 };
+	const struct status_line line = { .state = &run, .position_s = 61, .level_db = DB_SILENCE };
+	struct canvas canvas = { 0 };
+	run.followed = (struct run_followed){ .phase = RUN_FOLLOWED_PAUSED, .length_ns = 125 * NS_PER_S };
+	assert_true(canvas_init(&canvas, 20, 1, NULL));
+	status_draw(&canvas, (struct region){ 0, 0, 20, 1 }, &ascii, &line);
+	static const char told[] = "= by     1:01 / 2:05";
+	for (int x = 0; x < 20; x++)
+		assert_int_equal(canvas_at(&canvas, x, 0)->glyph, told[x]);
+	canvas_fini(&canvas);
 }
 
 /* Titles of double width, and any bytes whatever, stay in the region. */
@@ -207,6 +225,7 @@ int main(void)
 		cmocka_unit_test(what_holds_redraws_back_is_told),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
 		cmocka_unit_test(a_live_stream_shows_no_time),
+		cmocka_unit_test(a_live_stream_shows_the_time_of_its_player),
 		cmocka_unit_test(hostile_titles_stay_in_line),
 		cmocka_unit_test(every_key_has_its_help_and_its_own_row),
 		cmocka_unit_test(the_manual_has_every_key),
