@@ -28,9 +28,10 @@ bool passage_is_live(const struct pacer *pacer)
 
 static void tell_track(struct pacer *pacer, const struct track *track)
 {
+	bool paused = atomic_load_explicit(&pacer->session->progress.paused, memory_order_relaxed);
 	struct run_state *state = status_begin(pacer->status);
 	const struct source_info *info = &track->info;
-	state->phase = RUN_PLAYING;
+	state->phase = paused ? RUN_PAUSED : RUN_PLAYING; /* nobody may look again for long, to put it right */
 	state->source_kind = track->kind;
 	text_copy(state->title, sizeof state->title, info->title);
 	text_copy(state->format, sizeof state->format, info->format);
