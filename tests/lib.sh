@@ -12,6 +12,9 @@ export PULSE_SERVER=unix:/nonexistent JACK_DEFAULT_SERVER=termviz-none JACK_NO_S
 echo 'pcm.nothing { type hw card 99 }' >"$dir/no-asound.conf"
 export ALSA_CONFIG_PATH="$dir/no-asound.conf"
 
+# Nor is any a player on its user's desktop.
+unset DBUS_SESSION_BUS_ADDRESS XDG_RUNTIME_DIR
+
 # Everything a test has started is in its run folder or below it.
 clean_up() {
 	"$TERMVIZ" --list 2>/dev/null | cut -f1 | while read -r run; do "$TERMVIZ" --name "$run" --send quit; done

@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/spawn.h"
 #include "base/text.h"
+#include "control/companion.h"
 #include "control/place.h"
 #include "control/session.h"
 #include "keeper/keeper.h"
@@ -58,6 +59,10 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 	for (size_t i = 0; i < operands->n; i++)
 		if (!operands->items[i][0])
 			return err_set(err, ERR_USAGE, "a file's name is empty; leave it out");
+	const struct session_request wish
+		= { .demo = settings->demo, .follows = settings->follows, .follows_mpd = settings->follows_mpd };
+	if (!companion_check(&wish, (const char *const *)operands->items, operands->n, err))
+		return false;
 	if (!launch_uses_stdin(operands))
 		return true;
 	if ((fcntl(0, F_GETFL) & O_ACCMODE) == O_WRONLY) /* as process_begin() leaves it */
@@ -80,9 +85,13 @@ static struct session_request request_of(const struct settings *settings, const 
 		.start_s = settings->start_s,
 		.volume_db = (float)settings->volume_db,
 		.began_ns = clock_now_ns(),
+		.follows = settings->follows,
+		.follows_mpd = settings->follows_mpd,
 	};
 	text_copy(request.input, sizeof request.input, input_of(settings, operands));
 	text_copy(request.output, sizeof request.output, settings->output);
+	text_copy(request.follow, sizeof request.follow, settings->follow);
+	text_copy(request.mpd, sizeof request.mpd, settings->mpd);
 	return request;
 }
 

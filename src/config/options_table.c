@@ -31,6 +31,11 @@ const struct option_row option_rows[] = {
 		"how a pipe's time runs: live, as it comes; file, in real time; auto, found out" },
 	{ "wait", 0, OPTION_FLAG, OPTIONS_INPUT, AT(wait), 0, NULL, "off", 0, 0, NULL, NULL,
 		"when a FIFO's writer has gone, wait for the next one" },
+	{ "follow", 0, OPTION_TEXT, OPTIONS_INPUT, AT(follow), AT(follows), "PLAYER", NULL, 0, TEXT_BYTES(follow), NULL,
+		NULL,
+		"beside a player (MPRIS): show its title and time, pass keys on to it; the one that plays, or PLAYER" },
+	{ "mpd", 0, OPTION_TEXT, OPTIONS_INPUT, AT(mpd), AT(follows_mpd), "HOST[:PORT]", NULL, 0, TEXT_BYTES(mpd), NULL,
+		NULL, "the same beside MPD, on this machine or as MPD_HOST and MPD_PORT say" },
 	{ "seconds", 0, OPTION_TIME, OPTIONS_INPUT, AT(seconds), 0, "N", "0", 0, 1e9, NULL, NULL,
 		"end after this time (0: never)" },
 

@@ -61,6 +61,10 @@ struct settings {
 	int32_t n_channels;
 	int32_t pace; /* enum settings_pace */
 	bool wait;
+	bool follows;
+	char follow[SETTINGS_TEXT]; /* "": any player */
+	bool follows_mpd;
+	char mpd[SETTINGS_TEXT];    /* "": as the environment says */
 	double seconds;             /* 0: no limit */
 	char input[SETTINGS_TEXT];  /* "": nothing is captured */
 	char output[SETTINGS_TEXT]; /* "": files on the default output */

@@ -40,10 +40,10 @@ enum message_type {
 	MESSAGE_QUEUE,    /* to it: the queue has changed */
 	MESSAGE_FINISHED, /* from it: all is played, or nothing could be: `outcome` */
 	MESSAGE_NEWS,     /* from it, passed on to the companion: `news` */
-	/* between keeper and companion, beside START (fds: run state and session, both read-only), COMMAND (to it; from it,
-	 * as from a script) and REPLY (from it) */
-	MESSAGE_FOLLOWED, /* from it, passed on to the engine: `followed` */
-	MESSAGE_NOTICE,   /* from it, passed on to the engine: `outcome`'s text is worth telling the user */
+	MESSAGE_NOTICE,   /* to it: `outcome`'s text is worth telling the user */
+	MESSAGE_FOLLOWED, /* to it: `followed` */
+	/* between keeper and companion: START (fds: run state, session and queue, all read-only) and NEWS (to it);
+	 * COMMAND (to it: for the player that is followed; from it: as from a script); REPLY, NOTICE and FOLLOWED (from it) */
 	N_MESSAGES,
 };
 
@@ -93,7 +93,7 @@ struct message_news {
 /* The player that is followed, as it is now. */
 struct message_followed {
 	struct run_followed player;
-	char title[256]; /* ""; the source's own */
+	char title[256]; /* "": the source's own */
 	char artist[256];
 };
 

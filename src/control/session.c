@@ -19,7 +19,9 @@ bool session_check(const struct session *session, size_t size, struct err *err)
 		return err_set(err, ERR_VERSION,
 			"session memory: of another version of termviz; end the run and start it again");
 	if (memchr(session->request.input, 0, SESSION_NAME) == NULL
-		|| memchr(session->request.output, 0, SESSION_NAME) == NULL)
+		|| memchr(session->request.output, 0, SESSION_NAME) == NULL
+		|| memchr(session->request.follow, 0, SESSION_NAME) == NULL
+		|| memchr(session->request.mpd, 0, SESSION_NAME) == NULL)
 		return err_set(err, ERR_VERSION, "session memory: a name is damaged; end the run and start it again");
 	return true;
 }

@@ -36,10 +36,14 @@ struct session_request {
 	char input[SESSION_NAME];  /* what to capture instead of a queue, as --input has it; "": nothing */
 	char output[SESSION_NAME]; /* where to play, as --output has it; "": files on the default output */
 	uint32_t window;           /* enum window_id, of the spectra */
-	double start_s;            /* where to begin in the first track */
-	float volume_db;           /* to begin with */
-	double seconds;            /* the run ends after this much; 0: never */
-	int64_t began_ns;          /* CLOCK_MONOTONIC */
+	uint32_t follows;          /* a player on the session bus: */
+	char follow[SESSION_NAME]; /* its name; "": any */
+	uint32_t follows_mpd;
+	char mpd[SESSION_NAME]; /* where, as --mpd has it; "": as the environment says */
+	double start_s;         /* where to begin in the first track */
+	float volume_db;        /* to begin with */
+	double seconds;         /* the run ends after this much; 0: never */
+	int64_t began_ns;       /* CLOCK_MONOTONIC */
 };
 
 struct session_progress {

@@ -9,6 +9,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "control/message.h"
 #include "keeper/child.h"
 
 enum { AIDES_MAX = 4 };
@@ -23,6 +24,8 @@ struct aide_ops {
 	bool (*serve)(struct keeper *keeper, struct child *child);
 	/* It has ended and been reaped; NULL: that is nothing to us. It may be started again. */
 	void (*on_end)(struct keeper *keeper, struct child *child, int wait_status);
+	/* The engine has news (MESSAGE_NEWS). NULL: that is nothing to it. */
+	void (*on_news)(struct child *child, const struct message *message);
 	/* The run ends: what it is told then, and whether the end waits for it. NULL: it is killed. */
 	void (*finish)(struct keeper *keeper, struct child *child);
 };

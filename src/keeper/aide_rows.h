@@ -4,6 +4,7 @@
 
 #include "keeper/aide.h"
 
-extern const struct aide_ops aide_scanner; /* keeper/aide_scanner.c */
+extern const struct aide_ops aide_scanner;   /* keeper/aide_scanner.c */
+extern const struct aide_ops aide_companion; /* keeper/aide_companion.c */
 
 #endif

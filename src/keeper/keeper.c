@@ -61,8 +61,11 @@ static void start_aides(struct keeper *keeper)
 {
 	for (size_t i = 0; i < n_aides; i++) {
 		struct err err = { 0 };
-		if (aide_table[i]->is_wanted(keeper) && !aide_table[i]->start(keeper, &keeper->aides[i], &err))
-			log_line(&keeper->log, "%s: %s", aide_table[i]->name, err.message);
+		if (!aide_table[i]->is_wanted(keeper) || aide_table[i]->start(keeper, &keeper->aides[i], &err))
+			continue;
+		log_line(&keeper->log, "%s: %s", aide_table[i]->name, err.message);
+		struct message notice = message_outcome_of(MESSAGE_NOTICE, 0, err.message);
+		keeper_tell_engine(keeper, &notice);
 	}
 }
 

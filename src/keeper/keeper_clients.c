@@ -30,6 +30,10 @@ static void describe(struct keeper *keeper, struct client *asker)
 {
 	char text[MESSAGE_TEXT];
 	int n = snprintf(text, sizeof text, "keeper %d, engine %d", (int)getpid(), (int)keeper->engine.pid);
+	for (size_t i = 0; i < n_aides && n < (int)sizeof text; i++)
+		if (keeper->aides[i].pid > 0)
+			n += snprintf(text + n, sizeof text - (size_t)n, ", %s %d", aide_table[i]->name,
+				(int)keeper->aides[i].pid);
 	for (size_t i = 0; i < CLIENTS_MAX && n < (int)sizeof text; i++) {
 		const struct client *client = &keeper->clients.items[i];
 		if (client->fd >= 0 && client->is_ui)
@@ -43,6 +47,38 @@ static void describe(struct keeper *keeper, struct client *asker)
 	message_send(asker->fd, &reply, NULL, 0);
 }
 
+void keeper_pass_reply(struct keeper *keeper, const struct message *reply)
+{
+	struct client *asker = clients_by_token(&keeper->clients, reply->u.outcome.token);
+	if (asker)
+		message_send(asker->fd, reply, NULL, 0);
+}
+
+/* What a player beside us can do is for it; what concerns the picture alone stays here. */
+static bool is_remote(const struct keeper *keeper, const struct command *command)
+{
+	static const bool remote[N_COMMANDS] = {
+		[COMMAND_PLAY] = true,
+		[COMMAND_PAUSE] = true,
+		[COMMAND_TOGGLE] = true,
+		[COMMAND_SEEK_BY] = true,
+		[COMMAND_SEEK_TO] = true,
+		[COMMAND_SEEK_PERCENT] = true,
+		[COMMAND_NEXT] = true,
+		[COMMAND_PREVIOUS] = true,
+		[COMMAND_VOLUME_BY] = true,
+		[COMMAND_VOLUME_TO] = true,
+	};
+	return keeper->remote && remote[command->verb];
+}
+
+bool keeper_command(struct keeper *keeper, const struct message *message)
+{
+	if (!is_remote(keeper, &message->u.request.command))
+		return keeper_tell_engine(keeper, message);
+	return message_send(keeper->remote->socket_fd, message, NULL, 0) == MESSAGE_OK;
+}
+
 static void obey(struct keeper *keeper, struct client *client, const struct message *message)
 {
 	struct message forwarded = *message;
@@ -51,7 +87,7 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 	bool quit = message->u.request.command.verb == COMMAND_QUIT;
 	bool done = quit || keeper_edit_queue(keeper, &forwarded.u.request.command, &refusal);
 	if (!done) {
-		done = keeper_tell_engine(keeper, &forwarded);
+		done = keeper_command(keeper, &forwarded);
 		if (done)
 			return;
 		refusal = "the engine is busy; try again";

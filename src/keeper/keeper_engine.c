@@ -50,6 +50,13 @@ static void on_finished(struct keeper *keeper, struct message *message)
 		keeper_end(keeper, 0, NULL);
 }
 
+static void tell_aides(struct keeper *keeper, const struct message *news)
+{
+	for (size_t i = 0; i < n_aides; i++)
+		if (aide_table[i]->on_news && keeper->aides[i].socket_fd >= 0)
+			aide_table[i]->on_news(&keeper->aides[i], news);
+}
+
 static void on_engine_message(struct keeper *keeper, struct message *message)
 {
 	switch ((enum message_type)message->type) {
@@ -63,12 +70,8 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 		}
 		break;
 	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
-	case MESSAGE_REPLY: {
-		struct client *asker = clients_by_token(&keeper->clients, message->u.outcome.token);
-		if (asker)
-			message_send(asker->fd, message, NULL, 0);
-		break;
-	}
+	case MESSAGE_REPLY: keeper_pass_reply(keeper, message); break;
+	case MESSAGE_NEWS: tell_aides(keeper, message); break;
 	case MESSAGE_FINISHED: on_finished(keeper, message); break;
 	default: break;
 	}

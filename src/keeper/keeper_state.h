@@ -27,6 +27,7 @@ struct keeper {
 	struct child engine;
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
 	uint32_t scanned_id;           /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
+	struct child *remote; /* of them: where a player is whose commands the run's are; NULL: they are its own */
 	int signal_fd;
 	bool ready;    /* the engine has opened something */
 	bool finished; /* the engine has nothing more to do: `outcome` */
@@ -64,5 +65,8 @@ void keeper_scan(struct keeper *keeper);
 
 /* keeper_clients.c. */
 void keeper_serve_clients(struct keeper *keeper);
+void keeper_pass_reply(struct keeper *keeper, const struct message *reply); /* to who has asked */
+/* Has a command obeyed, by the engine or by the player that the run goes with; false: they cannot take it. */
+bool keeper_command(struct keeper *keeper, const struct message *message);
 
 #endif
