@@ -99,7 +99,7 @@ static struct session_request request_of(const struct settings *settings, const 
 static int make_session(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	const struct session_request request = request_of(settings, operands);
-	size_t size;
+	size_t size = 0;
 	int fd = shared_create("termviz-session", sizeof(struct session), err);
 	struct session *session = fd >= 0 ? shared_map(fd, sizeof *session, true, &size, err) : NULL;
 	if (session)
@@ -126,7 +126,7 @@ static bool enqueue(struct queue *queue, const char *operand)
 /* Queue memory with the operands; -1 with `err`. */
 static int make_queue(const struct settings *settings, const struct operands *operands, struct err *err)
 {
-	size_t size;
+	size_t size = 0;
 	int fd = shared_create("termviz-queue", sizeof(struct queue), err);
 	struct queue *queue = fd >= 0 ? shared_map(fd, sizeof *queue, true, &size, err) : NULL;
 	bool good = queue != NULL;
