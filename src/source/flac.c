@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <unistd.h>
 
 #include "source/codec.h"
@@ -68,25 +67,13 @@ static FLAC__StreamDecoderWriteStatus on_write(
 	return FLAC__STREAM_DECODER_WRITE_STATUS_CONTINUE;
 }
 
-/* The value of a comment "NAME=value", terminated; NULL if it is another. */
-static const char *comment_value(const FLAC__StreamMetadata_VorbisComment_Entry *comment, const char *name)
-{
-	const char *entry = (const char *)comment->entry;
-	size_t n = strlen(name);
-	return entry && comment->length > n && strncasecmp(entry, name, n) == 0 && entry[n] == '=' ? entry + n + 1
-												   : NULL;
-}
-
 static void take_comments(const FLAC__StreamMetadata_VorbisComment *comments, struct source_info *info)
 {
-	const char *artist = NULL, *title = NULL;
-	for (uint32_t i = 0; i < comments->num_comments; i++) {
-		const char *a = comment_value(&comments->comments[i], "ARTIST");
-		const char *t = comment_value(&comments->comments[i], "TITLE");
-		artist = artist ? artist : a;
-		title = title ? title : t;
-	}
-	sndfile_title(artist, title, info->title, sizeof info->title);
+	struct tags_reading reading = { 0 };
+	for (uint32_t i = 0; i < comments->num_comments; i++)
+		tags_put_comment(&reading, (const char *)comments->comments[i].entry, comments->comments[i].length);
+	tags_finish(&reading, &info->tags);
+	tags_whole_title(&info->tags, info->title, sizeof info->title);
 }
 
 static void on_metadata(const FLAC__StreamDecoder *decoder, const FLAC__StreamMetadata *metadata, void *context)

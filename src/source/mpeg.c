@@ -49,8 +49,12 @@ static void title_take(mpg123_handle *decoder, struct source_info *info)
 	mpg123_id3v2 *v2;
 	if (mpg123_id3(decoder, &v1, &v2) != MPG123_OK || !v2)
 		return;
-	sndfile_title(
-		v2->artist ? v2->artist->p : NULL, v2->title ? v2->title->p : NULL, info->title, sizeof info->title);
+	struct tags_reading reading = { 0 };
+	tags_put_text(&reading, "ARTIST", v2->artist ? v2->artist->p : NULL);
+	tags_put_text(&reading, "TITLE", v2->title ? v2->title->p : NULL);
+	tags_put_text(&reading, "ALBUM", v2->album ? v2->album->p : NULL);
+	tags_finish(&reading, &info->tags);
+	tags_whole_title(&info->tags, info->title, sizeof info->title);
 }
 
 static bool mpeg_open(void *state, int fd, struct source_info *info, struct err *err)

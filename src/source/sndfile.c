@@ -85,27 +85,6 @@ SNDFILE *sndfile_open(int fd, SF_INFO *sf)
 	return own_fd >= 0 ? sf_open_fd(own_fd, SFM_READ, sf, SF_TRUE) : NULL;
 }
 
-static void trim(char *text)
-{
-	size_t first = strspn(text, " ");
-	size_t length = strlen(text + first);
-	memmove(text, text + first, length + 1);
-	while (length > 0 && text[length - 1] == ' ')
-		text[--length] = '\0';
-}
-
-void sndfile_title(const char *artist, const char *title, char *to, size_t size)
-{
-	char by[256], name[256];
-	text_clean(by, sizeof by, artist ? artist : "");
-	text_clean(name, sizeof name, title ? title : "");
-	trim(by);
-	trim(name);
-	char whole[sizeof by + sizeof name + 3];
-	snprintf(whole, sizeof whole, "%s%s%s", by, by[0] && name[0] ? " - " : "", name);
-	text_clean(to, size, whole); /* cuts at a character */
-}
-
 bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, struct err *err)
 {
 	if (n_channels < 1)
@@ -119,13 +98,23 @@ bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, stru
 	return true;
 }
 
+static void take_strings(SNDFILE *sound, struct source_info *info)
+{
+	struct tags_reading reading = { 0 };
+	tags_put_text(&reading, "ARTIST", sf_get_string(sound, SF_STR_ARTIST));
+	tags_put_text(&reading, "TITLE", sf_get_string(sound, SF_STR_TITLE));
+	tags_put_text(&reading, "ALBUM", sf_get_string(sound, SF_STR_ALBUM));
+	tags_put_text(&reading, "TRACKNUMBER", sf_get_string(sound, SF_STR_TRACKNUMBER));
+	tags_finish(&reading, &info->tags);
+	tags_whole_title(&info->tags, info->title, sizeof info->title);
+}
+
 bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, const char *what, struct source_info *info, struct err *err)
 {
 	info->rate_hz = sf->samplerate > 0 ? (uint32_t)sf->samplerate : 0;
 	info->n_channels = sf->channels > 0 ? (uint32_t)sf->channels : 0;
 	sndfile_format_text(sf->format, info->format, sizeof info->format);
-	sndfile_title(sf_get_string(sound, SF_STR_ARTIST), sf_get_string(sound, SF_STR_TITLE), info->title,
-		sizeof info->title);
+	take_strings(sound, info);
 	return sndfile_check(info->rate_hz, info->n_channels, what, err);
 }
 

@@ -16,15 +16,11 @@ SNDFILE *sndfile_open(int fd, SF_INFO *sf);
 /* Whether the rest of the program can deal with it; if not, `err` begins with `what`. */
 bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, struct err *err);
 
-/* Checks and fills rate, channels, format and, from the tags, title ("": none). Length and seekability stay as they
- * are. */
+/* Checks and fills rate, channels, format, tags and title ("": none). Length and seekability stay as they are. */
 bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, const char *what, struct source_info *info, struct err *err);
 
 /* As "FLAC 24", of libsndfile's SF_INFO.format. */
 void sndfile_format_text(int format, char *to, size_t size);
-
-/* "artist - title" or what there is of it, fit to show. Either may be NULL. */
-void sndfile_title(const char *artist, const char *title, char *to, size_t size);
 
 /* Ogg Vorbis and Opus have their own order of channels: turns it into that of WAVE. Leaves other formats alone. */
 void sndfile_reorder(int format, uint32_t n_channels, float *frames, size_t n_frames);

@@ -15,6 +15,7 @@
 
 #include "audio/format.h"
 #include "base/err.h"
+#include "source/tags.h"
 
 /* What to open. Strings and the struct belong to the caller and need only live during open(). */
 struct source_request {
@@ -43,8 +44,9 @@ struct source_info {
 	bool live;      /* a pipe: whether it keeps time by itself has to be seen */
 	bool resumable; /* after death of this process, what follows can be read with resume_raw and `raw_type` */
 	enum sample_type raw_type;
-	char title[256]; /* printable UTF-8, from tags or the file's name; "": none */
+	char title[256]; /* printable UTF-8, from tags ("artist - title") or the file's name; "": none */
 	char format[64]; /* as "FLAC 24", "WAV s16", "s16le"; printable */
+	struct source_tags tags;
 };
 
 enum source_status {
