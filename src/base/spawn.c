@@ -9,6 +9,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 extern char **environ;
 
 /* The program's own file: by its true name, so that ps shows it; by /proc when it has been replaced meanwhile. */
@@ -68,7 +70,7 @@ static int add_actions(posix_spawn_file_actions_t *actions, const struct spawn_r
 	return e;
 }
 
-static int set_attributes(posix_spawnattr_t *attributes, bool new_session)
+static int set_attributes(posix_spawnattr_t *attributes, const struct spawn_request *request)
 {
 	sigset_t none, all;
 	sigemptyset(&none);
@@ -79,20 +81,28 @@ static int set_attributes(posix_spawnattr_t *attributes, bool new_session)
 		e = posix_spawnattr_setsigdefault(attributes, &all);
 	if (!e)
 		e = posix_spawnattr_setpgroup(attributes, 0);
-	int group = new_session ? POSIX_SPAWN_SETSID : POSIX_SPAWN_SETPGROUP;
+	int group = request->new_session ? POSIX_SPAWN_SETSID : request->same_group ? 0 : POSIX_SPAWN_SETPGROUP;
 	if (!e)
 		e = posix_spawnattr_setflags(
 			attributes, (short)(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | group));
 	return e;
 }
 
+/* Ours are named after us; of others, PATH has to know. */
+static void find_program(const char *program, char *path, size_t size)
+{
+	if (!program)
+		own_path(path, size);
+	else if (text_begins(program, SPAWN_OURS))
+		program_path(path, size, program);
+	else
+		snprintf(path, size, "%s", program);
+}
+
 pid_t spawn_program(const struct spawn_request *request, struct err *err)
 {
 	char path[PATH_MAX];
-	if (request->program)
-		program_path(path, sizeof path, request->program);
-	else
-		own_path(path, sizeof path);
+	find_program(request->program, path, sizeof path);
 	int moved[SPAWN_MAX_FDS] = { -1, -1, -1, -1 };
 	pid_t pid = -1;
 	posix_spawn_file_actions_t actions;
@@ -103,9 +113,9 @@ pid_t spawn_program(const struct spawn_request *request, struct err *err)
 	if (!e)
 		e = add_actions(&actions, request, moved);
 	if (!e)
-		e = set_attributes(&attributes, request->new_session);
+		e = set_attributes(&attributes, request);
 	if (!e)
-		e = posix_spawn(&pid, path, &actions, &attributes, (char *const *)(size_t)request->argv, environ);
+		e = posix_spawnp(&pid, path, &actions, &attributes, (char *const *)(size_t)request->argv, environ);
 	posix_spawnattr_destroy(&attributes);
 	posix_spawn_file_actions_destroy(&actions);
 	for (size_t i = 0; i < request->n_fds; i++)

@@ -63,6 +63,8 @@ void child_kill(const struct child *child)
 
 void child_gone(struct child *child)
 {
+	if (child->pid > 0)
+		kill(-child->pid, SIGKILL); /* a decoder that waits for a server would outlive it */
 	if (child->socket_fd >= 0)
 		close(child->socket_fd);
 	if (child->stderr_fd >= 0)

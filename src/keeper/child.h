@@ -24,7 +24,7 @@ bool child_start(struct child *child, const char *program, const char *const *ar
 /* Kills it and whatever it has started, without waiting for it to be reaped. */
 void child_kill(const struct child *child);
 
-/* It has been reaped: closes its descriptors. */
+/* It has been reaped: kills what it has left behind in its process group, closes its descriptors. */
 void child_gone(struct child *child);
 
 #endif
