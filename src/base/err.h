@@ -13,6 +13,7 @@ enum err_code {
 	ERR_USAGE,   /* the command line is wrong: exit status 2 */
 	ERR_SYSTEM,  /* the system refused something; `sys_errno` says what */
 	ERR_INPUT,   /* a file, stream or theme is missing, malformed or of no use */
+	ERR_FORMAT,  /* an input of a kind that is not known here; another source may know it */
 	ERR_VERSION, /* the other side is another version of termviz, or not termviz */
 	ERR_GONE,    /* the run, the terminal or the other process is no longer there */
 };

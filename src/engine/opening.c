@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/url.h"
 #include "control/message.h"
 #include "engine/output.h"
 #include "engine/rescue.h"
@@ -42,13 +43,30 @@ static bool is_begun(const struct stream *stream)
 		&& atomic_load_explicit(&progress->stream_id, memory_order_relaxed) == stream->id;
 }
 
+/* What a source has to say while it is read. A radio's next piece begins like a track: what adds up begins anew. */
+static void hear_news(enum source_news news, const char *text, void *context)
+{
+	struct stream *stream = context;
+	if (news == SOURCE_NEWS_NOTICE) {
+		tell(stream, text);
+		return;
+	}
+	struct source_info *info = &stream->track.info;
+	text_copy(info->title, sizeof info->title, text);
+	info->tags = (struct source_tags){ 0 };
+	text_copy(info->tags.title, sizeof info->tags.title, text);
+	stream_push_mark(stream, (struct mark){ 0 });
+}
+
 /* What to open for the entry. */
-static void fill_request(const struct stream *stream, const struct queue_item *item, struct source_request *request)
+static void fill_request(struct stream *stream, const struct queue_item *item, struct source_request *request)
 {
 	const struct session_request *wanted = &stream->session->request;
 	const struct session_progress *progress = &stream->session->progress;
 	*request = (struct source_request){ .fd = -1,
 		.cancel_fd = stream->cancel_fd,
+		.tell = hear_news,
+		.tell_context = stream,
 		.demo = wanted->demo,
 		.wait = wanted->wait,
 		.raw_type = wanted->raw_type,
@@ -119,20 +137,23 @@ static const char *name_of(const struct source_request *request)
 	return request->input ? request->input : request->path ? request->path : "standard input";
 }
 
-/* Opening a pipe may take until somebody writes to it. */
+/* Opening a pipe may take until somebody writes to it, a URL until its server answers. */
 static void tell_waiting(struct stream *stream, const struct source_request *request)
 {
-	struct stat st;
-	if (request->demo || request->input || (request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0
-		|| S_ISREG(st.st_mode))
+	struct stat st = { 0 };
+	const bool remote = request->path && url_is_remote(request->path);
+	if (request->demo || request->input)
+		return;
+	if (!remote
+		&& ((request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0 || S_ISREG(st.st_mode)))
 		return;
 	struct run_state *state = status_begin(stream->status);
 	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
 		state->phase = RUN_WAITING;
 	if (!state->title[0])
-		text_clean(state->title, sizeof state->title, name_of(request));
+		url_show(state->title, sizeof state->title, name_of(request));
 	status_end(stream->status);
-	if (!S_ISDIR(st.st_mode))
+	if (!remote && !S_ISDIR(st.st_mode)) /* a server that refuses is an error like a file that is missing */
 		tell_opened(stream);
 }
 
@@ -141,13 +162,7 @@ static bool open_source(struct stream *stream, const struct source_request *requ
 	if (!can_join(stream, err))
 		return false;
 	tell_waiting(stream, request);
-	stream->ops = source_find(request);
-	if (!stream->ops)
-		return err_set(err, ERR_INPUT, "nothing to play: name a file, or - for standard input");
-	stream->source = calloc(1, stream->ops->state_bytes);
-	if (!stream->source)
-		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
-	return stream->ops->open(stream->source, request, &stream->track.info, err);
+	return source_open(request, &stream->ops, &stream->source, &stream->track.info, err);
 }
 
 static enum run_source_kind kind_of(const struct source_request *request, const struct source_info *info)

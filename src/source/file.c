@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/url.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
 #include "source/stream_guess.h"
@@ -28,7 +29,7 @@ struct file {
 static bool file_accepts(const struct source_request *request)
 {
 	struct stat st;
-	if (request->demo || (!request->path && request->fd < 0))
+	if (request->demo || (!request->path && request->fd < 0) || (request->path && url_is_remote(request->path)))
 		return false;
 	if ((request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0)
 		return true;
@@ -152,7 +153,7 @@ static bool refuse(const char *name, struct err *err)
 	if (strstr(reason, "SF_INFO"))
 		return err_set(
 			err, ERR_INPUT, "%s: its header makes no sense (rate, channels or length); name another", name);
-	return err_set(err, ERR_INPUT,
+	return err_set(err, ERR_FORMAT,
 		"%s: not a sound file of a known kind%s%s%s; name another, or convert it to FLAC", name,
 		reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
 }

@@ -11,5 +11,6 @@ extern const struct source_ops source_pulse; /* source/pulse.c */
 #endif
 extern const struct source_ops source_stream; /* source/stream.c */
 extern const struct source_ops source_file;   /* source/file.c */
+extern const struct source_ops source_ffmpeg; /* source/ffmpeg.c */
 
 #endif

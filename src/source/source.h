@@ -17,10 +17,16 @@
 #include "base/err.h"
 #include "source/tags.h"
 
+/* What may be worth telling of a source while it is read. */
+enum source_news {
+	SOURCE_NEWS_TITLE,  /* from here on it has another title: a radio's next piece */
+	SOURCE_NEWS_NOTICE, /* something the user should know of; it goes on all the same */
+};
+
 /* What to open. Strings and the struct belong to the caller and need only live during open(). */
 struct source_request {
 	bool demo;        /* the built-in piece; `path` and `fd` do not count then */
-	const char *path; /* absolute; NULL: `fd` */
+	const char *path; /* absolute, or a URL (base/url.h); NULL: `fd` */
 	int fd;           /* an open descriptor (stdin), not owned; -1: `path` */
 	bool owns_fd; /* `fd` is handed over with its offset: files are read through it, and it is closed in the end */
 	const char *name; /* what messages call what `fd` is; NULL: standard input */
@@ -34,6 +40,10 @@ struct source_request {
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
 	bool resume_raw; /* the container's header has been consumed already: the rest is raw, as above */
+	/* Called while the source is opened or read, on the thread that does, with printable text. NULL: nobody wants to
+	 * know. It and its context live as long as the source. */
+	void (*tell)(enum source_news news, const char *text, void *context);
+	void *tell_context;
 };
 
 struct source_info {
@@ -62,7 +72,8 @@ struct source_ops {
 	const char *help;
 	size_t state_bytes; /* zeroed before open() */
 	bool (*accepts)(const struct source_request *request);
-	/* Fills `info`. Fails with ERR_INPUT for what cannot be played, with ERR_GONE when cancelled. */
+	/* Fills `info`. Fails with ERR_INPUT for what cannot be played, ERR_FORMAT if another source that accepts it
+	 * may do better, ERR_GONE when cancelled. */
 	bool (*open)(void *state, const struct source_request *request, struct source_info *info, struct err *err);
 	/* Reads up to `max_frames` interleaved frames of info.n_channels (3 and more in the WAVE order); sets
 	 * *n_frames, which is 0 unless SOURCE_OK. A live source never blocks: it returns SOURCE_DRY. */
@@ -81,5 +92,10 @@ extern const size_t n_sources;
 
 /* The first row that accepts the request; NULL if none does (no path, no descriptor, not the demo). */
 const struct source_ops *source_find(const struct source_request *request);
+
+/* Opens the request with the first row that accepts it or, where that one does not know the format, with the next. Sets
+ * *ops and *state, which is to be freed after close(); both NULL on failure: the error is that of the last that tried. */
+bool source_open(const struct source_request *request, const struct source_ops **ops, void **state,
+	struct source_info *info, struct err *err);
 
 #endif

@@ -132,7 +132,7 @@ static inline struct opened sound_open(const struct source_request *request)
 	if (!o.ok) { /* one line, and an understandable code */
 		assert_true(strlen(o.err.message) > 10);
 		assert_null(strpbrk(o.err.message, "\n\r\t\033"));
-		assert_true(o.err.code == ERR_INPUT || o.err.code == ERR_GONE);
+		assert_true(o.err.code == ERR_INPUT || o.err.code == ERR_FORMAT || o.err.code == ERR_GONE);
 	}
 	return o;
 }

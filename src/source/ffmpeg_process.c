@@ -1,0 +1,138 @@
+#include "source/ffmpeg_process.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "base/spawn.h"
+#include "source/ffmpeg_log.h"
+
+/* Containers that hold sound themselves. All others are refused: playlists and scripts (hls, concat, sdp …) that would
+ * have it read other files, series of pictures, and text, which it takes for a film. */
+#define CONTAINERS                                                                                                     \
+	"3dostr,aac,aax,ac3,adx,aiff,alaw,amr,amrnb,amrwb,ape,asf,asf_o,au,avi,caf,codec2,dff,dsf,dts,dtshd,dv,eac3,"  \
+	"flac,flv,g722,g729,gsm,gxf,iff,ivf,live_flv,loas,matroska,mlp,mmf,mov,mp3,mpc,mpc8,mpeg,mpegts,mulaw,mxf,"    \
+	"nsv,nut,oga,ogg,oma,osq,qcp,rm,rso,sbc,sbg,shn,sox,swf,tak,truehd,tta,voc,vqf,w64,wav,wsd,wtv,wv,xa,xwma"
+
+/* From a server also what is sent in pieces. */
+#define REMOTE_CONTAINERS CONTAINERS ",dash,hls"
+#define REMOTE_PROTOCOLS "http,https,tls,tcp,crypto,data,httpproxy"
+
+/* How long a server may say nothing; how long ffmpeg tries to go on where a connection broke; how much of a stream it
+ * looks at before it begins: half a second will do for sound. */
+#define SERVER_PATIENCE_US "20000000"
+#define RECONNECT_MOST_S "10"
+#define LOOK_AT_US "500000"
+
+enum { SOUND_FD = SPAWN_FIRST_FD, MAX_ARGUMENTS = 48 };
+#define SOUND_OUTPUT "pipe:3"
+_Static_assert(SOUND_FD == 3, "as SOUND_OUTPUT has it");
+
+/* --------------------------------------------------------------- the command line */
+
+struct arguments {
+	const char *items[MAX_ARGUMENTS]; /* NULL-terminated */
+	size_t n;
+};
+
+static void add(struct arguments *arguments, const char *const *items, size_t n)
+{
+	for (size_t i = 0; i < n && arguments->n + 1 < MAX_ARGUMENTS; i++)
+		arguments->items[arguments->n++] = items[i];
+}
+
+#define ADD(arguments, items) add(arguments, items, sizeof(items) / sizeof *(items))
+
+static void compose(struct arguments *arguments, const struct ffmpeg_request *request, const char *from)
+{
+	static const char *const all[] = { "ffmpeg", "-nostdin", "-hide_banner", "-nostats" };
+	static const char *const local[]
+		= { "-v", FFMPEG_LOG_LEVEL, "-protocol_whitelist", "file", "-format_whitelist", CONTAINERS };
+	static const char *const remote[] = { "-v", FFMPEG_LOG_LEVEL_WITH_TITLES, "-protocol_whitelist",
+		REMOTE_PROTOCOLS, "-format_whitelist", REMOTE_CONTAINERS, "-analyzeduration", LOOK_AT_US, "-rw_timeout",
+		SERVER_PATIENCE_US, "-reconnect", "1", "-reconnect_delay_max", RECONNECT_MOST_S };
+	const char *const input[] = { "-ss", from, "-i", request->input };
+	static const char *const output[] = { "-vn", "-sn", "-dn", "-c:a", "pcm_f32le", "-f", "caf", SOUND_OUTPUT };
+	ADD(arguments, all);
+	if (request->is_remote)
+		ADD(arguments, remote);
+	else
+		ADD(arguments, local);
+	/* Without a place to go to, a stream that has none but its beginning is not asked for it. */
+	if (request->from_s > 0)
+		ADD(arguments, input);
+	else
+		add(arguments, input + 2, 2);
+	ADD(arguments, output);
+}
+
+/* --------------------------------------------------------------- its life */
+
+static void fd_close(int *fd)
+{
+	if (*fd >= 0)
+		close(*fd);
+	*fd = -1;
+}
+
+static bool spawn(struct ffmpeg_process *process, const char *const *argv, int sound_fd, int log_fd, const char *name,
+	struct err *err)
+{
+	const struct spawn_request request = { .program = argv[0],
+		.argv = argv,
+		.fds = { sound_fd },
+		.n_fds = 1,
+		.stderr_fd = log_fd,
+		.same_group = true };
+	process->pid = spawn_program(&request, err);
+	if (process->pid > 0)
+		return true;
+	process->pid = 0;
+	return err->sys_errno == ENOENT
+		? err_set(err, ERR_INPUT, "%s: it would take ffmpeg to play this; install the package ffmpeg", name)
+		: false;
+}
+
+bool ffmpeg_process_start(
+	struct ffmpeg_process *process, const struct ffmpeg_request *request, const char *name, struct err *err)
+{
+	char from[32];
+	struct arguments arguments = { 0 };
+	int sound[2], log[2] = { -1, -1 };
+	snprintf(from, sizeof from, "%.6f", request->from_s);
+	compose(&arguments, request, from);
+	*process = FFMPEG_NONE;
+	if (pipe2(sound, O_CLOEXEC) != 0)
+		return err_set_sys(err, errno, "%s: cannot make a pipe", name);
+	fcntl(sound[1], F_SETPIPE_SZ, FFMPEG_PIPE_BYTES); /* less will do */
+	bool good = pipe2(log, O_CLOEXEC) == 0 || err_set_sys(err, errno, "%s: cannot make a pipe", name);
+	good = good && spawn(process, arguments.items, sound[1], log[1], name, err);
+	process->sound_fd = sound[0];
+	process->log_fd = log[0];
+	fd_close(&sound[1]);
+	fd_close(&log[1]);
+	if (!good)
+		ffmpeg_process_stop(process);
+	return good;
+}
+
+int ffmpeg_process_reap(struct ffmpeg_process *process)
+{
+	int status = 0;
+	fd_close(&process->sound_fd);
+	fd_close(&process->log_fd);
+	while (process->pid > 0 && waitpid(process->pid, &status, 0) < 0 && errno == EINTR)
+		;
+	process->pid = 0;
+	return status;
+}
+
+void ffmpeg_process_stop(struct ffmpeg_process *process)
+{
+	if (process->pid > 0)
+		kill(process->pid, SIGKILL);
+	ffmpeg_process_reap(process);
+}
