@@ -13,6 +13,7 @@
 #include "base/path.h"
 #include "base/spawn.h"
 #include "base/text.h"
+#include "base/url.h"
 #include "control/companion.h"
 #include "control/place.h"
 #include "control/session.h"
@@ -45,6 +46,15 @@ static bool is_played(const struct settings *settings)
 	return settings->output[0] && strcmp(settings->output, "none") != 0;
 }
 
+static bool check_operand(const char *name, struct err *err)
+{
+	if (!name[0])
+		return err_set(err, ERR_USAGE, "a file's name is empty; leave it out");
+	return !url_is_foreign(name)
+		|| err_set(err, ERR_USAGE, "%s: only http, https and file URLs are played; a file of that name is ./%s",
+			name, name);
+}
+
 bool launch_check(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	if (settings->demo && operands->n)
@@ -57,8 +67,8 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 			"--output %s: what plays here is not played again into itself; leave --output out",
 			settings->output);
 	for (size_t i = 0; i < operands->n; i++)
-		if (!operands->items[i][0])
-			return err_set(err, ERR_USAGE, "a file's name is empty; leave it out");
+		if (!check_operand(operands->items[i], err))
+			return false;
 	const struct session_request wish
 		= { .demo = settings->demo, .follows = settings->follows, .follows_mpd = settings->follows_mpd };
 	if (!companion_check(&wish, (const char *const *)operands->items, operands->n, err))

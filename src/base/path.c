@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/url.h"
 
 bool path_is_url(const char *path)
 {
@@ -16,10 +17,9 @@ bool path_is_url(const char *path)
 
 char *path_absolute(const char *path)
 {
-	static const char local[] = "file://";
-	char cwd[PATH_MAX], *made;
-	if (text_begins(path, local))
-		path += sizeof local - 1;
+	char cwd[PATH_MAX], *made = url_file_path(path);
+	if (made)
+		return made;
 	if (path[0] == '/' || strcmp(path, "-") == 0 || path_is_url(path) || !getcwd(cwd, sizeof cwd))
 		return strdup(path);
 	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;

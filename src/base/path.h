@@ -7,7 +7,7 @@
 /* Whether it is the address of something elsewhere: "scheme://…". */
 bool path_is_url(const char *path);
 
-/* The name, seen from "/", as a new string, the caller's. "-" and URLs stay as they are; "file://" goes. NULL: out of
+/* The name, seen from "/", as a new string, the caller's. "-" and URLs stay as they are; of a file's URL the path is taken. NULL: out of
  * memory. */
 char *path_absolute(const char *path);
 
