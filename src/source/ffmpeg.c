@@ -54,11 +54,12 @@ struct ffmpeg {
 	bool has_header; /* of this process; what follows is sound */
 
 	struct source_info info;
-	bool is_endless;  /* a radio: an end is none, it is tried again */
-	bool is_stalled;  /* until there is a reserve again */
-	bool at_end;      /* a seek went there */
-	int64_t at_frame; /* the next to be read */
-	int retry_ms;     /* how long to wait before the process is started; 0: not at all */
+	bool is_endless;        /* a radio: an end is none, it is tried again */
+	bool is_stalled;        /* until there is a reserve again */
+	bool at_end;            /* a seek went there */
+	int64_t at_frame;       /* the next to be read */
+	int retry_ms;           /* how long to wait before the process is started; 0: not at all */
+	int64_t title_at_frame; /* where log.title, if it is new, is to be told */
 };
 
 static bool ffmpeg_accepts(const struct source_request *request)
@@ -77,9 +78,28 @@ static void tell(const struct ffmpeg *f, enum source_news news, const char *text
 
 /* --------------------------------------------------------------- waiting for it */
 
+static size_t frame_bytes(const struct ffmpeg *f)
+{
+	return f->info.n_channels * sizeof(float);
+}
+
+static size_t bytes_in_pipe(const struct ffmpeg *f)
+{
+	int n = 0;
+	return ioctl(f->process.sound_fd, FIONREAD, &n) == 0 && n > 0 ? (size_t)n : 0;
+}
+
+/* It is told of while its first sound is decoded, behind all that is in the pipe. */
+static void note_title(struct ffmpeg *f)
+{
+	size_t n_bytes = bytes_in_pipe(f) + f->end - f->begin;
+	f->title_at_frame = f->at_frame + (f->has_header ? (int64_t)(n_bytes / frame_bytes(f)) : 0);
+}
+
 static void take_log(struct ffmpeg *f)
 {
 	char bytes[LOG_BYTES];
+	const bool had_title = f->log.title_is_new;
 	ssize_t n = read(f->process.log_fd, bytes, sizeof bytes);
 	if (n > 0) {
 		ffmpeg_log_bytes(&f->log, f->input, bytes, (size_t)n);
@@ -93,9 +113,8 @@ static void take_log(struct ffmpeg *f)
 		tell(f, SOURCE_NEWS_NOTICE, text);
 		f->log.reconnects = false;
 	}
-	if (f->log.title_is_new && f->has_header)
-		tell(f, SOURCE_NEWS_TITLE, f->log.title);
-	f->log.title_is_new = f->log.title_is_new && !f->has_header;
+	if (f->log.title_is_new && !had_title)
+		note_title(f);
 }
 
 static void take_sound(struct ffmpeg *f)
@@ -109,20 +128,13 @@ static void take_sound(struct ffmpeg *f)
 	}
 }
 
-static size_t frame_bytes(const struct ffmpeg *f)
-{
-	return f->info.n_channels * sizeof(float);
-}
-
 /* Whether there is enough in the pipe again, or no more will come. */
 static bool is_filled(const struct ffmpeg *f)
 {
-	int n = 0;
 	struct pollfd sound = { .fd = f->process.sound_fd };
 	size_t wanted = (size_t)(RESERVE_S * f->info.rate_hz) * frame_bytes(f);
 	wanted = wanted < FFMPEG_PIPE_BYTES / 2 ? wanted : FFMPEG_PIPE_BYTES / 2;
-	return sound.fd < 0 || ioctl(sound.fd, FIONREAD, &n) != 0 || (size_t)n >= wanted
-		|| (poll(&sound, 1, 0) > 0 && (sound.revents & POLLHUP));
+	return sound.fd < 0 || bytes_in_pipe(f) >= wanted || (poll(&sound, 1, 0) > 0 && (sound.revents & POLLHUP));
 }
 
 /* Waits until there are more bytes in `bytes`, which has room. SOURCE_END: there will be none. */
@@ -177,13 +189,15 @@ static void take_tags(struct ffmpeg *f, const struct caf_header *header)
 		if (value + n >= end)
 			break; /* not terminated */
 		tags_put(&reading, at, value, n);
-		if (strcmp(at, "StreamTitle") == 0)
-			tags_put_text(&reading, "TITLE", value);
 		if (text_begins(at, "icy-"))
 			f->is_endless = true;
 		if (strcmp(at, "icy-name") == 0)
 			text_clean(f->info.title, sizeof f->info.title, value);
 		at = value + n + 1;
+	}
+	if (f->log.title[0]) { /* of a radio, whose other tags are those of the piece that was first in the connection */
+		reading = (struct tags_reading){ 0 };
+		tags_put_text(&reading, "TITLE", f->log.title);
 	}
 	tags_finish(&reading, &f->info.tags);
 	if (f->info.tags.title[0])
@@ -261,8 +275,8 @@ static void plan_retry(struct ffmpeg *f)
 	char text[sizeof f->name + sizeof f->log.error + 64];
 	f->retry_ms = f->retry_ms == 0 ? FIRST_RETRY_MS : 2 * f->retry_ms;
 	f->retry_ms = f->retry_ms < MOST_RETRY_MS ? f->retry_ms : MOST_RETRY_MS;
-	snprintf(text, sizeof text, "%s: it broke off%s%s; trying again in %d s", f->name, f->log.error[0] ? ": " : "",
-		f->log.error, f->retry_ms / 1000);
+	snprintf(text, sizeof text, "%s: broken off; trying again in %d s%s%s%s", f->name, f->retry_ms / 1000,
+		f->log.error[0] ? " (" : "", f->log.error, f->log.error[0] ? ")" : "");
 	tell(f, SOURCE_NEWS_NOTICE, text);
 }
 
@@ -342,6 +356,18 @@ static bool ffmpeg_open(void *state, const struct source_request *request, struc
 	return status == SOURCE_OK;
 }
 
+/* A title that comes with the first sound is in the header, too. */
+static void tell_title(struct ffmpeg *f)
+{
+	if (!f->log.title_is_new || f->at_frame < f->title_at_frame)
+		return;
+	f->log.title_is_new = false;
+	if (strcmp(f->log.title, f->info.title) == 0)
+		return;
+	text_copy(f->info.title, sizeof f->info.title, f->log.title);
+	tell(f, SOURCE_NEWS_TITLE, f->log.title);
+}
+
 static enum source_status ffmpeg_read(void *state, float *frames, size_t max_frames, size_t *n_frames, struct err *err)
 {
 	struct ffmpeg *f = state;
@@ -355,6 +381,7 @@ static enum source_status ffmpeg_read(void *state, float *frames, size_t max_fra
 	f->begin += n * frame_bytes(f);
 	f->at_frame += (int64_t)n;
 	f->retry_ms = 0;
+	tell_title(f);
 	*n_frames = n;
 	return SOURCE_OK;
 }

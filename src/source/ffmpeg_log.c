@@ -108,6 +108,9 @@ static void take_error(struct ffmpeg_log *log, const char *input, const char *te
 	const char *named = skip(text, input);
 	if (named && text_begins(named, ": "))
 		text = named + 2;
+	const char *refusal = text_begins(text, "Connection to ") ? strstr(text, " failed: ") : NULL;
+	if (refusal)
+		text = refusal + strlen(" failed: ");
 	for (size_t i = 0; i < sizeof phrases / sizeof phrases[0]; i++)
 		if (text_begins(text, phrases[i].begins))
 			text = phrases[i].means;

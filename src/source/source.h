@@ -19,7 +19,7 @@
 
 /* What may be worth telling of a source while it is read. */
 enum source_news {
-	SOURCE_NEWS_TITLE,  /* from here on it has another title: a radio's next piece */
+	SOURCE_NEWS_TITLE,  /* while it is read: it has another title now, a radio's next piece */
 	SOURCE_NEWS_NOTICE, /* something the user should know of; it goes on all the same */
 };
 

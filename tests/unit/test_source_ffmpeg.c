@@ -167,7 +167,7 @@ static void the_beginning_is_the_beginning(void **state)
 static void a_seek_lands_where_playing_comes_to(void **state)
 {
 	(void)state;
-	static const int64_t places[] = { 0, 1, 24001, 100003, 7, N_FRAMES - 500 };
+	static const int64_t places[] = { 24001, 1, N_FRAMES - 500 };
 	need_ffmpeg();
 	for (size_t k = 0; k < N_KINDS; k++) {
 		enum { M = 400, SETTLED = 1024 };
