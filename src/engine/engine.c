@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/prctl.h>
@@ -327,6 +328,13 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	return true;
 }
 
+/* There is no keeper that would end what this process has started. */
+static void end_group(void)
+{
+	if (getpgrp() == getpid())
+		kill(0, SIGKILL);
+}
+
 int engine_run(const char *name, int keeper_fd)
 {
 	static struct engine engine; /* too large for a stack; of the process, as its main thread is */
@@ -346,8 +354,10 @@ int engine_run(const char *name, int keeper_fd)
 		message_send(keeper_fd, &finished, NULL, 0);
 		told_to_quit = loop(&engine);
 	}
-	if (!told_to_quit)
+	if (!told_to_quit) {
 		place_clear_stale(name);
+		end_group();
+	}
 	/* A foreign library may be stuck in the feeder: nothing waits for it. */
 	_exit(0);
 }
