@@ -7,8 +7,8 @@
 /* Whether it is the address of something elsewhere: "scheme://…". */
 bool path_is_url(const char *path);
 
-/* The name, seen from "/", as a new string, the caller's. "-" and URLs stay as they are; of a file's URL the path is taken. NULL: out of
- * memory. */
+/* The name, seen from "/", as a new string, the caller's. "-" and URLs stay as they are, but for those of files here, of
+ * which the path is taken. NULL: out of memory. */
 char *path_absolute(const char *path);
 
 #endif
