@@ -212,7 +212,8 @@ static bool describe(struct ffmpeg *f, const struct caf_header *header, struct e
 		f->info.n_frames = (int64_t)(f->log.duration_s * header->rate_hz + 0.5);
 	f->info.seekable = f->info.n_frames >= 0;
 	f->is_endless = strcmp(f->log.container, "hls") == 0;
-	text_copy(f->info.title, sizeof f->info.title, f->name);
+	const char *slash = f->is_remote ? NULL : strrchr(f->name, '/');
+	text_copy(f->info.title, sizeof f->info.title, slash ? slash + 1 : f->name);
 	ffmpeg_log_format(&f->log, f->info.format, sizeof f->info.format);
 	take_tags(f, header);
 	f->is_endless = f->is_endless && f->is_remote && f->info.n_frames < 0;

@@ -15,6 +15,14 @@ expect "a file is played to the end" no_runs
 recorded
 check "without a break, at its level" "$srcdir/tests/sound.py" tone "$dir/capture" 1000 -6
 
+if ffmpeg -v error -nostdin -i "$dir/tone.wav" -c:a alac "$dir/tone.m4a" 2>/dev/null; then
+	record
+	"$TERMVIZ" --headless "$dir/tone.m4a"
+	expect "what ffmpeg decodes is played to the end" no_runs
+	recorded
+	check "without a break, at its level" "$srcdir/tests/sound.py" tone "$dir/capture" 1000 -6
+fi
+
 record
 "$TERMVIZ" --headless --output none --seconds 1 "$dir/tone.wav"
 expect "--output none" no_runs
