@@ -3,7 +3,7 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
+#include <sys/wait.h>
 
 #include "base/text.h"
 
@@ -97,9 +97,9 @@ static const struct phrase {
 } phrases[] = {
 	{ "Output file #0 does not contain any stream", "there is no sound in it" },
 	{ "Output file does not contain any stream", "there is no sound in it" },
-	{ "Format not on whitelist", "what is in it is no sound" },
+	{ "Format not on whitelist", "not a sound file of a known kind" },
 	{ "Protocol '", "it points to another place, where it may not lead" },
-	{ "Invalid data found when processing input", "what is in it is no sound" },
+	{ "Invalid data found when processing input", "not a sound file of a known kind" },
 	{ "moov atom not found", "its index is missing: it is cut short" },
 };
 
@@ -149,6 +149,29 @@ void ffmpeg_log_bytes(struct ffmpeg_log *log, const char *input, const char *byt
 			log->line[log->n_line++] = bytes[i];
 		}
 	}
+}
+
+/* --------------------------------------------------------------- its end */
+
+/* A file that ends earlier than this, and with an error, is cut short; what is said of lengths is seldom exact. */
+#define SHORT_S 0.5
+
+bool ffmpeg_log_judge(const struct ffmpeg_log *log, int status, double read_s, const char *name, struct err *err)
+{
+	const char *why = log->error;
+	bool is_short = why[0] && log->duration_s - read_s > SHORT_S;
+	if (WIFSIGNALED(status))
+		return err_set(err, ERR_INPUT, "%s: ffmpeg was ended by signal %d; it was read as far as that", name,
+			WTERMSIG(status));
+	if (read_s < 0)
+		return err_set(err, ERR_FORMAT, "%s: %s; name another", name,
+			why[0] ? why : "it cannot be played, ffmpeg does not say why");
+	if (read_s == 0)
+		return err_set(err, ERR_INPUT, "%s: there is no sound in it; name another file", name);
+	if (status != 0 || is_short)
+		return err_set(err, ERR_INPUT, "%s: damaged or cut short%s%s%s; it was read as far as it goes", name,
+			why[0] ? " (" : "", why, why[0] ? ")" : "");
+	return true;
 }
 
 /* --------------------------------------------------------------- names */

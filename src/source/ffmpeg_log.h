@@ -6,6 +6,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/err.h"
+
 /* What to run it with, so that its lines begin as they are expected to: "[who @ address] [level] text". Titles of radios
  * are told at the second of them only. */
 #define FFMPEG_LOG_LEVEL "level+info"
@@ -27,6 +29,10 @@ void ffmpeg_log_init(struct ffmpeg_log *log);
 
 /* Takes bytes as they come. `input` is what ffmpeg calls its input. */
 void ffmpeg_log_bytes(struct ffmpeg_log *log, const char *input, const char *bytes, size_t n);
+
+/* What its end means. `status` is as waitpid() has it, `read_s` how many seconds of sound there were; negative: not even
+ * its format was told. False, with `err` beginning with `name`, unless that is the end of a sound that is whole. */
+bool ffmpeg_log_judge(const struct ffmpeg_log *log, int status, double read_s, const char *name, struct err *err);
 
 /* The codec as people know it: "AAC", "Opus". */
 void ffmpeg_log_format(const struct ffmpeg_log *log, char *to, size_t size);

@@ -1,9 +1,9 @@
 /* Where sound comes from. A source is one file and one row of source_table (source/table.c).
  *
  * Pull interface: the feeder thread opens, reads and closes. Opening and wait() may block, but return soon once
- * `cancel_fd` has become readable; a file's read() blocks no longer than its disk does, a live source's never. A
- * stream that needs a decoder has a thread of its own for it, so that the decoder may wait for bytes while the feeder
- * does not.
+ * `cancel_fd` has become readable; a file's read() blocks no longer than its disk does, or, where another program or a
+ * server is waited for, until `cancel_fd` is readable; a live source's never. A stream that needs a decoder has a thread
+ * of its own for it, so that the decoder may wait for bytes while the feeder does not.
  * Foreign libraries may hang or die here: that is why this runs in the engine's process.
  */
 #ifndef TERMVIZ_SOURCE_SOURCE_H
@@ -28,7 +28,9 @@ struct source_request {
 	bool demo;        /* the built-in piece; `path` and `fd` do not count then */
 	const char *path; /* absolute, or a URL (base/url.h); NULL: `fd` */
 	int fd;           /* an open descriptor (stdin), not owned; -1: `path` */
-	bool owns_fd; /* `fd` is handed over with its offset: files are read through it, and it is closed in the end */
+	/* `fd` is handed over with its offset: files are read through it, and it is closed in the end. If it is a pipe,
+	 * ffmpeg is at its other end (source/ffmpeg_pipe.h). */
+	bool owns_fd;
 	const char *name; /* what messages call what `fd` is; NULL: standard input */
 	const char
 		*input; /* what to capture: "monitor", "mic", "app:NAME", or a source's or sink's name; NULL: nothing is

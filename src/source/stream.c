@@ -38,7 +38,7 @@ struct stream_source {
 static bool stream_accepts(const struct source_request *request)
 {
 	struct stat st;
-	if (request->demo || (!request->path && request->fd < 0))
+	if (request->demo || (!request->path && (request->fd < 0 || request->owns_fd)))
 		return false;
 	if ((request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0)
 		return false;

@@ -206,7 +206,7 @@ static void refused(const char *path, const char *because)
 	assert_false(o.ok);
 	assert_null(o.ops);
 	assert_null(o.state);
-	assert_int_equal(o.err.code, ERR_INPUT);
+	assert_true(o.err.code == ERR_INPUT || o.err.code == ERR_FORMAT);
 	if (!strstr(o.err.message, because) || strncmp(o.err.message, path, strlen(path)) != 0)
 		fail_msg("%s", o.err.message);
 }
@@ -216,7 +216,7 @@ static void what_is_no_sound_is_refused_in_words(void **state)
 	(void)state;
 	need_ffmpeg();
 	assert_true(run("head -c 20000 a.m4a >head.m4a; ffmpeg -f lavfi -i testsrc=d=1:s=64x64 mute.mp4"));
-	refused(bytes_write("words.txt", "just words, no sound in them at all\n", 36), "no sound");
+	refused(bytes_write("words.txt", "just words, no sound in them at all\n", 36), "not a sound file");
 	refused(sound_path("head.m4a"), "cut short");
 	refused(sound_path("mute.mp4"), "no sound in it");
 	refused(sound_path("missing.m4a"), "no such file");
@@ -230,12 +230,12 @@ static void no_list_is_followed(void **state)
 	need_ffmpeg();
 	const char *sound = sound_path("a.m4a");
 	int n = snprintf(text, sizeof text, "ffconcat version 1.0\nfile a.m4a\n");
-	refused(bytes_write("list.ffconcat", text, (size_t)n), "no sound");
+	refused(bytes_write("list.ffconcat", text, (size_t)n), "not a sound file");
 	n = snprintf(
 		text, sizeof text, "#EXTM3U\n#EXT-X-TARGETDURATION:3\n#EXTINF:3,\nfile:%s\n#EXT-X-ENDLIST\n", sound);
-	refused(bytes_write("list.m3u8", text, (size_t)n), "no sound");
+	refused(bytes_write("list.m3u8", text, (size_t)n), "not a sound file");
 	n = snprintf(text, sizeof text, "v=0\no=- 0 0 IN IP4 127.0.0.1\nm=audio 9 RTP/AVP 0\n");
-	refused(bytes_write("list.sdp", text, (size_t)n), "no sound");
+	refused(bytes_write("list.sdp", text, (size_t)n), "not a sound file");
 }
 
 /* Names that would be options, protocols or patterns. */
