@@ -11,6 +11,7 @@
 #include "app/report_files.h"
 #include "app/report_format.h"
 #include "base/text.h"
+#include "source/ffmpeg_pipe.h"
 
 static const struct report_format *const formats[] = {
 	[REPORT_FORMAT_TEXT] = &report_text,
@@ -20,8 +21,10 @@ static const struct report_format *const formats[] = {
 struct report_file {
 	const char *name;
 	bool is_stream;
-	int fd;                /* of a stream that has been gathered; else -1 */
-	struct err gather_err; /* why it has not been */
+	int fd;                    /* of a stream that has been gathered; else -1 */
+	struct err gather_err;     /* why it has not been */
+	struct ffmpeg_pipe ffmpeg; /* open if that decodes it */
+	bool is_tried_again;
 	bool is_done;
 	struct report_result result; /* then */
 };
@@ -67,6 +70,38 @@ static int open_file(void *context, size_t index, struct report_task *task, stru
 	return fd;
 }
 
+/* What no library reads, ffmpeg may. */
+static int open_file_again(void *context, size_t index, struct report_result *result)
+{
+	struct report *report = context;
+	struct report_file *file = &report->files[index];
+	struct err err = { 0 };
+	if (file->is_stream || file->is_tried_again)
+		return -1;
+	file->is_tried_again = true;
+	int fd = ffmpeg_pipe_open(&file->ffmpeg, file->name, file->name, &err);
+	if (fd < 0)
+		text_copy(result->error, sizeof result->error, err.message);
+	return fd;
+}
+
+/* The worker has seen no more than the sound; what is wrong with it, and what it was, ffmpeg tells. */
+static void close_ffmpeg(struct report_file *file)
+{
+	struct report_result *result = &file->result;
+	struct err err;
+	if (!file->ffmpeg.input)
+		return;
+	int status = ffmpeg_pipe_close(&file->ffmpeg);
+	const struct findings *findings = &result->findings;
+	double read_s = findings->n_frames > 0 ? (double)findings->n_frames / findings->rate_hz : -1;
+	bool judge = result->is_unknown || !result->error[0];
+	if (judge && !ffmpeg_log_judge(&file->ffmpeg.log, status, read_s, file->name, &err))
+		text_copy(result->error, sizeof result->error, err.message);
+	if (read_s > 0)
+		ffmpeg_log_format(&file->ffmpeg.log, result->format, sizeof result->format);
+}
+
 /* --------------------------------------------------------------- told */
 
 static void tell(struct report *report, const struct report_file *file)
@@ -87,6 +122,7 @@ static void keep_result(void *context, size_t index, const struct report_result 
 {
 	struct report *report = context;
 	report->files[index].result = *result;
+	close_ffmpeg(&report->files[index]);
 	report->files[index].is_done = true;
 	for (; report->n_told < report->n_files && report->files[report->n_told].is_done; report->n_told++) {
 		report_bar_hide(&report->bar);
@@ -97,6 +133,8 @@ static void keep_result(void *context, size_t index, const struct report_result 
 static void show_progress(void *context, double n_done)
 {
 	struct report *report = context;
+	for (size_t i = 0; i < report->n_files; i++)
+		ffmpeg_pipe_listen(&report->files[i].ffmpeg);
 	report_bar_show(&report->bar, n_done, report->n_files);
 }
 
@@ -130,9 +168,11 @@ static bool init(
 
 static void fini(struct report *report)
 {
-	for (size_t i = 0; report->files && i < report->n_files; i++)
+	for (size_t i = 0; report->files && i < report->n_files; i++) {
 		if (report->files[i].fd >= 0)
 			close(report->files[i].fd);
+		ffmpeg_pipe_close(&report->files[i].ffmpeg);
+	}
 	free(report->files);
 }
 
@@ -150,6 +190,7 @@ int report_run(const struct settings *settings, const struct operands *operands,
 	report_bar_init(&report.bar);
 	const struct crew_work work = { .n_files = report.n_files,
 		.open = open_file,
+		.open_again = open_file_again,
 		.done = keep_result,
 		.progress = show_progress,
 		.context = &report };

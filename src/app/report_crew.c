@@ -110,6 +110,18 @@ static bool worker_lost(struct crew *crew, struct worker *worker, const char *wh
 	return crew->n_begun == crew->work->n_files || worker_start(worker, err);
 }
 
+static bool worker_give(struct crew *crew, struct worker *worker, size_t file, const struct report_message *message,
+	int fd, struct err *err)
+{
+	worker->file = (ssize_t)file;
+	worker->progress = 0;
+	worker->heard_ns = clock_now_ns();
+	worker->task = message->u.task;
+	enum message_result result = report_send(worker->socket_fd, message, fd, false);
+	close(fd);
+	return result == MESSAGE_OK || worker_lost(crew, worker, "what was to measure it has died; try again", err);
+}
+
 /* Gives it the next file that can be opened. */
 static bool worker_employ(struct crew *crew, struct worker *worker, struct err *err)
 {
@@ -122,14 +134,8 @@ static bool worker_employ(struct crew *crew, struct worker *worker, struct err *
 			finish_failed(crew, file, failure.message);
 			continue;
 		}
-		worker->file = (ssize_t)file;
-		worker->progress = 0;
-		worker->heard_ns = clock_now_ns();
-		worker->task = message.u.task;
-		enum message_result result = report_send(worker->socket_fd, &message, fd, false);
-		close(fd);
-		if (result != MESSAGE_OK)
-			return worker_lost(crew, worker, "what was to measure it has died; try again", err);
+		if (!worker_give(crew, worker, file, &message, fd, err))
+			return false;
 	}
 	return true;
 }
@@ -138,8 +144,21 @@ static bool worker_employ(struct crew *crew, struct worker *worker, struct err *
 
 #define NONSENSE "its decoder talks nonsense; the file may be damaged"
 
-static bool take_message(
-	struct crew *crew, struct worker *worker, const struct report_message *message, struct err *err)
+static bool take_result(struct crew *crew, struct worker *worker, struct report_result *result, struct err *err)
+{
+	size_t file = (size_t)worker->file;
+	struct report_message again = report_message_of(REPORT_TASK);
+	int fd = result->is_unknown ? crew->work->open_again(crew->work->context, file, result) : -1;
+	worker->file = NO_FILE;
+	if (fd < 0) {
+		finish(crew, file, result);
+		return true;
+	}
+	again.u.task = worker->task;
+	return worker_give(crew, worker, file, &again, fd, err);
+}
+
+static bool take_message(struct crew *crew, struct worker *worker, struct report_message *message, struct err *err)
 {
 	worker->heard_ns = clock_now_ns();
 	if (message->type == REPORT_READY && !worker->is_ready) {
@@ -152,10 +171,7 @@ static bool take_message(
 	}
 	if (message->type != REPORT_RESULT || worker->file == NO_FILE)
 		return worker_lost(crew, worker, NONSENSE, err);
-	size_t file = (size_t)worker->file;
-	worker->file = NO_FILE;
-	finish(crew, file, &message->u.result);
-	return true;
+	return take_result(crew, worker, &message->u.result, err);
 }
 
 /* One message at a time: whatever a worker says, the others and signals are heard, too. */

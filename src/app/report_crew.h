@@ -14,6 +14,9 @@ struct crew_work {
 	size_t n_files;
 	/* Fills a task and returns the file's descriptor, which is then the crew's; -1 with `err`. */
 	int (*open)(void *context, size_t file, struct report_task *task, struct err *err);
+	/* Another way to read a file whose format the worker does not know: its descriptor, which is then the crew's.
+	 * -1: there is none; `result` may be changed to say why. */
+	int (*open_again)(void *context, size_t file, struct report_result *result);
 	/* A file's result: once for each. */
 	void (*done)(void *context, size_t file, const struct report_result *result);
 	/* How many files are done, with parts of those that are not. Called several times a second. */

@@ -40,6 +40,8 @@ struct report_result {
 	char error[REPORT_ERROR_BYTES];   /* "": none */
 	char format[REPORT_FORMAT_BYTES]; /* as "FLAC 24" */
 	char title[REPORT_NAME_BYTES];
+	uint32_t is_unknown; /* 1: the error is that the file's format is not known to the worker */
+	uint32_t reserved;
 	struct findings findings;
 };
 

@@ -102,6 +102,7 @@ static void work_off(int socket_fd, const struct report_task *task, int fd)
 		good = err_set(&err, ERR_INPUT, "%s: there is no sound in it; name another file", task->name);
 	if (!good)
 		text_copy(result->error, sizeof result->error, err.message);
+	result->is_unknown = !began && err.code == ERR_FORMAT;
 	text_copy(result->format, sizeof result->format, job.info.format);
 	text_copy(result->title, sizeof result->title, job.info.title);
 	fini(&job);

@@ -45,6 +45,14 @@ check "a sine of -6 dB reads -6 dB in its band" json "abs(level(f[0], 1000) + 6)
 check "what mono has not is null" json "f[0]['correlation'] is None and f[0]['balance_db'] is None" mono.wav
 check "all kinds are read behind the fence" \
 	json "all(x['error'] is None and abs(level(x, 1000) + 6) < 0.6 for x in f)" good.wav good.flac good.mp3 good.ogg good.opus
+if command -v ffmpeg >/dev/null; then
+	for kind in m4a wma mka; do ffmpeg -v error -nostdin -i good.wav -b:a 192k "good.$kind"; done
+	head -c 20000 good.m4a >cut.m4a
+	check "so is what ffmpeg decodes" \
+		json "all(x['error'] is None and abs(level(x, 1000) + 6) < 0.2 for x in f)" good.m4a good.wma good.mka
+	check "and named" json "f[0]['format'] == 'AAC' and f[1]['format'] == 'WMA'" good.m4a good.wma
+	run_is 1 'cut.m4a: its index is missing' --report cut.m4a
+fi
 check "each key of a file is in the list, and the other way round" \
 	json "list(f[0]) == [line.split('\\t')[0] for line in open('keys')]" $("$TERMVIZ" --list-figures >keys; echo good.wav)
 check "the keys of a file that fails are the same" json "list(f[0]) == list(f[1]) and f[1]['rate_hz'] is None and f[1]['error']" good.wav text.txt
