@@ -167,7 +167,7 @@ bool ffmpeg_log_judge(const struct ffmpeg_log *log, int status, double read_s, c
 		return err_set(err, ERR_FORMAT, "%s: %s; name another", name,
 			why[0] ? why : "it cannot be played, ffmpeg does not say why");
 	if (read_s == 0)
-		return err_set(err, ERR_INPUT, "%s: there is no sound in it; name another file", name);
+		return err_set(err, ERR_INPUT, "%s: no sound could be read from it; name another file", name);
 	if (status != 0 || is_short)
 		return err_set(err, ERR_INPUT, "%s: damaged or cut short%s%s%s; it was read as far as it goes", name,
 			why[0] ? " (" : "", why, why[0] ? ")" : "");
