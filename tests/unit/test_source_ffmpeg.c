@@ -39,7 +39,7 @@ static const struct kind {
 enum { N_KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* Runs the shell in the folder of the files. */
-static bool run(const char *format, ...)
+__attribute__((format(printf, 1, 2))) static bool run(const char *format, ...)
 {
 	char command[2000];
 	int n = snprintf(command, sizeof command, "cd '%s' && { ", sounds_folder);
