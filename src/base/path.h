@@ -2,11 +2,6 @@
 #ifndef TERMVIZ_BASE_PATH_H
 #define TERMVIZ_BASE_PATH_H
 
-#include <stdbool.h>
-
-/* Whether it is the address of something elsewhere: "scheme://…". */
-bool path_is_url(const char *path);
-
 /* The name, seen from "/", as a new string, the caller's. "-" and URLs stay as they are, but for those of files here, of
  * which the path is taken. NULL: out of memory. */
 char *path_absolute(const char *path);

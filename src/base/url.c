@@ -22,6 +22,11 @@ static bool has_scheme(const char *name, const char *scheme)
 	return scheme_length(name) == n && strncasecmp(name, scheme, n) == 0;
 }
 
+bool url_is(const char *name)
+{
+	return scheme_length(name) > 0;
+}
+
 bool url_is_remote(const char *name)
 {
 	return has_scheme(name, "http") || has_scheme(name, "https");

@@ -5,6 +5,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* Whether it begins as URLs do ("scheme://"). */
+bool url_is(const char *name);
+
 /* Whether it is to be had from a server: http:// or https://. */
 bool url_is_remote(const char *name);
 

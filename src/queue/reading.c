@@ -9,8 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/path.h"
 #include "base/text.h"
+#include "base/url.h"
 #include "queue/cue.h"
 #include "queue/folder.h"
 #include "queue/playlist.h"
@@ -52,7 +52,7 @@ static const struct kind *kind_of(const char *path)
 bool reading_is_needed(const char *path)
 {
 	struct stat st;
-	if (strcmp(path, "-") == 0 || path_is_url(path) || stat(path, &st) != 0)
+	if (strcmp(path, "-") == 0 || url_is(path) || stat(path, &st) != 0)
 		return false;
 	return S_ISDIR(st.st_mode) || (S_ISREG(st.st_mode) && kind_of(path));
 }
@@ -92,25 +92,36 @@ static bool resolve(const char *playlist, const char *name, char *path, struct s
 }
 
 /* What is not there is put all the same, to be missed by its name when its turn comes. */
+static bool put_file(struct sheet *sheet, const char *name, const struct queue_item *item)
+{
+	struct queue_item resolved = *item;
+	char path[QUEUE_PATH] = "";
+	struct stat st;
+	const bool there = resolve(sheet->path, name, path, &st);
+	if (there && S_ISREG(st.st_mode) && kind_of(path)) {
+		read_playlist(path, sheet->depth + 1, sheet->reading, &sheet->n_put, NULL);
+		return true;
+	}
+	if (!path[0] || (there && !S_ISREG(st.st_mode)))
+		return true;
+	resolved.path = path;
+	sheet->n_put++;
+	return sheet->reading->put(&resolved, sheet->reading->context);
+}
+
 static bool put_resolved(const struct queue_item *item, void *context)
 {
 	struct sheet *sheet = context;
-	struct queue_item resolved = *item;
-	char path[QUEUE_PATH] = "";
-	struct stat st = { .st_mode = S_IFREG };
-	const char *name = text_begins(item->path, "file://") ? item->path + strlen("file://") : item->path;
-	if (!path_is_url(name)) {
-		bool there = resolve(sheet->path, name, path, &st);
-		if (there && S_ISREG(st.st_mode) && kind_of(path)) {
-			read_playlist(path, sheet->depth + 1, sheet->reading, &sheet->n_put, NULL);
-			return true;
-		}
-		if (!path[0] || (there && !S_ISREG(st.st_mode)))
-			return true;
-		resolved.path = path;
+	char *local = url_file_path(item->path);
+	bool more;
+	if (!local && url_is(item->path)) {
+		sheet->n_put++;
+		more = sheet->reading->put(item, sheet->reading->context);
+	} else {
+		more = put_file(sheet, local ? local : item->path, item);
 	}
-	sheet->n_put++;
-	return sheet->reading->put(&resolved, sheet->reading->context);
+	free(local);
+	return more;
 }
 
 static char *load(const char *path, size_t *n, struct err *err)

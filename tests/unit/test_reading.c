@@ -110,9 +110,11 @@ static void an_m3u_names_files_from_its_folder(void **state)
 	make("m/inner.m3u8", "a.wav\n");
 	make("list.M3U",
 		"\xef\xbb\xbf#EXTM3U\r\n#EXTINF:12,Some One - Some Title\r\nm\\a.wav\r\n  \r\n# a comment\r\n"
-		"missing.wav\rhttp://example.org/a%20b\n/etc/x.wav\nm/-\nm/inner.m3u8\nm\n/dev/zero");
+		"missing.wav\rhttp://example.org/a%20b\nfile:///no/such%20file.wav\n/etc/x.wav\nm/-\nm/inner.m3u8\nm\n/"
+		"dev/zero");
 	assert_string_equal(read_all("list.M3U", &err),
-		"/m/a.wav|Some One - Some Title|0|-1\n/missing.wav||0|-1\nhttp://example.org/a%20b||0|-1\n"
+		"/m/a.wav|Some One - Some Title|0|-1\n/missing.wav||0|-1\nhttp://example.org/a%20b||0|-1\n/no/such "
+		"file.wav||0|-1\n"
 		"/etc/x.wav||0|-1\n/m/-||0|-1\n/m/a.wav||0|-1\n");
 	make("empty.m3u", "#EXTM3U\n");
 	assert_null(read_all("empty.m3u", &err));
