@@ -4,11 +4,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/text.h"
+
 enum {
 	LEVEL_COLS = 4,       /* "-160" */
 	LEAST_COLS = 24,      /* with levels beside it */
 	LEAST_ROWS = 4,       /* with levels */
-	LEAST_ROWS_TEXT = 6,  /* with frequencies */
+	LEAST_ROWS_TEXT = 6,  /* with text below it */
 	LEAST_ROWS_LINE = 12, /* with a line above these */
 	FAR = 10,             /* blank columns around what is there only to fill a gap */
 };
@@ -29,6 +31,11 @@ struct axis_room axis_room(int cols, int rows)
 	if (rows >= LEAST_ROWS_TEXT)
 		room.below = rows >= LEAST_ROWS_LINE ? 2 : 1;
 	return room;
+}
+
+bool axis_is_wanted(const struct settings *settings)
+{
+	return settings->labels == LABELS_AUTO ? settings->manner == MANNER_MEASURE : settings->labels != LABELS_OFF;
 }
 
 /* --------------------------------------------------------------- levels */
@@ -76,19 +83,36 @@ struct candidate {
 	char text[AXIS_TEXT];
 };
 
-/* False: there is no room for it. */
-static bool place(struct axis *axis, int cols, double column, const struct candidate *candidate)
+/* An axis that is being labelled. */
+struct ruler {
+	struct axis *axis;
+	int length;   /* columns or rows */
+	bool upwards; /* each text takes one row, whatever its length */
+	double (*place_of)(const void *context, double hz);
+	const void *context;
+};
+
+static int extent(const struct ruler *ruler, const char *text)
 {
-	int at = (int)floor(column + 0.5), width = (int)strlen(candidate->text);
-	int from = at - (width - 1) / 2;
-	if (at < 0 || at >= cols)
+	return ruler->upwards ? 1 : (int)strlen(text);
+}
+
+/* False: there is no room for it. */
+static bool place(const struct ruler *ruler, double place, const struct candidate *candidate)
+{
+	struct axis *axis = ruler->axis;
+	int at = (int)floor(place + 0.5), width = extent(ruler, candidate->text), length = ruler->length;
+	if (at < 0 || at >= length)
 		return true; /* it lies outside */
-	if (width > cols || axis->n == AXIS_MAX_LABELS)
+	if (width > length || axis->n == AXIS_MAX_LABELS)
 		return false;
-	from = from < 0 ? 0 : from > cols - width ? cols - width : from;
+	if (ruler->upwards)
+		at = length - 1 - at;
+	int from = at - (width - 1) / 2;
+	from = from < 0 ? 0 : from > length - width ? length - width : from;
 	for (size_t i = 0; i < axis->n; i++) {
 		const struct axis_label *other = &axis->labels[i];
-		int end = other->from + (int)strlen(other->text);
+		int end = other->from + extent(ruler, other->text);
 		if (from < end + candidate->apart && other->from < from + width + candidate->apart)
 			return false;
 	}
@@ -148,9 +172,9 @@ static bool (*const next_candidate[])(size_t number, struct candidate *candidate
 	[AXIS_NOTES] = next_note,
 };
 
-void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
-	double (*column_of)(const void *context, double hz), const void *context)
+static void label(const struct ruler *ruler, enum axis_names names)
 {
+	struct axis *axis = ruler->axis;
 	struct candidate candidate;
 	size_t tier = 0, before = 0; /* labels before this tier's */
 	bool dropped = false;
@@ -161,11 +185,94 @@ void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
 			before = axis->n;
 			dropped = false;
 		}
-		double column = dropped ? NAN : column_of(context, candidate.hz);
-		if (isfinite(column) && !place(axis, cols, column, &candidate) && candidate.whole) {
+		double at = dropped ? NAN : ruler->place_of(ruler->context, candidate.hz);
+		if (isfinite(at) && !place(ruler, at, &candidate) && candidate.whole) {
 			axis->n = before;
 			dropped = true;
 		}
+	}
+}
+
+void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
+	double (*column_of)(const void *context, double hz), const void *context)
+{
+	label(&(struct ruler){ .axis = axis, .length = cols, .place_of = column_of, .context = context }, names);
+}
+
+void axis_fit_frequencies_upwards(struct axis *axis, int rows, enum axis_names names,
+	double (*row_of)(const void *context, double hz), const void *context)
+{
+	const struct ruler ruler
+		= { .axis = axis, .length = rows, .upwards = true, .place_of = row_of, .context = context };
+	label(&ruler, names);
+}
+
+/* How --labels=auto names the frequencies of each scale. */
+static const enum axis_names scale_names[] = {
+	[SCALE_LOG] = AXIS_HZ,
+	[SCALE_SEMITONE] = AXIS_NOTES,
+	[SCALE_OCTAVE_1] = AXIS_HZ,
+	[SCALE_OCTAVE_2] = AXIS_HZ,
+	[SCALE_OCTAVE_3] = AXIS_HZ,
+	[SCALE_OCTAVE_6] = AXIS_HZ,
+	[SCALE_OCTAVE_12] = AXIS_HZ,
+	[SCALE_OCTAVE_24] = AXIS_HZ,
+	[SCALE_LINEAR] = AXIS_HZ,
+	[SCALE_MEL] = AXIS_HZ,
+	[SCALE_BARK] = AXIS_HZ,
+};
+
+enum axis_names axis_names_of(const struct settings *settings)
+{
+	return settings->labels == LABELS_AUTO     ? scale_names[settings->scale]
+		: settings->labels == LABELS_NOTES ? AXIS_NOTES
+						   : AXIS_HZ;
+}
+
+const char *axis_unit(enum axis_names names)
+{
+	static const char *const units[] = { [AXIS_HZ] = "Hz", [AXIS_NOTES] = "" };
+	return units[names];
+}
+
+/* --------------------------------------------------------------- times */
+
+#define MINUTE_S 60.0
+
+const char *axis_times_unit(double to_s)
+{
+	return to_s < MINUTE_S ? "s" : "";
+}
+
+static void format_time(char *text, double s, double to_s)
+{
+	if (to_s < MINUTE_S)
+		snprintf(text, AXIS_TEXT, "%g", s);
+	else
+		text_format_time(text, AXIS_TEXT, s);
+}
+
+void axis_fit_times(struct axis *axis, int cols, double from_s, double to_s)
+{
+	static const double steps_s[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60,
+		120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400 };
+	enum { APART = 6 };
+	size_t i = to_s < MINUTE_S ? 0 : 9, last = sizeof steps_s / sizeof steps_s[0] - 1;
+	double cols_per_s = cols / (to_s - from_s);
+	char widest[AXIS_TEXT];
+	axis->n = 0;
+	format_time(widest, fabs(from_s) > to_s ? from_s : to_s, to_s);
+	while (i < last && steps_s[i] * cols_per_s < (double)strlen(widest) + APART)
+		i++;
+	for (double n = ceil(from_s / steps_s[i]); n * steps_s[i] <= to_s && axis->n < AXIS_MAX_LABELS; n++) {
+		struct axis_label *label = &axis->labels[axis->n];
+		format_time(label->text, n * steps_s[i] + 0.0, to_s);
+		int width = (int)strlen(label->text);
+		label->at = (int)((n * steps_s[i] - from_s) * cols_per_s);
+		label->at = label->at < cols ? label->at : cols - 1;
+		label->from = label->at - (width - 1) / 2;
+		label->from = label->from < 0 ? 0 : label->from > cols - width ? cols - width : label->from;
+		axis->n += width <= cols;
 	}
 }
 
@@ -188,30 +295,29 @@ void axis_draw_grid(const struct axis *levels, const struct view_look *look, str
 			put(look, canvas, plot.x + x, plot.y + levels->labels[i].at, line_glyphs[look->glyphs].grid);
 }
 
-void axis_draw_levels(const struct axis *levels, const struct view_look *look, struct canvas *canvas,
-	struct region plot, struct axis_room room)
+void axis_draw_beside(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
+	struct axis_room room)
 {
 	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
 	if (room.left == 0)
 		return;
 	for (int y = 0; y < plot.rows; y++)
 		put(look, canvas, plot.x - 1, plot.y + y, glyphs->side);
-	for (size_t i = 0; i < levels->n; i++) {
-		const struct axis_label *label = &levels->labels[i];
+	for (size_t i = 0; i < axis->n; i++) {
+		const struct axis_label *label = &axis->labels[i];
 		put_text(look, canvas, plot.x - 1 - (int)strlen(label->text), plot.y + label->at, label->text);
 		put(look, canvas, plot.x - 1, plot.y + label->at, glyphs->side_tick);
 	}
 }
 
 /* The line, and the axes' units in the corner. */
-void axis_draw_foot(enum axis_names names, const struct view_look *look, struct canvas *canvas, struct region plot,
-	struct axis_room room)
+void axis_draw_foot(const char *unit_beside, const char *unit_below, const struct view_look *look,
+	struct canvas *canvas, struct region plot, struct axis_room room)
 {
-	static const char *const units[] = { [AXIS_HZ] = "Hz", [AXIS_NOTES] = "" };
 	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
 	int foot = plot.y + plot.rows;
 	if (room.below && room.left)
-		put_text(look, canvas, plot.x - 1 - (int)strlen(units[names]), foot + room.below - 1, units[names]);
+		put_text(look, canvas, plot.x - 1 - (int)strlen(unit_below), foot + room.below - 1, unit_below);
 	if (room.below < 2)
 		return;
 	for (int x = 0; x < plot.cols; x++)
@@ -219,14 +325,14 @@ void axis_draw_foot(enum axis_names names, const struct view_look *look, struct 
 	if (room.left == 0)
 		return;
 	put(look, canvas, plot.x - 1, foot, glyphs->corner);
-	put_text(look, canvas, plot.x - 1 - (int)strlen("dB"), foot, "dB");
+	put_text(look, canvas, plot.x - 1 - (int)strlen(unit_beside), foot, unit_beside);
 }
 
-void axis_draw_frequencies(const struct axis *frequencies, const struct view_look *look, struct canvas *canvas,
-	struct region plot, struct axis_room room)
+void axis_draw_below(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
+	struct axis_room room)
 {
-	for (size_t i = 0; room.below > 0 && i < frequencies->n; i++) {
-		const struct axis_label *label = &frequencies->labels[i];
+	for (size_t i = 0; room.below > 0 && i < axis->n; i++) {
+		const struct axis_label *label = &axis->labels[i];
 		if (room.below > 1)
 			put(look, canvas, plot.x + label->at, plot.y + plot.rows, line_glyphs[look->glyphs].foot_tick);
 		put_text(look, canvas, plot.x + label->from, plot.y + plot.rows + room.below - 1, label->text);

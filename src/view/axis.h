@@ -1,4 +1,4 @@
-/* Labels and grid beside a picture: levels at its left, frequencies below it.
+/* Labels and grid beside a picture: levels or frequencies at its left, frequencies or times below it.
  *
  * What they are of, where they fit, is found once; drawing is cheap.
  */
@@ -25,10 +25,17 @@ struct axis {
 
 enum axis_names { AXIS_HZ, AXIS_NOTES };
 
+/* Whether the settings want labels: where it measures, if they do not say. */
+bool axis_is_wanted(const struct settings *settings);
+
+/* How the settings have frequencies named, and what unit that is. */
+enum axis_names axis_names_of(const struct settings *settings);
+const char *axis_unit(enum axis_names names);
+
 /* What the labels take of a region; 0 where there is too little of it. */
 struct axis_room {
-	int left;  /* columns of the levels; a grid goes with them */
-	int below; /* rows of the frequencies: text alone, or a line with ticks above it */
+	int left;  /* columns of what stands beside it; a grid goes with levels */
+	int below; /* rows of what stands below it: text alone, or a line with ticks above it */
 };
 
 struct axis_room axis_room(int cols, int rows);
@@ -42,14 +49,26 @@ void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceilin
 void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
 	double (*column_of)(const void *context, double hz), const void *context);
 
+/* The same upwards, beside the picture: row_of() tells how many rows above its lowest one. */
+void axis_fit_frequencies_upwards(struct axis *axis, int rows, enum axis_names names,
+	double (*row_of)(const void *context, double hz), const void *context);
+
+/* Round times from the picture's left edge to its right one, as many as fit in so many columns: in seconds, or, where a
+ * minute and more has passed, in minutes and seconds. */
+void axis_fit_times(struct axis *axis, int cols, double from_s, double to_s);
+
+/* The unit of these: "" if they are minutes. */
+const char *axis_times_unit(double to_s);
+
 /* Draw around or into the picture, which lies within `plot`; the room for labels is around it. */
 void axis_draw_grid(const struct axis *levels, const struct view_look *look, struct canvas *canvas, struct region plot);
-void axis_draw_levels(const struct axis *levels, const struct view_look *look, struct canvas *canvas,
-	struct region plot, struct axis_room room);
-void axis_draw_foot(enum axis_names names, const struct view_look *look, struct canvas *canvas, struct region plot,
+/* What stands beside the picture; then what the axes are of, in the corner; then what stands below each part of the
+ * picture that has an axis of its own. */
+void axis_draw_beside(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
 	struct axis_room room);
-/* After axis_draw_foot(), for each part of the picture that has frequencies of its own. */
-void axis_draw_frequencies(const struct axis *frequencies, const struct view_look *look, struct canvas *canvas,
-	struct region plot, struct axis_room room);
+void axis_draw_foot(const char *unit_beside, const char *unit_below, const struct view_look *look,
+	struct canvas *canvas, struct region plot, struct axis_room room);
+void axis_draw_below(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
+	struct axis_room room);
 
 #endif

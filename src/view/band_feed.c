@@ -10,6 +10,21 @@ _Static_assert((int)SCALE_LOG == SCALE_ID_LOG && (int)SCALE_SEMITONE == SCALE_ID
 _Static_assert((int)DETAIL_SETTING_LOW == DETAIL_LOW && (int)DETAIL_SETTING_HIGH == DETAIL_HIGH, "details");
 _Static_assert((int)SNAPSHOT_N_LEVELS <= (int)BANDS_MAX_LEVELS, "there is room for all levels");
 
+struct band_measure band_measure_of(const struct settings *settings)
+{
+	return (struct band_measure){ .scale = settings->scale,
+		.weighting = settings->weighting,
+		.low_hz = settings->low_hz,
+		.high_hz = settings->high_hz,
+		.tilt_db = settings->tilt_db };
+}
+
+bool band_measure_is_same(const struct band_measure *a, const struct band_measure *b)
+{
+	return a->scale == b->scale && a->weighting == b->weighting && a->low_hz == b->low_hz
+		&& a->high_hz == b->high_hz && a->tilt_db == b->tilt_db;
+}
+
 void band_feed_init(struct band_feed *feed, const struct settings *settings, size_t most_bands)
 {
 	size_t n_bands = settings->bands && (size_t)settings->bands < most_bands ? (size_t)settings->bands : most_bands;

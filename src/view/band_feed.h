@@ -19,6 +19,15 @@ struct band_feed {
 	bool is_new; /* nothing has been read through it */
 };
 
+/* What readings of one layout must share with those of the next to be worth keeping. */
+struct band_measure {
+	int32_t scale, weighting;
+	double low_hz, high_hz, tilt_db;
+};
+
+struct band_measure band_measure_of(const struct settings *settings);
+bool band_measure_is_same(const struct band_measure *a, const struct band_measure *b);
+
 /* Divides the range of the settings into as many bands as there is room for, or as they ask for. The feed was zeroed or
  * used before. band_feed_fini() is right after a zeroed struct, too. */
 void band_feed_init(struct band_feed *feed, const struct settings *settings, size_t most_bands);

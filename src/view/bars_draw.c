@@ -141,12 +141,12 @@ static void draw_labels(const struct bars *bars, const struct axis *levels, stru
 {
 	const struct view_look *look = &bars->look;
 	for (size_t f = 0; f < bars->n_fields; f += (size_t)bars->arrangement.n_across)
-		axis_draw_levels(levels, look, canvas, rows_of(bars, &bars->fields[f], plot), bars->room);
-	axis_draw_foot(bars_names(look->settings), look, canvas, plot, bars->room);
+		axis_draw_beside(levels, look, canvas, rows_of(bars, &bars->fields[f], plot), bars->room);
+	axis_draw_foot("dB", axis_unit(axis_names_of(look->settings)), look, canvas, plot, bars->room);
 	for (size_t f = 0; f < (size_t)bars->arrangement.n_across; f++) {
 		const struct bars_field *field = &bars->fields[f];
 		const struct region part = { plot.x + field->x, plot.y, field->cols, plot.rows };
-		axis_draw_frequencies(&field->frequencies, look, canvas, part, bars->room);
+		axis_draw_below(&field->frequencies, look, canvas, part, bars->room);
 	}
 }
 

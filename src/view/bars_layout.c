@@ -5,21 +5,6 @@
 
 #include "view/bars_state.h"
 
-/* How --labels=auto names the frequencies of each scale. */
-static const enum axis_names scale_names[] = {
-	[SCALE_LOG] = AXIS_HZ,
-	[SCALE_SEMITONE] = AXIS_NOTES,
-	[SCALE_OCTAVE_1] = AXIS_HZ,
-	[SCALE_OCTAVE_2] = AXIS_HZ,
-	[SCALE_OCTAVE_3] = AXIS_HZ,
-	[SCALE_OCTAVE_6] = AXIS_HZ,
-	[SCALE_OCTAVE_12] = AXIS_HZ,
-	[SCALE_OCTAVE_24] = AXIS_HZ,
-	[SCALE_LINEAR] = AXIS_HZ,
-	[SCALE_MEL] = AXIS_HZ,
-	[SCALE_BARK] = AXIS_HZ,
-};
-
 int bars_pitch(const struct bars *bars)
 {
 	return bars->bar_cols + bars->look.settings->bar_gap;
@@ -71,16 +56,11 @@ static void place_field(const struct bars *bars, struct bars_field *field, int f
 	}
 }
 
-static bool is_labelled(const struct settings *settings)
-{
-	return settings->labels == LABELS_AUTO ? bars_manner_of(settings)->labels : settings->labels != LABELS_OFF;
-}
-
 static void place_plot(struct bars *bars, int cols, int rows)
 {
 	cols = cols > 0 ? cols : 1;
 	rows = rows > 0 ? rows : 1;
-	bars->room = is_labelled(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
+	bars->room = axis_is_wanted(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
 	bars->arrangement = bars_arrange(bars->look.settings);
 	bars->channels = 0;
@@ -115,17 +95,10 @@ static double column_of(const void *context, double hz)
 	return bar * bars_pitch(place->bars) + (place->bars->bar_cols - 1) / 2.0;
 }
 
-enum axis_names bars_names(const struct settings *settings)
-{
-	return settings->labels == LABELS_AUTO     ? scale_names[settings->scale]
-		: settings->labels == LABELS_NOTES ? AXIS_NOTES
-						   : AXIS_HZ;
-}
-
 static void label(const struct bars *bars, struct bars_field *field)
 {
 	const struct place place = { bars, field };
-	axis_fit_frequencies(&field->frequencies, field->cols, bars_names(bars->look.settings), column_of, &place);
+	axis_fit_frequencies(&field->frequencies, field->cols, axis_names_of(bars->look.settings), column_of, &place);
 }
 
 static bool init_field(struct bars *bars, int f, struct err *err)
@@ -150,21 +123,6 @@ static bool init_field(struct bars *bars, int f, struct err *err)
 }
 
 /* --------------------------------------------------------------- readings that outlive a layout */
-
-static struct bars_measure measure_of(const struct settings *settings)
-{
-	return (struct bars_measure){ .scale = settings->scale,
-		.weighting = settings->weighting,
-		.low_hz = settings->low_hz,
-		.high_hz = settings->high_hz,
-		.tilt_db = settings->tilt_db };
-}
-
-static bool is_same_measure(const struct bars_measure *a, const struct bars_measure *b)
-{
-	return a->scale == b->scale && a->weighting == b->weighting && a->low_hz == b->low_hz
-		&& a->high_hz == b->high_hz && a->tilt_db == b->tilt_db;
-}
 
 static void take_over(struct bars_field *field, const struct bars_field *old)
 {
@@ -229,8 +187,8 @@ static bool init_scratch(struct bars *bars, struct err *err)
 bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
-	const struct bars_measure measure = measure_of(settings);
-	bool keeps = is_same_measure(&measure, &bars->measure);
+	const struct band_measure measure = band_measure_of(settings);
+	bool keeps = band_measure_is_same(&measure, &bars->measure);
 	struct bars_field old[BARS_MAX_FIELDS];
 	memcpy(old, bars->fields, sizeof old);
 	memset(bars->fields, 0, sizeof bars->fields);

@@ -53,7 +53,7 @@ struct bars_arrangement bars_arrange(const struct settings *settings)
 }
 
 static const struct bars_manner manners[] = {
-	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE, .labels = true },
+	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE },
 	[MANNER_SHOW] = { .ballistics = BALLISTICS_GRAVITY, .gain = true, .smooth = true },
 };
 

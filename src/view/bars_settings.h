@@ -12,7 +12,6 @@
 /* What the two manners differ in, where no option says otherwise. */
 struct bars_manner {
 	enum ballistics_mode ballistics;
-	bool labels;
 	bool gain;   /* may be automatic */
 	bool smooth; /* bars may pull up their neighbours */
 };

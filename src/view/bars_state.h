@@ -20,12 +20,6 @@ struct bars_field {
 	struct axis frequencies;
 };
 
-/* What readings of one layout must share with those of the next to be worth keeping. */
-struct bars_measure {
-	int32_t scale, weighting;
-	double low_hz, high_hz, tilt_db;
-};
-
 enum { BARS_LEVEL, BARS_PEAK, BARS_MAXIMUM, N_BARS_HEIGHTS };
 
 struct bars {
@@ -33,7 +27,7 @@ struct bars {
 	uint32_t kept;      /* mask of enum view_kept */
 	struct region plot; /* of the bars, within the view's region */
 	struct axis_room room;
-	struct bars_measure measure;
+	struct band_measure measure;
 	struct bars_arrangement arrangement;
 	struct bars_field fields[BARS_MAX_FIELDS];
 	size_t n_fields;
@@ -58,9 +52,6 @@ int bars_pitch(const struct bars *bars);
  * the same thing. */
 bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err);
 void bars_forget_layout(struct bars *bars);
-
-/* How the frequencies are to be named. */
-enum axis_names bars_names(const struct settings *settings);
 
 /* bars.c: what the levels are shifted by, now or when the picture was frozen. */
 float bars_gain_db(const struct bars *bars, bool frozen);
