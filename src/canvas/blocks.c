@@ -11,6 +11,17 @@ static const uint32_t marks[][BLOCKS_PER_CELL] = {
 	[GLYPHS_ASCII] = { '_', '_', '-', '-', '-', '-', '"', '"' },
 };
 
+static const uint32_t shades_of_blocks[] = { ' ', 0x2591, 0x2592, 0x2593, 0x2588 };
+static const uint32_t shades_of_ascii[] = { ' ', '.', ':', '-', '=', '+', '*', '#', '%', '@' };
+
+static const struct {
+	const uint32_t *glyphs;
+	int last;
+} shades[] = {
+	[GLYPHS_BLOCKS] = { shades_of_blocks, sizeof shades_of_blocks / sizeof *shades_of_blocks - 1 },
+	[GLYPHS_ASCII] = { shades_of_ascii, sizeof shades_of_ascii / sizeof *shades_of_ascii - 1 },
+};
+
 static int clamp(int value, int high)
 {
 	return value < 0 ? 0 : value > high ? high : value;
@@ -19,6 +30,12 @@ static int clamp(int value, int high)
 uint32_t blocks_lower(enum glyph_set set, int eighths)
 {
 	return lower[set][clamp(eighths, BLOCKS_PER_CELL)];
+}
+
+uint32_t blocks_shade(enum glyph_set set, float share)
+{
+	int last = shades[set].last;
+	return shades[set].glyphs[share > 0 ? clamp(1 + (int)(share * (float)last), last) : 0];
 }
 
 uint32_t blocks_mark(enum glyph_set set, int eighth)

@@ -61,20 +61,22 @@ static bool parse_colours(const char *s, colour *to, size_t max, size_t *n_read)
 	return n > 0;
 }
 
-/* Where a key's value goes: a text of `text_bytes`, or up to `max` colours. */
+/* Where a key's value goes: a text of `text_bytes`, or up to `max` colours, whose number goes to `n_offset`. */
 static const struct key {
 	const char *section, *name;
-	size_t offset, text_bytes, max;
+	size_t offset, text_bytes, max, n_offset;
 } keys[] = {
-	{ "theme", "name", offsetof(struct theme, name), sizeof((struct theme *)0)->name, 0 },
-	{ "theme", "description", offsetof(struct theme, description), sizeof((struct theme *)0)->description, 0 },
-	{ "colours", "gradient", offsetof(struct theme, gradient), 0, THEME_MAX_STOPS },
-	{ "colours", "peak", offsetof(struct theme, peak), 0, 1 },
-	{ "colours", "maximum", offsetof(struct theme, maximum), 0, 1 },
-	{ "colours", "text", offsetof(struct theme, text), 0, 1 },
-	{ "colours", "dim", offsetof(struct theme, dim), 0, 1 },
-	{ "colours", "alert", offsetof(struct theme, alert), 0, 1 },
-	{ "colours", "background", offsetof(struct theme, background), 0, 1 },
+	{ "theme", "name", offsetof(struct theme, name), sizeof((struct theme *)0)->name, 0, 0 },
+	{ "theme", "description", offsetof(struct theme, description), sizeof((struct theme *)0)->description, 0, 0 },
+	{ "colours", "gradient", offsetof(struct theme, gradient), 0, THEME_MAX_STOPS,
+		offsetof(struct theme, n_gradient) },
+	{ "colours", "heat", offsetof(struct theme, heat), 0, THEME_MAX_STOPS, offsetof(struct theme, n_heat) },
+	{ "colours", "peak", offsetof(struct theme, peak), 0, 1, 0 },
+	{ "colours", "maximum", offsetof(struct theme, maximum), 0, 1, 0 },
+	{ "colours", "text", offsetof(struct theme, text), 0, 1, 0 },
+	{ "colours", "dim", offsetof(struct theme, dim), 0, 1, 0 },
+	{ "colours", "alert", offsetof(struct theme, alert), 0, 1, 0 },
+	{ "colours", "background", offsetof(struct theme, background), 0, 1, 0 },
 };
 
 static bool set_key(struct theme *theme, const struct key *key, const char *value)
@@ -88,7 +90,7 @@ static bool set_key(struct theme *theme, const struct key *key, const char *valu
 	if (!parse_colours(value, (colour *)(void *)member, key->max, &n))
 		return false;
 	if (key->max > 1)
-		theme->n_gradient = n;
+		*(size_t *)(void *)((char *)theme + key->n_offset) = n;
 	return true;
 }
 
@@ -124,6 +126,15 @@ static colour derive_maximum(const struct theme *theme)
 	return colour_gradient(between, 2, 0.5f);
 }
 
+/* What is silent is background. */
+static void derive_heat(struct theme *theme)
+{
+	size_t n = theme->n_gradient < THEME_MAX_STOPS ? theme->n_gradient : THEME_MAX_STOPS - 1;
+	theme->heat[0] = theme->background;
+	memcpy(theme->heat + 1, theme->gradient + theme->n_gradient - n, n * sizeof *theme->heat);
+	theme->n_heat = n + 1;
+}
+
 bool theme_parse(struct theme *theme, const char *text, const char *origin, struct err *err)
 {
 	struct parser parser = { .theme = theme };
@@ -138,6 +149,8 @@ bool theme_parse(struct theme *theme, const char *text, const char *origin, stru
 	int line = ini_parse_string(text, on_key, &parser);
 	if (theme->maximum == NOT_GIVEN)
 		theme->maximum = derive_maximum(theme);
+	if (theme->n_heat == 0)
+		derive_heat(theme);
 	if (line == 0)
 		return true;
 	return err_set(err, ERR_INPUT, "theme %s, line %d: %s", origin, line,

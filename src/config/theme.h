@@ -16,11 +16,13 @@ struct theme {
 	char description[128];
 	colour gradient[THEME_MAX_STOPS]; /* bars, from the foot to the ceiling */
 	size_t n_gradient;                /* 1 … THEME_MAX_STOPS */
-	colour peak;                      /* peak marks */
-	colour maximum;                   /* maximum hold; between peak and the gradient's top if not given */
-	colour text;                      /* status line */
-	colour dim;                       /* its less important parts */
-	colour alert;                     /* notices */
+	colour heat[THEME_MAX_STOPS]; /* pictures that are all colour, from the floor to the ceiling; if not given, */
+	size_t n_heat;                /* the background and the gradient */
+	colour peak;                  /* peak marks */
+	colour maximum;               /* maximum hold; between peak and the gradient's top if not given */
+	colour text;                  /* status line */
+	colour dim;                   /* its less important parts */
+	colour alert;                 /* notices */
 	colour background;
 };
 

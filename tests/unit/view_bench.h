@@ -23,13 +23,16 @@ static inline struct bench *bench_new(const struct view_ops *ops)
 	options_defaults(&bench->settings);
 	bench->theme = (struct theme){ .gradient = { 0x0000ff, 0xff0000 },
 		.n_gradient = 2,
+		.heat = { COLOUR_DEFAULT, 0x0000ff, 0xff0000 },
+		.n_heat = 3,
 		.peak = 0xffffff,
 		.maximum = 0x00ffff,
 		.text = 0xcccccc,
 		.dim = 0x808080,
 		.alert = 0xff8800,
 		.background = COLOUR_DEFAULT };
-	bench->look = (struct view_look){ &bench->settings, &bench->theme, GLYPHS_BLOCKS };
+	bench->look
+		= (struct view_look){ .settings = &bench->settings, .theme = &bench->theme, .glyphs = GLYPHS_BLOCKS };
 	bench->ops = ops;
 	bench->view = calloc(1, ops->state_bytes);
 	bench->snapshot = calloc(1, sizeof *bench->snapshot);
