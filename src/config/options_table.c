@@ -62,6 +62,8 @@ const struct option_row option_rows[] = {
 		"how far bars pull up their neighbours, in the show manner" },
 	{ "auto-gain", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(auto_gain), 0, NULL, "on", 0, 0, NULL, NULL,
 		"in the show manner, slowly fit the levels to the picture" },
+	{ "span", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(span_s), 0, "S", "30 s", 1, 86400, "s", NULL,
+		"time from one side of a spectrogram to the other" },
 	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
 	{ "color", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(color), 0, "DEPTH", "auto", 0, 0, NULL,
 		"auto|truecolor|256|16|8|mono", "colours of the terminal" },

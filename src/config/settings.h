@@ -87,6 +87,7 @@ struct settings {
 	int32_t labels;   /* enum settings_labels */
 	double smoothing; /* across bars, in per cent */
 	bool auto_gain;
+	double span_s; /* of a spectrogram, across */
 	bool status;
 	int32_t color;  /* enum settings_color */
 	int32_t glyphs; /* enum settings_glyphs */

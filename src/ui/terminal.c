@@ -212,8 +212,3 @@ int terminal_fd(const struct terminal *t)
 {
 	return t->fd;
 }
-
-enum glyph_set terminal_glyphs(const struct terminal *t)
-{
-	return t->setup.found.glyphs;
-}

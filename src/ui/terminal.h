@@ -116,6 +116,5 @@ int terminal_fd(const struct terminal *t); /* to poll; -1 before terminal_open()
 /* What it can do, and what of that it has answered itself, so far. */
 const struct terminal_found *terminal_found(const struct terminal *t);
 const struct terminal_answers *terminal_answers(const struct terminal *t);
-enum glyph_set terminal_glyphs(const struct terminal *t);
 
 #endif

@@ -333,8 +333,11 @@ static void loop(struct ui *ui)
 
 static bool begin(struct ui *ui, struct err *err)
 {
-	const struct view_look look
-		= { .settings = &ui->settings, .theme = &ui->theme, .glyphs = terminal_glyphs(ui->terminal) };
+	const struct terminal_found *found = terminal_found(ui->terminal);
+	const struct view_look look = { .settings = &ui->settings,
+		.theme = &ui->theme,
+		.glyphs = found->glyphs,
+		.is_mono = found->caps.depth == DEPTH_MONO };
 	int cols, rows;
 	if ((ui->signal_fd = job_open_signals(err)) < 0
 		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)

@@ -20,6 +20,7 @@ struct view_look {
 	const struct settings *settings;
 	const struct theme *theme;
 	enum glyph_set glyphs;
+	bool is_mono; /* there are no colours: shapes alone tell */
 };
 
 /* What is kept on the picture until it is asked no more: bits of a mask. */
@@ -50,6 +51,9 @@ struct view_ops {
 	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */
 	bool (*at_rest)(const void *state);
 	bool (*has_fallen)(const void *state);
+	/* The picture is to show a sound from one moment of it to another, both in seconds, and stand when that is heard:
+	 * before layout(). NULL: the view shows a moment only. */
+	void (*cover)(void *state, double from_s, double to_s);
 	/* What is to be kept from now on: a mask of enum view_kept. NULL: the view keeps nothing. */
 	void (*keep)(void *state, uint32_t kept);
 	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */

@@ -56,7 +56,7 @@ static int close_bench(void **state)
 
 static bool open_scene(struct bench *bench, struct err *err)
 {
-	const struct view_look look = { &bench->settings, &bench->theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &bench->settings, &bench->theme, GLYPHS_BLOCKS, false };
 	return scene_init(&bench->scene, &look, bench->ring, bench->page, err)
 		&& scene_resize(&bench->scene, 80, 24, err);
 }

@@ -37,7 +37,7 @@ static void the_line_fits_its_width(void **state)
 {
 	(void)state;
 	static const int widths[] = { 100, 80, 60, 45, 30, 20, 10, 3, 1 };
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	struct run_state run = song();
 	const struct status_line line = { .state = &run, .position_s = 83, .level_db = -12.34f, .redraws_per_s = 60 };
 	struct canvas canvas = { 0 };
@@ -51,7 +51,7 @@ static void the_line_fits_its_width(void **state)
 static void what_holds_redraws_back_is_told(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	struct run_state run = song();
 	const struct status_line line = { .state = &run, .redraws_per_s = 12, .held_by = "link" };
 	struct canvas canvas = { 0 };
@@ -69,7 +69,8 @@ static void what_holds_redraws_back_is_told(void **state)
 static void each_phase_has_its_line_and_its_word(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS }, ascii = { &settings, &theme, GLYPHS_ASCII };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false },
+			       ascii = { &settings, &theme, GLYPHS_ASCII, false };
 	struct run_state run = song();
 	struct status_line line = { .state = &run, .position_s = 0, .level_db = DB_SILENCE };
 	struct canvas canvas = { 0 };
@@ -89,7 +90,7 @@ static void each_phase_has_its_line_and_its_word(void **state)
 static void a_live_stream_shows_no_time(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	struct run_state run = { .phase = RUN_PLAYING,
 		.title = "standard input",
 		.format = "s16le",
@@ -128,7 +129,7 @@ static void a_live_stream_shows_the_time_of_its_player(void **state)
 static void hostile_titles_stay_in_line(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	static const char *const titles[] = { "音楽の名前はとても長いですよ", "\033[2J\033]0;x\007",
 		"e\314\201e\314\201\314\201", "\377\376", "\342\200\256abc", "a\nb\tc" };
 	struct canvas canvas = { 0 };
@@ -197,7 +198,7 @@ static void the_manual_has_every_key(void **state)
 static void the_line_says_frozen(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	struct run_state run = song();
 	const struct status_line line = { .state = &run, .level_db = -3, .frozen = true };
 	struct canvas canvas = { 0 };
