@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "control/report.h"
 #include "engine/fence.h"
-#include "source/source.h"
+#include "engine/handed.h"
 
 enum { BLOCK_FRAMES = 8192 };
 
@@ -19,44 +19,24 @@ enum { BLOCK_FRAMES = 8192 };
 /* One file, while it is measured. */
 struct job {
 	int socket_fd;
-	const struct source_ops *source;
-	void *state;
-	struct source_info info;
+	struct handed file;
 	struct survey survey;
 	float *frames; /* a block */
 	int64_t told_ns;
 };
 
-static bool open_source(struct job *job, const struct report_task *task, int fd, struct err *err)
-{
-	const struct source_request request = { .fd = fd,
-		.owns_fd = true,
-		.name = task->name,
-		.cancel_fd = -1,
-		.raw_type = (enum sample_type)task->raw_type,
-		.raw_rate_hz = task->raw_rate_hz,
-		.raw_n_channels = task->raw_n_channels };
-	job->source = source_find(&request);
-	job->state = job->source ? calloc(1, job->source->state_bytes) : NULL;
-	if (job->state)
-		return job->source->open(job->state, &request, &job->info, err);
-	close(fd);
-	return err_set(err, ERR_SYSTEM, "%s: out of memory", task->name);
-}
-
 static bool init_survey(struct job *job, struct err *err)
 {
-	job->frames = calloc(BLOCK_FRAMES, job->info.n_channels * sizeof *job->frames);
+	job->frames = calloc(BLOCK_FRAMES, job->file.info.n_channels * sizeof *job->frames);
 	if (!job->frames)
-		return err_set(err, ERR_SYSTEM, "out of memory for %u channels", job->info.n_channels);
-	return survey_init(&job->survey, job->info.rate_hz, job->info.n_channels, job->info.n_frames, err);
+		return err_set(err, ERR_SYSTEM, "out of memory for %u channels", job->file.info.n_channels);
+	return survey_init(
+		&job->survey, job->file.info.rate_hz, job->file.info.n_channels, job->file.info.n_frames, err);
 }
 
 static void fini(struct job *job)
 {
-	if (job->state)
-		job->source->close(job->state);
-	free(job->state);
+	handed_close(&job->file);
 	free(job->frames);
 	survey_fini(&job->survey);
 }
@@ -68,8 +48,8 @@ static void tell_progress(struct job *job)
 	if (now_ns < job->told_ns + PROGRESS_NS)
 		return;
 	struct report_message message = report_message_of(REPORT_PROGRESS);
-	if (job->info.n_frames > 0 && job->survey.n_frames <= job->info.n_frames)
-		message.u.progress = (float)((double)job->survey.n_frames / (double)job->info.n_frames);
+	if (job->file.info.n_frames > 0 && job->survey.n_frames <= job->file.info.n_frames)
+		message.u.progress = (float)((double)job->survey.n_frames / (double)job->file.info.n_frames);
 	if (report_send(job->socket_fd, &message, -1, false) == MESSAGE_GONE)
 		_exit(1);
 	job->told_ns = now_ns;
@@ -80,7 +60,7 @@ static bool measure(struct job *job, struct err *err)
 {
 	for (;;) {
 		size_t n_frames = 0;
-		enum source_status status = job->source->read(job->state, job->frames, BLOCK_FRAMES, &n_frames, err);
+		enum source_status status = handed_read(&job->file, job->frames, BLOCK_FRAMES, &n_frames, err);
 		if (status != SOURCE_OK)
 			return status == SOURCE_END;
 		survey_process(&job->survey, job->frames, n_frames);
@@ -94,7 +74,7 @@ static void work_off(int socket_fd, const struct report_task *task, int fd)
 	struct report_message message = report_message_of(REPORT_RESULT);
 	struct report_result *result = &message.u.result;
 	struct err err = { 0 };
-	bool began = open_source(&job, task, fd, &err) && init_survey(&job, &err);
+	bool began = handed_open(&job.file, task, fd, &err) && init_survey(&job, &err);
 	bool good = began && measure(&job, &err);
 	if (began)
 		survey_finish(&job.survey, &result->findings);
@@ -103,8 +83,8 @@ static void work_off(int socket_fd, const struct report_task *task, int fd)
 	if (!good)
 		text_copy(result->error, sizeof result->error, err.message);
 	result->is_unknown = !began && err.code == ERR_FORMAT;
-	text_copy(result->format, sizeof result->format, job.info.format);
-	text_copy(result->title, sizeof result->title, job.info.title);
+	text_copy(result->format, sizeof result->format, job.file.info.format);
+	text_copy(result->title, sizeof result->title, job.file.info.title);
 	fini(&job);
 	if (report_send(socket_fd, &message, -1, true) != MESSAGE_OK)
 		_exit(1);
