@@ -15,6 +15,7 @@
 #include "app/remote.h"
 #include "app/report.h"
 #include "app/report_figures.h"
+#include "app/still.h"
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
@@ -220,6 +221,8 @@ static int run(const struct settings *settings, const struct operands *operands,
 		return refuse_surplus(settings, operands, err);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
+	if (settings->still)
+		return still_run(settings, operands, err);
 	if (settings->report)
 		return report_run(settings, operands, err);
 	if (settings->attach && !attach_check(settings, operands, err))

@@ -37,7 +37,7 @@ static int open_stream(const char *name, struct err *err)
 		return fd >= 0 && fcntl(fd, F_SETFL, 0) == 0 ? fd : refuse(name, errno, err);
 	}
 	if (isatty(STDIN_FILENO)) {
-		err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz --report -");
+		err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into it");
 		return -1;
 	}
 	int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, 0);

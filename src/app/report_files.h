@@ -1,4 +1,4 @@
-/* The files of a report, opened for those who measure them. */
+/* Files, opened for those who measure or draw them. */
 #ifndef TERMVIZ_APP_REPORT_FILES_H
 #define TERMVIZ_APP_REPORT_FILES_H
 

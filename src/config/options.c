@@ -50,8 +50,8 @@ static bool set_number(const struct option_row *row, void *member, const char *v
 
 static bool set_time(const struct option_row *row, void *member, const char *value, struct err *err)
 {
-	double seconds;
-	if (!text_parse_time(value, &seconds) || seconds > row->max)
+	double seconds = -1; /* it may be left out */
+	if (value && (!text_parse_time(value, &seconds) || seconds > row->max))
 		return err_set(err, ERR_USAGE, "--%s: '%s' is not a time; say 90, 1:30 or 1:02:03.5", row->name, value);
 	*(double *)member = seconds;
 	return true;

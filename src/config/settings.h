@@ -130,6 +130,9 @@ struct settings {
 	/* told and done */
 	bool report;
 	int32_t report_format; /* enum settings_report */
+	bool still;
+	double still_s;           /* negative: a time that tells something */
+	char size[SETTINGS_TEXT]; /* of a still, "COLSxROWS"; "": as the terminal */
 	bool list;
 	bool list_devices;
 	bool list_figures;

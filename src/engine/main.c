@@ -4,6 +4,7 @@
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
  *   termviz-engine report        measures whole files, for a socket (engine/report.h)
+ *   termviz-engine still         hears a file for a picture, for a socket (engine/still.h)
  *
  * Nobody types this.
  */
@@ -16,6 +17,7 @@
 #include "engine/engine.h"
 #include "engine/report.h"
 #include "engine/rescue.h"
+#include "engine/still.h"
 #include "source/source.h"
 
 static void put(const char *name, const char *description, void *context)
@@ -47,6 +49,8 @@ int main(int argc, char **argv)
 		return list_devices();
 	if (argc == 2 && strcmp(argv[1], "report") == 0)
 		report_work(SPAWN_FIRST_FD);
+	if (argc == 2 && strcmp(argv[1], "still") == 0)
+		still_work(SPAWN_FIRST_FD, SPAWN_FIRST_FD + 1);
 	fputs("termviz-engine: a part of termviz; run that\n", stderr);
 	return 2;
 }

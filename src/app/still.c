@@ -1,0 +1,208 @@
+#include "app/still.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "app/report_bar.h"
+#include "app/report_files.h"
+#include "app/still_look.h"
+#include "app/still_worker.h"
+#include "base/text.h"
+#include "config/theme.h"
+#include "ui/lines.h"
+#include "view/view.h"
+
+/* A moment is drawn as if one had looked on for so long: ballistics, peak marks and an automatic gain have settled. */
+#define LOOK_ON_S 15.0
+/* What a picture that covers some time shows at its left edge is as true as the rest: the longest windows are full. */
+#define LEAD_S 2.0
+/* Where no time is named: late enough for most of what a piece has to be there, far from its end. */
+#define TELLING_PART (1 / 3.0)
+
+struct still {
+	const struct settings *settings;
+	struct still_look look;
+	struct theme theme;
+	struct view_look view_look;
+	const struct view_ops *ops;
+	void *view;
+	struct canvas canvas;
+	struct still_worker worker;
+	struct still_info info;
+	struct report_bar bar;
+	int64_t from_frame; /* is heard */
+	int64_t shown_from_frame;
+	int64_t until_frame;
+};
+
+/* --------------------------------------------------------------- what is asked for */
+
+static bool check(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	const char *surplus = settings->demo ? "--demo"
+		: settings->input[0]         ? "--input"
+		: settings->headless         ? "--headless"
+		: settings->attach           ? "--attach"
+		: settings->report           ? "--report"
+					     : NULL;
+	if (surplus)
+		return err_set(err, ERR_USAGE, "--still draws a file; leave out %s", surplus);
+	if (operands->n != 1)
+		return err_set(err, ERR_USAGE,
+			operands->n ? "--still draws one file; name no more" : "--still: which FILE? name one");
+	return settings->still_s != 0
+		|| err_set(err, ERR_USAGE, "--still=0: nothing has been heard by then; name a later time");
+}
+
+static int open_file(const char *name, const struct settings *settings, struct still_task *task, struct err *err)
+{
+	*task = (struct still_task){ .window = (uint32_t)settings->window };
+	text_clean(task->file.name, sizeof task->file.name, strcmp(name, "-") == 0 ? "standard input" : name);
+	if (!report_file_is_stream(name))
+		return report_file_open(name, err);
+	task->file.raw_type = (uint32_t)settings->format;
+	task->file.raw_rate_hz = (uint32_t)settings->rate_hz;
+	task->file.raw_n_channels = (uint32_t)settings->n_channels;
+	return report_file_gather(name, err);
+}
+
+/* --------------------------------------------------------------- which part of the sound */
+
+static int64_t frame_at(const struct still *still, double s)
+{
+	return s > 0 ? (int64_t)(s * still->info.rate_hz) : 0;
+}
+
+/* All of it, or --span up to the time named. */
+static void choose_span(struct still *still, double length_s)
+{
+	const struct settings *settings = still->settings;
+	double until_s = settings->still_s < 0 ? length_s : settings->still_s;
+	double from_s = settings->still_s < 0 ? 0 : fmax(until_s - settings->span_s, 0);
+	still->ops->cover(still->view, from_s, until_s);
+	still->shown_from_frame = frame_at(still, from_s);
+	still->from_frame = frame_at(still, from_s - LEAD_S);
+	still->until_frame = frame_at(still, until_s);
+}
+
+/* What is measured from the beginning of the sound on, is. */
+static void choose_moment(struct still *still, double length_s)
+{
+	double at_s = still->settings->still_s < 0 ? length_s * TELLING_PART : still->settings->still_s;
+	still->from_frame = still->ops->measures ? 0 : frame_at(still, at_s - LOOK_ON_S);
+	still->shown_from_frame = still->from_frame;
+	still->until_frame = frame_at(still, at_s);
+}
+
+static bool choose_part(struct still *still, struct err *err)
+{
+	double length_s = (double)still->info.n_frames / still->info.rate_hz;
+	char length[32];
+	if (still->settings->still_s > length_s) {
+		text_format_time(length, sizeof length, length_s);
+		return err_set(
+			err, ERR_INPUT, "%s: it is %s long; name a time before that", still->worker.name, length);
+	}
+	if (still->ops->cover)
+		choose_span(still, length_s);
+	else
+		choose_moment(still, length_s);
+	if (still->until_frame <= still->from_frame) /* a frame and less */
+		still->until_frame = still->from_frame + 1;
+	return true;
+}
+
+/* --------------------------------------------------------------- the picture */
+
+static bool open_view(struct still *still, struct err *err)
+{
+	still->view_look = (struct view_look){ .settings = still->settings,
+		.theme = &still->theme,
+		.glyphs = still->look.glyphs,
+		.is_mono = still->look.depth == DEPTH_MONO };
+	still->view = calloc(1, still->ops->state_bytes);
+	if (!still->view)
+		return err_set(err, ERR_SYSTEM, "out of memory for the picture");
+	still->ops->init(still->view, &still->view_look);
+	return canvas_init(&still->canvas, still->look.cols, still->look.rows, err);
+}
+
+static void want(void *context, struct still_go *go)
+{
+	const struct still *still = context;
+	const struct view_ops *ops = still->ops;
+	go->channels = ops->channels ? ops->channels(still->view) : 0;
+	go->levels = ops->levels ? ops->levels(still->view) : 0;
+	go->measures = ops->measures ? ops->measures(still->view) : 0;
+}
+
+static void take(void *context, const struct snapshot *snapshot)
+{
+	struct still *still = context;
+	int64_t done = snapshot->head.position_frame - still->from_frame;
+	if (snapshot->head.position_frame > still->shown_from_frame)
+		still->ops->advance(still->view, snapshot);
+	if (done >= 0 && snapshot->head.position_frame <= still->until_frame)
+		report_bar_show(&still->bar, (double)done / (double)(still->until_frame - still->from_frame), 1);
+}
+
+static bool print(struct still *still, struct err *err)
+{
+	const struct region region = { 0, 0, still->canvas.cols, still->canvas.rows };
+	struct bytes bytes = { .data = NULL };
+	still->ops->draw(still->view, &still->canvas, region);
+	bool good = lines_encode(&still->canvas, still->look.depth, still->look.utf8, &bytes);
+	if (good)
+		fwrite(bytes.data, 1, bytes.n, stdout); /* whether that went well is asked in the end */
+	else
+		err_set(err, ERR_SYSTEM, "out of memory for the picture");
+	bytes_fini(&bytes);
+	return good;
+}
+
+/* --------------------------------------------------------------- the whole */
+
+static bool draw(struct still *still, struct err *err)
+{
+	const struct still_listener listener = { .want = want, .take = take, .context = still };
+	if (!open_view(still, err) || !choose_part(still, err)
+		|| !still->ops->layout(still->view, still->canvas.cols, still->canvas.rows, err))
+		return false;
+	report_bar_init(&still->bar);
+	bool good = still_worker_play(&still->worker, still->from_frame, still->until_frame, &listener, err);
+	report_bar_hide(&still->bar);
+	return print(still, good ? err : NULL) && good;
+}
+
+static void fini(struct still *still)
+{
+	if (still->view)
+		still->ops->fini(still->view);
+	free(still->view);
+	canvas_fini(&still->canvas);
+	still_worker_stop(&still->worker);
+}
+
+static int status_of(const struct err *err)
+{
+	return err->code == ERR_USAGE ? 2 : 1;
+}
+
+int still_run(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	struct still still = { .settings = settings };
+	struct still_task task;
+	if (!check(settings, operands, err) || !(still.ops = view_find(settings->view, err))
+		|| !still_look_find(&still.look, settings, err) || !theme_load(&still.theme, settings->theme, err))
+		return status_of(err);
+	int fd = open_file(operands->items[0], settings, &task, err);
+	if (fd < 0)
+		return 1;
+	bool good = still_worker_start(&still.worker, &task, fd, &still.info, err) && draw(&still, err);
+	close(fd);
+	fini(&still);
+	return good ? 0 : status_of(err);
+}
