@@ -126,6 +126,7 @@ static bool take_picture(struct studio *s, const char *bytes, size_t n)
 		.index = true,
 		.repeat = true,
 		.erase_chars = true,
+		.delete_chars = true,
 		.erase_line = true,
 		.bce = true,
 	};

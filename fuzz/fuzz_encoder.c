@@ -85,12 +85,12 @@ static size_t check_sequence(const char *s, size_t n, const struct canvas *canva
 			numbers[count] = numbers[count] * 10 + (unsigned)(s[i] - '0');
 		require(count < 16 && numbers[count] <= 2026);
 	}
-	require(i < n && strchr(is_private ? "hl" : "HABCDGJKXbm", s[i]) && s[i]);
+	require(i < n && strchr(is_private ? "hl" : "HABCDGJKPXbm", s[i]) && s[i]);
 	if (is_private)
 		require(numbers[0] == 2026);
 	if (s[i] == 'H')
 		require(numbers[0] <= (unsigned)canvas->rows && numbers[1] <= (unsigned)canvas->cols);
-	if (strchr("CDGXb", s[i]))
+	if (strchr("CDGPXb", s[i]))
 		require(numbers[0] <= (unsigned)canvas->cols);
 	return i + 1;
 }
@@ -126,6 +126,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 		.column = bits & 4,
 		.repeat = bits & 8,
 		.erase_chars = bits & 16,
+		.delete_chars = bits & 16,
 		.erase_line = bits & 32,
 		.bce = bits & 64,
 		.corner_scrolls = bits & 128,

@@ -60,6 +60,7 @@ static struct terminal_found find_without_terminal(const struct terminal_wish *w
 		.setaf = "",
 		.rep = "",
 		.ech = "",
+		.dch = "",
 		.el = "",
 		.hpa = "",
 		.ri = "",

@@ -5,6 +5,7 @@
 
 #include "ui/changes.h"
 #include "ui/pen.h"
+#include "ui/shift.h"
 
 #define RESET "\033[m"
 #define BEGIN_SYNCHRONIZED "\033[?2026h"
@@ -190,8 +191,7 @@ static bool synchronize(struct bytes *out, size_t from)
 	return true;
 }
 
-bool encoder_encode(
-	const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out)
+bool encoder_encode(struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out)
 {
 	const bool is_known = old && old->cols == new->cols && old->rows == new->rows;
 	struct coder c; /* large: the runs need no initial value */
@@ -207,7 +207,8 @@ bool encoder_encode(
 	stepdown_init(&c.step, caps->depth, caps->utf8);
 
 	const size_t before = out->n;
-	if (encode(&c) && (!caps->synchronized || out->n - before < WHOLE_BYTES || synchronize(out, before)))
+	bool good = !is_known || !caps->delete_chars || shift_rows(old, new, caps, out, &c.pen.cursor);
+	if (good && encode(&c) && (!caps->synchronized || out->n - before < WHOLE_BYTES || synchronize(out, before)))
 		return true;
 	out->n = before;
 	return false;

@@ -18,6 +18,7 @@ struct encoder_caps {
 	bool index;          /* VT and RI: the cursor a row down and up, in the same column */
 	bool repeat;         /* REP: the last character again */
 	bool erase_chars;    /* ECH: the next n cells, without moving the cursor */
+	bool delete_chars;   /* DCH: the next n cells go, those behind them move up, blanks in the colours set follow */
 	bool erase_line;     /* EL: to the end of the row */
 	bool bce;            /* erasing paints in the background colour set; else it is used for default cells alone */
 	bool corner_scrolls; /* the last cell of the last row cannot be drawn: the screen would scroll */
@@ -25,10 +26,10 @@ struct encoder_caps {
 
 /* Appends to `out` what turns the screen of `old` into that of `new`. `old` NULL, or of another size: the screen is not
  * known and cleared first. Both are taken as stepdown_cell() shows them. Nothing to change: nothing appended.
+ * `old` is not the same afterwards: what is deleted from rows of the screen is deleted from it.
  *
  * Before and after, attributes are reset; the cursor may be anywhere before and is anywhere after. Automatic wrap may
  * be on or off. False if memory is short: then `out` is as it was. */
-bool encoder_encode(
-	const struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out);
+bool encoder_encode(struct canvas *old, const struct canvas *new, const struct encoder_caps *caps, struct bytes *out);
 
 #endif

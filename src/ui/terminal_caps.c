@@ -180,6 +180,7 @@ struct terminal_found terminal_caps_find(const struct terminal_facts *facts, con
 			.index = text_begins(facts->ri, "\033M"),
 			.repeat = knows_repeat(facts),
 			.erase_chars = text_begins(facts->ech, "\033[%p1%dX"),
+			.delete_chars = text_begins(facts->dch, "\033[%p1%dP"),
 			.erase_line = text_begins(facts->el, "\033[K"),
 			.bce = facts->bce,
 			.corner_scrolls = facts->am && !facts->xenl && !*facts->rmam,

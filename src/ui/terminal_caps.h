@@ -24,7 +24,7 @@ struct terminal_facts {
 	/* Of terminfo: capabilities of these names. */
 	int colors;
 	bool direct; /* RGB or Tc */
-	const char *setaf, *rep, *ech, *el, *hpa, *ri, *rmam;
+	const char *setaf, *rep, *ech, *dch, *el, *hpa, *ri, *rmam;
 	bool bce, am, xenl;
 };
 

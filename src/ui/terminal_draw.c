@@ -49,8 +49,10 @@ bool terminal_draw(struct terminal *t, struct canvas *canvas)
 {
 	if (terminal_pending(t) || !t->entered || !fit_shown(t, canvas))
 		return false;
-	if (!encoder_encode(t->shown_known ? &t->shown : NULL, canvas, &t->setup.found.caps, &t->out))
+	if (!encoder_encode(t->shown_known ? &t->shown : NULL, canvas, &t->setup.found.caps, &t->out)) {
+		t->shown_known = false;
 		return false;
+	}
 	if (!terminal_pending(t))
 		return true;
 	const int64_t now = clock_now_ns();

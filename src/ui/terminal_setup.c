@@ -135,6 +135,7 @@ static struct terminal_facts find_facts(const char *term)
 		.setaf = terminal_info_string("setaf"),
 		.rep = terminal_info_string("rep"),
 		.ech = terminal_info_string("ech"),
+		.dch = terminal_info_string("dch"),
 		.el = terminal_info_string("el"),
 		.hpa = terminal_info_string("hpa"),
 		.ri = terminal_info_string("ri"),

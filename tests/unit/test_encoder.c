@@ -201,7 +201,7 @@ static void draw_at_random(struct canvas *canvas)
 	const int x = (int)random_below((unsigned)canvas->cols);
 	const int y = (int)random_below((unsigned)canvas->rows);
 	const colour fg = PICK(colours), bg = PICK(colours);
-	switch (random_below(8)) {
+	switch (random_below(9)) {
 	case 0: canvas_text(canvas, x - 2, y, canvas->cols, PICK(texts), fg, bg); break;
 	case 1:
 		canvas_clear_region(canvas, (struct region){ x, y, (int)random_below(40), (int)random_below(5) });
@@ -214,6 +214,13 @@ static void draw_at_random(struct canvas *canvas)
 			canvas_put(canvas, i, y, glyph, fg, bg);
 		break;
 	}
+	case 8: { /* rows that scroll */
+		const int shift = 1 + (int)random_below(3);
+		for (int i = y; i < canvas->rows && x + shift < canvas->cols; i++)
+			memmove(canvas_edit(canvas, x, i), canvas_at(canvas, x + shift, i),
+				(size_t)(canvas->cols - x - shift) * sizeof *canvas->cells);
+		break;
+	}
 	case 5: /* a bar */
 		for (int i = y; i < canvas->rows; i++)
 			canvas_put(canvas, x, i, 0x2588, fg, bg);
@@ -222,7 +229,7 @@ static void draw_at_random(struct canvas *canvas)
 	}
 }
 
-enum { ALL_CAPS = 256 };
+enum { ALL_CAPS = 512 };
 
 static struct encoder_caps caps_of(unsigned bits, unsigned depth)
 {
@@ -236,6 +243,7 @@ static struct encoder_caps caps_of(unsigned bits, unsigned depth)
 		.erase_line = bits & 32,
 		.bce = bits & 64,
 		.index = bits & 128,
+		.delete_chars = bits & 256,
 	};
 }
 
@@ -261,7 +269,7 @@ static void litter(struct screen *s)
 	s->scrolled = 0;
 }
 
-static void assert_no_change_is_no_bytes(const struct canvas *canvas, const struct encoder_caps *caps)
+static void assert_no_change_is_no_bytes(struct canvas *canvas, const struct encoder_caps *caps)
 {
 	struct bytes out = { 0 };
 	assert_true(encoder_encode(canvas, canvas, caps, &out));
@@ -436,6 +444,27 @@ static void test_order(void **state)
 	canvas_put(&p.new, 2, 5, 'b', 0x0000FF, COLOUR_DEFAULT);
 	canvas_put(&p.new, 4, 5, 'r', 0xFF0000, COLOUR_DEFAULT);
 	assert_bytes(&p, &rich, "\033[6H\033[38;5;196mr\033[3Cr\b\b\b\033[38;5;21mb\033[m");
+	picture_close(&p);
+}
+
+/* Rows that move to the left are moved by the terminal: what has come in, and what stays, is drawn. */
+static void test_scrolling(void **state)
+{
+	(void)state;
+	struct picture p;
+	struct encoder_caps caps = plain;
+	caps.delete_chars = true;
+	picture_open(&p, 40, 3);
+	text_at(&p, 0, 0, "5 |3141592653589793238462643383279502884");
+	text_at(&p, 0, 1, "4 |                            -- - --- ");
+	text_at(&p, 0, 2, "0 |2718281828459045235360287471352662497");
+	p.out.n = 0;
+	assert_true(encoder_encode(&p.old, &p.new, &caps, &p.out));
+	canvas_copy(&p.old, 0, &p.new);
+	text_at(&p, 0, 0, "5 |4159265358979323846264338327950288419");
+	text_at(&p, 0, 1, "4 |                          -- - --- --");
+	text_at(&p, 0, 2, "0 |18281828459045235360287471352662497..");
+	assert_bytes(&p, &caps, "\033[1;4H\033[2P\033[2B\033[2P\033[1;39H19\033[2;30H-- - --- --\033[3;39H..");
 	picture_close(&p);
 }
 
@@ -801,6 +830,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_moves),
 		cmocka_unit_test(test_order),
+		cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_nothing_behind_the_last_column_is_relied_on),
 		cmocka_unit_test(test_colours),
 		cmocka_unit_test(test_erasing),

@@ -30,6 +30,7 @@ static struct terminal_facts xterm(void)
 		.setaf = SETAF_256,
 		.rep = REP,
 		.ech = "\033[%p1%dX",
+		.dch = "\033[%p1%dP",
 		.el = "\033[K",
 		.hpa = "\033[%i%p1%dG",
 		.ri = "\033M$<5>",
@@ -135,7 +136,7 @@ static void test_sequences(void **state)
 	(void)state;
 	struct terminal_facts facts = xterm();
 	struct encoder_caps caps = find(&facts).caps;
-	assert_true(caps.column && caps.index && caps.erase_chars && caps.erase_line && caps.bce);
+	assert_true(caps.column && caps.index && caps.erase_chars && caps.delete_chars && caps.erase_line && caps.bce);
 	assert_false(caps.corner_scrolls || caps.synchronized);
 	/* What calls itself xterm may be another; the real one tells its version. */
 	assert_false(caps.repeat);
@@ -145,10 +146,11 @@ static void test_sequences(void **state)
 	facts.term = "alacritty";
 	assert_true(find(&facts).caps.repeat);
 
-	facts.rep = facts.ech = facts.el = facts.hpa = facts.ri = "";
+	facts.rep = facts.ech = facts.dch = facts.el = facts.hpa = facts.ri = "";
 	facts.bce = false;
 	caps = find(&facts).caps;
-	assert_false(caps.repeat || caps.column || caps.index || caps.erase_chars || caps.erase_line || caps.bce);
+	assert_false(caps.repeat || caps.column || caps.index || caps.erase_chars || caps.delete_chars
+		|| caps.erase_line || caps.bce);
 	/* A padded form is the same; another terminal's is not. */
 	facts.el = "\033[K$<3>";
 	facts.hpa = "\033&a%p1%dC";
