@@ -51,29 +51,29 @@ void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *
 	/* Beyond the place of anything that was written before, of which nothing is whole as soon as something is written. */
 	uint64_t whole_from = atomic_load_explicit(&ring->bins_whole_from, memory_order_relaxed);
 	writer->at = writer->whole_from = whole_from + SNAPSHOT_BINS_FLOATS + 1;
-	writer->lap_index = atomic_load_explicit(&ring->n_published, memory_order_relaxed);
 	atomic_fetch_add_explicit(&ring->writer_epoch, 1, memory_order_relaxed);
 }
 
-/* A lap that is over before all slots have been used is too short. It grows where it ends, so that what was written in
- * it stays whole for the new length; what is left of the lap before lies in its midst. */
-static void end_lap(struct snapshot_writer *writer, uint64_t index)
+/* A lap that is over before as many snapshots as there are slots have had bins in it is too short: silence, which takes no
+ * room, says nothing of the sound behind it. It grows where it ends, so that what was written in it stays whole for the
+ * new length; what is left of the lap before lies in its midst. */
+static void end_lap(struct snapshot_writer *writer)
 {
-	if (index - writer->lap_index <= SNAPSHOT_N_SLOTS && writer->lap < SNAPSHOT_BINS_FLOATS) {
+	if (writer->lap_snapshots <= SNAPSHOT_N_SLOTS && writer->lap < SNAPSHOT_BINS_FLOATS) {
 		writer->whole_from = writer->at - writer->offset;
 		writer->lap *= 2;
 		return;
 	}
 	writer->at += writer->lap - writer->offset;
 	writer->offset = 0;
-	writer->lap_index = index;
+	writer->lap_snapshots = 0;
 }
 
 /* Takes the next `n_floats` of the bins. */
-static struct snapshot_bins_place reserve(struct snapshot_writer *writer, uint32_t n_floats, uint64_t index)
+static struct snapshot_bins_place reserve(struct snapshot_writer *writer, uint32_t n_floats)
 {
 	while (writer->offset + n_floats > writer->lap)
-		end_lap(writer, index);
+		end_lap(writer);
 	struct snapshot_bins_place place = { writer->at, writer->offset, writer->snapshot.head.channels };
 	writer->at += n_floats;
 	writer->offset += n_floats;
@@ -86,12 +86,12 @@ static struct snapshot_bins_place reserve(struct snapshot_writer *writer, uint32
 	return place;
 }
 
-static void store_level(struct snapshot_writer *writer, int l, uint64_t index)
+static void store_level(struct snapshot_writer *writer, int l)
 {
 	const struct snapshot *snapshot = &writer->snapshot;
 	uint32_t stride = snapshot_bins_stride(&snapshot->head.levels[l]);
 	uint32_t n_channels = (uint32_t)__builtin_popcount(snapshot->head.channels);
-	writer->places[l] = reserve(writer, n_channels * stride, index);
+	writer->places[l] = reserve(writer, n_channels * stride);
 	float *to = writer->ring->bins + writer->places[l].offset;
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++) {
 		if (!(snapshot->head.channels & SNAPSHOT_BIT(c)))
@@ -107,9 +107,10 @@ void snapshot_writer_publish(struct snapshot_writer *writer)
 	uint64_t index = atomic_load_explicit(&ring->n_published, memory_order_relaxed);
 	struct snapshot_slot *slot = &ring->slots[index % SNAPSHOT_N_SLOTS];
 	writer->snapshot.head.index = index;
+	writer->lap_snapshots += writer->snapshot.head.published && !writer->snapshot.head.silent;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (writer->snapshot.head.renewed & 1u << l)
-			store_level(writer, l, index);
+			store_level(writer, l);
 	/* Odd from here on, also if a writer that died in mid-write has left it odd. */
 	uint32_t sequence = atomic_load_explicit(&slot->sequence, memory_order_relaxed) | 1u;
 	atomic_store_explicit(&slot->sequence, sequence, memory_order_relaxed);

@@ -87,7 +87,7 @@ struct snapshot_writer {
 	uint64_t whole_from;      /* as in the ring */
 	uint32_t offset;          /* of the next bins: floats of this lap */
 	uint32_t lap;             /* floats; only grows, at the end of a lap */
-	uint64_t lap_index;       /* of the snapshot with which the lap began */
+	uint32_t lap_snapshots;   /* that had bins, since the lap began */
 	struct snapshot snapshot; /* to be filled; its index is filled in by snapshot_writer_publish() */
 };
 

@@ -211,6 +211,34 @@ static void bins_that_are_overwritten_are_missed(void **state)
 }
 
 /* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
+/* What comes after a long silence is kept as long as what came before it. */
+static void silence_does_not_shorten_what_is_kept(void **state)
+{
+	(void)state;
+	enum { N_SILENT = 2 * SNAPSHOT_N_SLOTS, N_HEARD = SNAPSHOT_N_SLOTS / 2 };
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	snapshot_writer_init(writer, ring);
+	publish(writer, 0, true);
+	writer->snapshot.head.silent = 1;
+	writer->snapshot.head.renewed = 0;
+	for (uint32_t i = 1; i < N_SILENT; i++)
+		snapshot_writer_publish(writer);
+	writer->snapshot.head.silent = 0;
+	for (uint32_t i = N_SILENT; i < N_SILENT + N_HEARD; i++)
+		publish(writer, i, true);
+	struct snapshot_reader reader = { .ring = ring, .next = N_SILENT };
+	for (uint32_t i = N_SILENT; i < N_SILENT + N_HEARD; i++) {
+		assert_true(snapshot_reader_next(&reader, &mono_only, got));
+		check_is(got, i, SNAPSHOT_MONO);
+	}
+	assert_int_equal(reader.n_missed, 0);
+	free(got);
+	free(writer);
+	free(ring);
+}
+
 static void a_hostile_ring_gives_nothing_insane(void **state)
 {
 	(void)state;
@@ -356,6 +384,7 @@ int main(void)
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
 		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
 		cmocka_unit_test(bins_that_are_overwritten_are_missed),
+		cmocka_unit_test(silence_does_not_shorten_what_is_kept),
 		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
 		cmocka_unit_test(other_layouts_are_refused),
 		cmocka_unit_test(insane_snapshots_are_told),
