@@ -63,6 +63,11 @@ void still_worker_stop(struct still_worker *worker)
 
 /* --------------------------------------------------------------- what it says */
 
+static bool refuse_nonsense(const struct still_worker *worker, struct err *err)
+{
+	return err_set(err, ERR_INPUT, "%s: its decoder talks nonsense; the file may be damaged", worker->name);
+}
+
 /* The next message that is more than a sign of life. */
 static bool listen_to(struct still_worker *worker, struct still_message *message, struct err *err)
 {
@@ -78,9 +83,7 @@ static bool listen_to(struct still_worker *worker, struct still_message *message
 		case MESSAGE_GONE:
 			return err_set(
 				err, ERR_INPUT, "%s: its decoder crashed; the file may be damaged", worker->name);
-		default:
-			return err_set(err, ERR_INPUT, "%s: its decoder talks nonsense; the file may be damaged",
-				worker->name);
+		default: return refuse_nonsense(worker, err);
 		}
 	} while (message->type == STILL_ALIVE);
 	return true;
@@ -93,8 +96,7 @@ static bool await(struct still_worker *worker, enum still_type type, struct stil
 		return false;
 	if ((message->type == STILL_READY || message->type == STILL_END) && message->u.error[0])
 		return err_set(err, ERR_INPUT, "%s", message->u.error);
-	return message->type == type
-		|| err_set(err, ERR_INPUT, "%s: its decoder talks nonsense; the file may be damaged", worker->name);
+	return message->type == type || refuse_nonsense(worker, err);
 }
 
 bool still_worker_start(
@@ -135,6 +137,14 @@ static void take_all(struct still_worker *worker, const struct still_listener *l
 	}
 }
 
+/* Nothing of what it has published was overwritten, so that what is missing was not fit to be believed. */
+static bool ends_well(const struct still_worker *worker, const struct still_message *message, struct err *err)
+{
+	if (message->type != STILL_END || worker->reader.n_missed > 0)
+		return refuse_nonsense(worker, err);
+	return !message->u.error[0] || err_set(err, ERR_INPUT, "%s", message->u.error);
+}
+
 /* While one part is taken in here, the next one is made there. */
 bool still_worker_play(struct still_worker *worker, int64_t from_frame, int64_t until_frame,
 	const struct still_listener *listener, struct err *err)
@@ -147,8 +157,8 @@ bool still_worker_play(struct still_worker *worker, int64_t from_frame, int64_t 
 		still_send(worker->socket_fd, &message, -1);
 	while (listen_to(worker, &answer, err)) {
 		take_all(worker, listener);
-		if (answer.type != STILL_PART) /* the end */
-			return !answer.u.error[0] || err_set(err, ERR_INPUT, "%s", answer.u.error);
+		if (answer.type != STILL_PART)
+			return ends_well(worker, &answer, err);
 		listener->want(listener->context, &message.u.go);
 		still_send(worker->socket_fd, &message, -1);
 	}

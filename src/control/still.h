@@ -15,7 +15,7 @@
 enum {
 	STILL_MAGIC = 0x5653544D, /* "MTSV" */
 	STILL_VERSION = 1,
-	STILL_PART_SNAPSHOTS = 96, /* of a part: two of them are in the ring's slots while a third one is not begun */
+	STILL_PART_SNAPSHOTS = 48, /* of a part: what is ahead fits into the ring, with the bins of all channels, too */
 	STILL_PARTS_AHEAD = 2,     /* as many GOs may be under way */
 };
 
