@@ -137,10 +137,16 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 	return true;
 }
 
+static bool stands(const struct scene *scene)
+{
+	return scene->ops->stands && scene->state.phase == RUN_PAUSED;
+}
+
 static void take_snapshot(struct scene *scene)
 {
 	const struct snapshot *snapshot = scene->snapshot;
-	scene->ops->advance(scene->view, snapshot);
+	if (!stands(scene))
+		scene->ops->advance(scene->view, snapshot);
 	scene->has_snapshot = true;
 	for (int side = 0; side < 2; side++)
 		if (snapshot->head.side_peak[side] > scene->peak)
@@ -252,7 +258,7 @@ bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
 	const float floor = db_to_amplitude((float)scene_floor_db(scene));
 	return is_silent(scene) && scene->peak < floor && now_ns - scene->level_ns < LEVEL_NS
-		&& scene->ops->at_rest(scene->view)
+		&& (stands(scene) || scene->ops->at_rest(scene->view))
 		&& (!scene->has_more || snapshot_reader_is_quiet(&scene->reader, floor));
 }
 

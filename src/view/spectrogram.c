@@ -153,4 +153,5 @@ const struct view_ops spectrogram_view = {
 	.cover = cover,
 	.keep = keep,
 	.floor_db = floor_db,
+	.stands = true,
 };

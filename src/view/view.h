@@ -58,7 +58,8 @@ struct view_ops {
 	void (*keep)(void *state, uint32_t kept);
 	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */
 	double (*floor_db)(const void *state);
-	bool lasts; /* at rest there is still something to read: no words over it */
+	bool lasts;  /* at rest there is still something to read: no words over it */
+	bool stands; /* while the run is paused: the silence is not taken in */
 };
 
 extern const struct view_ops *const view_table[];

@@ -20,5 +20,12 @@ for color in truecolor mono; do
 	press C-l; expect "drawn anew it is the same" is_as_before
 	press q; expect "q quits" given_back
 done
+type_line "clear; $TERMVIZ --view spectrogram --span 2 --output none '$dir/sweep.wav'"
+expect "half blocks" shows '▀▀'
+press Space; expect "space pauses" shows '⏸'
+expect "it stands still" is_still
+check "and shows what it did" shows '▀▀'
+press Space; press q
+expect "q quits" given_back
 expect "nothing is left" nothing_left
 finish
