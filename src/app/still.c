@@ -142,11 +142,12 @@ static void want(void *context, struct still_go *go)
 static void take(void *context, const struct snapshot *snapshot)
 {
 	struct still *still = context;
-	int64_t done = snapshot->head.position_frame - still->from_frame;
-	if (snapshot->head.position_frame > still->shown_from_frame)
+	int64_t at_frame = snapshot->head.position_frame;
+	if (at_frame > still->shown_from_frame)
 		still->ops->advance(still->view, snapshot);
-	if (done >= 0 && snapshot->head.position_frame <= still->until_frame)
-		report_bar_show(&still->bar, (double)done / (double)(still->until_frame - still->from_frame), 1);
+	if (at_frame >= still->from_frame && at_frame <= still->until_frame)
+		report_bar_show(&still->bar,
+			(double)(at_frame - still->from_frame) / (double)(still->until_frame - still->from_frame), 1);
 }
 
 static bool print(struct still *still, struct err *err)

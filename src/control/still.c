@@ -28,7 +28,9 @@ static bool make_sane(struct still_message *message)
 	case STILL_READY:
 	case STILL_END: make_printable(message->u.error, sizeof message->u.error); return true;
 	case STILL_TASK: make_printable(message->u.task.file.name, sizeof message->u.task.file.name); return true;
-	case STILL_INFO: return info->n_frames > 0 && info->rate_hz >= 1 && info->rate_hz <= SNAPSHOT_MAX_RATE_HZ;
+	case STILL_INFO:
+		return info->n_frames > 0 && info->n_frames <= STILL_MAX_FRAMES && info->rate_hz >= 1
+			&& info->rate_hz <= SNAPSHOT_MAX_RATE_HZ;
 	case STILL_GO: return go->from_frame >= 0 && go->until_frame > go->from_frame;
 	case STILL_PART:
 	case STILL_ALIVE: return true;

@@ -22,6 +22,9 @@ enum {
 _Static_assert(
 	(int)STILL_PARTS_AHEAD *(int)STILL_PART_SNAPSHOTS < (int)SNAPSHOT_N_SLOTS, "nothing is overwritten unread");
 
+/* More is no length: a month at SNAPSHOT_MAX_RATE_HZ. */
+#define STILL_MAX_FRAMES ((int64_t)1 << 45)
+
 enum still_type {
 	STILL_READY, /* from the worker: it waits for a task or, with an `error`, cannot work */
 	STILL_TASK,  /* to it */
@@ -39,7 +42,7 @@ struct still_task {
 };
 
 struct still_info {
-	int64_t n_frames; /* > 0 */
+	int64_t n_frames; /* 1 … STILL_MAX_FRAMES */
 	uint32_t rate_hz; /* 1 … SNAPSHOT_MAX_RATE_HZ */
 	uint32_t reserved;
 };

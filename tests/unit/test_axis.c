@@ -118,9 +118,52 @@ static void labels_stay_apart(void **state)
 		}
 }
 
+static void times_are_round_and_apart(void **state)
+{
+	(void)state;
+	struct axis axis;
+	axis_fit_times(&axis, 80, -30, 0);
+	assert_int_equal(find(&axis, "-30")->at, 0);
+	assert_int_equal(find(&axis, "-15")->at, 40);
+	assert_int_equal(find(&axis, "0")->at, 79);
+	axis_fit_times(&axis, 100, 0, 200);
+	assert_int_equal(find(&axis, "0:00")->at, 0);
+	assert_int_equal(find(&axis, "1:00")->at, 30);
+	assert_int_equal(find(&axis, "3:00")->at, 90);
+	assert_string_equal(axis_times_unit(200), "");
+	assert_string_equal(axis_times_unit(0), "s");
+	for (int cols = 1; cols <= 300; cols += 13)
+		for (double length_s = 0.003; length_s < 1e20; length_s *= 7.7) {
+			axis_fit_times(&axis, cols, 0, length_s);
+			for (size_t i = 0; i < axis.n; i++) {
+				const struct axis_label *label = &axis.labels[i];
+				int end = label->from + (int)strlen(label->text);
+				assert_true(label->at >= 0 && label->at < cols && label->from >= 0 && end <= cols);
+				assert_true(i + 1 == axis.n || end < axis.labels[i + 1].from);
+			}
+		}
+}
+
+/* Each label takes one row; low frequencies are at the bottom. */
+static void frequencies_stand_upwards(void **state)
+{
+	(void)state;
+	struct axis axis;
+	const int rows = 40;
+	axis_fit_frequencies_upwards(&axis, rows, AXIS_HZ, on_ten_octaves, &rows);
+	assert_int_equal(find(&axis, "20")->at, rows - 1);
+	assert_int_equal(find(&axis, "100")->at, rows - 10);
+	assert_int_equal(find(&axis, "10k")->at, rows - 36);
+	for (size_t i = 0; i < axis.n; i++)
+		for (size_t j = 0; j < i; j++)
+			assert_true(abs(axis.labels[i].at - axis.labels[j].at) > 1);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(times_are_round_and_apart),
+		cmocka_unit_test(frequencies_stand_upwards),
 		cmocka_unit_test(levels_stand_at_the_top_of_their_bars),
 		cmocka_unit_test(levels_lie_within_any_height),
 		cmocka_unit_test(frequencies_stand_where_they_are),
