@@ -62,19 +62,28 @@ static void draw_column(
 
 /* --------------------------------------------------------------- the picture */
 
+/* What is shown in a column; NULL: nothing yet. The newest is at the right, but a picture that covers a sound is filled from
+ * the left, so that times are right should that end early. */
+static const float *column_at(const struct spectrogram *spectrogram, int x)
+{
+	const struct history *shown = spectrogram->kept & VIEW_FROZEN ? &spectrogram->frozen : &spectrogram->now;
+	size_t n = spectrogram->covers ? spectrogram->n_pushed : shown->n_columns, at = (size_t)x;
+	return at < n ? history_column(shown, n - 1 - at) : NULL;
+}
+
 void spectrogram_draw(const struct spectrogram *spectrogram, struct canvas *canvas, struct region region)
 {
 	const struct view_look *look = &spectrogram->look;
 	const struct axis_room room = spectrogram->room;
-	const struct history *shown = spectrogram->kept & VIEW_FROZEN ? &spectrogram->frozen : &spectrogram->now;
 	const struct region plot = { region.x + spectrogram->plot.x, region.y + spectrogram->plot.y,
 		spectrogram->plot.cols, spectrogram->plot.rows };
 	if (look->theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, look->theme->background);
-	for (int x = 0; shown->db && x < plot.cols; x++)
-		if (plot.x + x >= 0 && plot.x + x < canvas->cols)
-			draw_column(spectrogram, history_column(shown, (size_t)(plot.cols - 1 - x)), canvas, plot.x + x,
-				&plot);
+	for (int x = 0; x < plot.cols; x++) {
+		const float *db = column_at(spectrogram, x);
+		if (db && plot.x + x >= 0 && plot.x + x < canvas->cols)
+			draw_column(spectrogram, db, canvas, plot.x + x, &plot);
+	}
 	axis_draw_beside(&spectrogram->frequencies, look, canvas, plot, room);
 	axis_draw_foot(
 		axis_unit(axis_names_of(look->settings)), axis_times_unit(spectrogram->to_s), look, canvas, plot, room);

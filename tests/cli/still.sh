@@ -90,6 +90,8 @@ still --view spectrogram cut.flac >out
 check "a file that is cut short: status 1" [ $? -eq 1 ]
 check "one line about it" sh -c '[ "$(wc -l <errors)" -eq 1 ] && grep -q "cut.flac: .*cut short" errors'
 check "and the picture of what there is" [ "$(wc -l <out)" -eq 24 ]
+still --view spectrogram --labels off --size 100x20 cut.flac >out
+check "where it was" lit 0 19 "$(row_of 200)"
 check "a failing file of an odd name has one line" one_line --still "$(printf 'a\033\nb')"
 check "nothing is left" nothing_left
 finish

@@ -244,6 +244,18 @@ static void a_whole_sound_is_covered(void **state)
 	golden_check(&bench->canvas, "spectrogram_whole");
 }
 
+/* What ends early ends where it did. */
+static void a_cut_sound_keeps_its_times(void **state)
+{
+	struct bench *bench = *state;
+	spectrogram_view.cover(bench->view, 0, 20);
+	lay_out(bench, 20, 4);
+	hear(bench, 1000, 0, 5);
+	draw(bench, 20, 4);
+	for (int x = 0; x < 20; x++)
+		assert_int_equal(is_lit(bench, x, 1) || is_lit(bench, x, 2), x < 5);
+}
+
 /* --------------------------------------------------------------- looks */
 
 static void levels_are_colours(void **state)
@@ -316,6 +328,7 @@ int main(void)
 		spectrogram_test(it_rests_when_all_has_gone_by),
 		spectrogram_test(frozen_it_stands_still),
 		spectrogram_test(a_whole_sound_is_covered),
+		spectrogram_test(a_cut_sound_keeps_its_times),
 		spectrogram_test(levels_are_colours),
 		spectrogram_test(without_colours_there_are_shades),
 		spectrogram_test(stays_in_its_region),
