@@ -47,6 +47,7 @@ static bool check(const struct settings *settings, const struct operands *operan
 		: settings->headless         ? "--headless"
 		: settings->attach           ? "--attach"
 		: settings->report           ? "--report"
+		: settings->data             ? "--data"
 					     : NULL;
 	if (surplus)
 		return err_set(err, ERR_USAGE, "--still draws a file; leave out %s", surplus);

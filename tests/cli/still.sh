@@ -84,6 +84,7 @@ run_is 2 'not a time' --still=soon all.wav
 run_is 2 'which FILE' --still
 run_is 2 'one file' --still all.wav wide.wav
 run_is 2 'leave out --demo' --still --demo
+run_is 2 'leave out --data' --still --data json all.wav
 run_is 2 "'wide' is not a size" --still --size wide all.wav
 run_is 2 'there are bars' --still --view none all.wav
 still --view spectrogram cut.flac >out
