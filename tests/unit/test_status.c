@@ -112,7 +112,7 @@ static void a_live_stream_shows_no_time(void **state)
 static void a_live_stream_shows_the_time_of_its_player(void **state)
 {
 	(void)state;
-	const struct view_look ascii = { &settings, &theme, GLYPHS_ASCII };
+	const struct view_look ascii = { &settings, &theme, GLYPHS_ASCII, false };
 	struct run_state run = { .phase = RUN_PLAYING, .title = "by", .live = 1, .length_frames = -1 };
 	const struct status_line line = { .state = &run, .position_s = 61, .level_db = DB_SILENCE };
 	struct canvas canvas = { 0 };
