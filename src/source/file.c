@@ -11,6 +11,7 @@
 #include "source/rows.h"
 #include "source/sndfile.h"
 #include "source/stream_guess.h"
+#include "source/tags_file.h"
 
 enum { LOOK_BYTES = 65536 }; /* where frames of an MP3 that begins with something else are looked for */
 
@@ -175,7 +176,9 @@ static bool file_open(void *state, const struct source_request *request, struct 
 	if (!file->sound)
 		return refuse(name, err);
 	*info = (struct source_info){ 0 };
-	if (!sndfile_describe(file->sound, &sf, name, info, err))
+	struct tags_reading reading = { 0 };
+	tags_read_file(fd, &reading);
+	if (!sndfile_describe(file->sound, &sf, &reading, name, info, err))
 		return false;
 	if (sf.frames == 0)
 		return err_set(err, ERR_INPUT, "%s: there is no sound in it, only a header; name another file", name);

@@ -72,8 +72,7 @@ static void take_comments(const FLAC__StreamMetadata_VorbisComment *comments, st
 	struct tags_reading reading = { 0 };
 	for (uint32_t i = 0; i < comments->num_comments; i++)
 		tags_put_comment(&reading, (const char *)comments->comments[i].entry, comments->comments[i].length);
-	tags_finish(&reading, &info->tags);
-	tags_whole_title(&info->tags, info->title, sizeof info->title);
+	source_tell_tags(info, &reading);
 }
 
 static void on_metadata(const FLAC__StreamDecoder *decoder, const FLAC__StreamMetadata *metadata, void *context)

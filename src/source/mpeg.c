@@ -53,8 +53,7 @@ static void title_take(mpg123_handle *decoder, struct source_info *info)
 	tags_put_text(&reading, "ARTIST", v2->artist ? v2->artist->p : NULL);
 	tags_put_text(&reading, "TITLE", v2->title ? v2->title->p : NULL);
 	tags_put_text(&reading, "ALBUM", v2->album ? v2->album->p : NULL);
-	tags_finish(&reading, &info->tags);
-	tags_whole_title(&info->tags, info->title, sizeof info->title);
+	source_tell_tags(info, &reading);
 }
 
 static bool mpeg_open(void *state, int fd, struct source_info *info, struct err *err)

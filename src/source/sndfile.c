@@ -98,23 +98,22 @@ bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, stru
 	return true;
 }
 
-static void take_strings(SNDFILE *sound, struct source_info *info)
+static void put_strings(SNDFILE *sound, struct tags_reading *reading)
 {
-	struct tags_reading reading = { 0 };
-	tags_put_text(&reading, "ARTIST", sf_get_string(sound, SF_STR_ARTIST));
-	tags_put_text(&reading, "TITLE", sf_get_string(sound, SF_STR_TITLE));
-	tags_put_text(&reading, "ALBUM", sf_get_string(sound, SF_STR_ALBUM));
-	tags_put_text(&reading, "TRACKNUMBER", sf_get_string(sound, SF_STR_TRACKNUMBER));
-	tags_finish(&reading, &info->tags);
-	tags_whole_title(&info->tags, info->title, sizeof info->title);
+	tags_put_text(reading, "ARTIST", sf_get_string(sound, SF_STR_ARTIST));
+	tags_put_text(reading, "TITLE", sf_get_string(sound, SF_STR_TITLE));
+	tags_put_text(reading, "ALBUM", sf_get_string(sound, SF_STR_ALBUM));
+	tags_put_text(reading, "TRACKNUMBER", sf_get_string(sound, SF_STR_TRACKNUMBER));
 }
 
-bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, const char *what, struct source_info *info, struct err *err)
+bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, struct tags_reading *reading, const char *what,
+	struct source_info *info, struct err *err)
 {
+	put_strings(sound, reading);
+	source_tell_tags(info, reading);
 	info->rate_hz = sf->samplerate > 0 ? (uint32_t)sf->samplerate : 0;
 	info->n_channels = sf->channels > 0 ? (uint32_t)sf->channels : 0;
 	sndfile_format_text(sf->format, info->format, sizeof info->format);
-	take_strings(sound, info);
 	return sndfile_check(info->rate_hz, info->n_channels, what, err);
 }
 
@@ -174,7 +173,7 @@ static bool pipe_open(void *state, int fd, struct source_info *info, struct err 
 	}
 	p->format = sf.format;
 	p->n_channels = (uint32_t)sf.channels;
-	return sndfile_describe(p->sound, &sf, "the stream", info, err);
+	return sndfile_describe(p->sound, &sf, &(struct tags_reading){ 0 }, "the stream", info, err);
 }
 
 static size_t pipe_read(void *state, float *frames, size_t max_frames)

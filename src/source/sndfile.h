@@ -16,8 +16,10 @@ SNDFILE *sndfile_open(int fd, SF_INFO *sf);
 /* Whether the rest of the program can deal with it; if not, `err` begins with `what`. */
 bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, struct err *err);
 
-/* Checks and fills rate, channels, format, tags and title ("": none). Length and seekability stay as they are. */
-bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, const char *what, struct source_info *info, struct err *err);
+/* Checks and fills rate, channels, format, tags and title ("": none); `reading` has those tags that are known already,
+ * which come before libsndfile's. Length and seekability stay as they are. */
+bool sndfile_describe(SNDFILE *sound, const SF_INFO *sf, struct tags_reading *reading, const char *what,
+	struct source_info *info, struct err *err);
 
 /* As "FLAC 24", of libsndfile's SF_INFO.format. */
 void sndfile_format_text(int format, char *to, size_t size);

@@ -92,6 +92,9 @@ struct source_ops {
 extern const struct source_ops *const source_table[];
 extern const size_t n_sources;
 
+/* All tags have been put: fills `info`'s, and its title. For sources. */
+void source_tell_tags(struct source_info *info, const struct tags_reading *reading);
+
 /* The first row that accepts the request; NULL if none does (no path, no descriptor, not the demo). */
 const struct source_ops *source_find(const struct source_request *request);
 

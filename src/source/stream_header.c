@@ -104,7 +104,7 @@ static enum stream_header_status fill(
 	SNDFILE *sound, const SF_INFO *sf, const struct memory *m, struct stream_header *header, struct err *err)
 {
 	*header = (struct stream_header){ .data_offset = (size_t)m->position };
-	if (!sndfile_describe(sound, sf, "the stream", &header->info, err))
+	if (!sndfile_describe(sound, sf, &(struct tags_reading){ 0 }, "the stream", &header->info, err))
 		return STREAM_HEADER_BAD;
 	if (!type_find(sf->format, &header->type))
 		return STREAM_HEADER_OTHER;

@@ -47,3 +47,9 @@ bool source_open(const struct source_request *request, const struct source_ops *
 	*state = NULL;
 	return false;
 }
+
+void source_tell_tags(struct source_info *info, const struct tags_reading *reading)
+{
+	tags_finish(reading, &info->tags);
+	tags_whole_title(&info->tags, info->title, sizeof info->title);
+}

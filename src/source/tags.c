@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "source/tags_encoding.h"
 
 /* Beyond this a gain is no gain, and a peak no peak: +60 dB are what turns 10 bits into full scale. */
 #define MOST_GAIN_DB 60.0
@@ -170,10 +171,12 @@ void tags_put_comment(struct tags_reading *reading, const char *comment, size_t 
 
 void tags_finish(const struct tags_reading *reading, struct source_tags *tags)
 {
+	const char *const texts[] = { reading->title, reading->artist, reading->album };
+	const struct tags_encoding *encoding = tags_encoding_guess(texts, sizeof texts / sizeof texts[0]);
 	*tags = reading->tags;
-	text_clean(tags->title, sizeof tags->title, reading->title);
-	text_clean(tags->artist, sizeof tags->artist, reading->artist);
-	text_clean(tags->album, sizeof tags->album, reading->album);
+	tags_decode(encoding, reading->title, tags->title, sizeof tags->title);
+	tags_decode(encoding, reading->artist, tags->artist, sizeof tags->artist);
+	tags_decode(encoding, reading->album, tags->album, sizeof tags->album);
 }
 
 void tags_whole_title(const struct source_tags *tags, char *to, size_t size)
