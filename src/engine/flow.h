@@ -32,6 +32,7 @@ struct track {
 	int64_t offset_frames; /* of a part of a file */
 	bool is_part;
 	enum run_source_kind kind;
+	float gain_db; /* as in the run state */
 };
 
 struct mark {

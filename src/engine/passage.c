@@ -34,12 +34,16 @@ static void tell_track(struct pacer *pacer, const struct track *track)
 	state->phase = paused ? RUN_PAUSED : RUN_PLAYING; /* nobody may look again for long, to put it right */
 	state->source_kind = track->kind;
 	text_copy(state->title, sizeof state->title, info->title);
+	text_copy(state->artist, sizeof state->artist, info->tags.artist);
+	text_copy(state->album, sizeof state->album, info->tags.album);
+	text_copy(state->track_title, sizeof state->track_title, info->tags.title);
 	text_copy(state->format, sizeof state->format, info->format);
 	state->rate_hz = info->rate_hz;
 	state->n_channels = info->n_channels;
 	state->length_frames = info->n_frames;
 	state->live = passes_by(track);
 	stream_place(pacer->stream, track->queue_id, &state->queue_index, &state->queue_length);
+	state->gain_db = track->gain_db;
 	status_end(pacer->status);
 }
 

@@ -60,15 +60,21 @@ int64_t run_followed_position_ns(const struct run_followed *followed, int64_t no
 		position_ns = followed->length_ns;
 	return position_ns > 0 ? position_ns : 0;
 }
+#define TEXT(member)                                                                                                   \
+	{                                                                                                              \
+		state->member, sizeof state->member                                                                    \
+	}
 
 static void make_sane(struct run_state *state)
 {
-	char *const texts[] = { state->title, state->format, state->notice, state->output_name };
-	const size_t sizes[]
-		= { sizeof state->title, sizeof state->format, sizeof state->notice, sizeof state->output_name };
+	const struct {
+		char *text;
+		size_t size;
+	} texts[] = { TEXT(title), TEXT(artist), TEXT(album), TEXT(track_title), TEXT(format), TEXT(notice),
+		TEXT(output_name) };
 	for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
-		texts[i][sizes[i] - 1] = '\0';
-		text_clean(texts[i], sizes[i], texts[i]);
+		texts[i].text[texts[i].size - 1] = '\0';
+		text_clean(texts[i].text, texts[i].size, texts[i].text);
 	}
 	if (state->phase > RUN_DRAINING)
 		state->phase = RUN_STARTING;
@@ -80,6 +86,8 @@ static void make_sane(struct run_state *state)
 		state->volume_db = 0;
 	if (!run_followed_is_sane(&state->followed))
 		state->followed = (struct run_followed){ .phase = RUN_FOLLOWED_NONE };
+	if (!isfinite(state->gain_db))
+		state->gain_db = 0;
 }
 
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence)

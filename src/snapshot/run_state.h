@@ -56,9 +56,12 @@ struct run_followed {
 };
 
 struct run_state {
-	uint32_t phase;        /* enum run_phase */
-	uint32_t source_kind;  /* enum run_source_kind */
-	char title[256];       /* UTF-8, printable, terminated: from tags, else the file's name */
+	uint32_t phase;       /* enum run_phase */
+	uint32_t source_kind; /* enum run_source_kind */
+	char title[256];      /* UTF-8, printable, terminated: "artist - title" of tags, else the file's name */
+	char artist[256];     /* of the tags, as the next two; "": none */
+	char album[256];
+	char track_title[256];
 	char format[64];       /* as "FLAC", "s16le", printable, terminated */
 	uint32_t rate_hz;      /* 0: not known */
 	uint32_t n_channels;   /* of the source, before it is mixed to stereo */
@@ -70,6 +73,8 @@ struct run_state {
 	char output_name[64]; /* of the device that plays, printable, terminated */
 	float volume_db;
 	uint32_t muted; /* 1: whatever the volume */
+	float gain_db;  /* for even loudness, before the volume and what is measured; 0: none */
+	uint32_t reserved;
 	uint32_t engine_pid;
 	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */

@@ -82,8 +82,14 @@ static void format_output(struct part *part, const struct run_state *state)
 		snprintf(part->text, sizeof part->text, "vol %+.3g dB", (double)state->volume_db);
 }
 
+static void format_gain(struct part *part, const struct run_state *state)
+{
+	if (fabsf(state->gain_db) >= 0.05f)
+		snprintf(part->text, sizeof part->text, "gain %+.1f dB", (double)state->gain_db);
+}
+
 /* The parts at the right, most important last: the front ones go first when the line is short. */
-enum { N_PARTS = 6 };
+enum { N_PARTS = 7 };
 
 static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
 {
@@ -91,11 +97,12 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 	if (line->redraws_per_s)
 		snprintf(parts[0].text, sizeof parts[0].text, "%u/s%s%.20s", line->redraws_per_s,
 			line->held_by ? " " : "", line->held_by ? line->held_by : "");
-	format_format(&parts[1], line->state);
-	format_queue(&parts[2], line->state);
-	format_level(&parts[3], line);
-	format_times(&parts[4], line);
-	format_output(&parts[5], line->state);
+	format_gain(&parts[1], line->state);
+	format_format(&parts[2], line->state);
+	format_queue(&parts[3], line->state);
+	format_level(&parts[4], line);
+	format_times(&parts[5], line);
+	format_output(&parts[6], line->state);
 }
 
 /* Beside a player it is the player's. */

@@ -86,11 +86,14 @@ static void hostile_text_is_made_safe(void **state)
 	struct run_state_page page = { 0 };
 	struct run_state out = { .phase = 1000, .source_kind = 77 }, in;
 	memset(out.title, '\033', sizeof out.title);
+	memset(out.album, '\033', sizeof out.album);
 	memset(out.notice, 'x', sizeof out.notice);
 	run_state_init(&page);
 	run_state_publish(&page, &out);
 	assert_true(run_state_read(&page, &in, NULL));
 	assert_null(strchr(in.title, '\033'));
+	assert_int_equal(strlen(in.album), sizeof in.album - 1);
+	assert_null(strchr(in.album, '\033'));
 	assert_int_equal(strlen(in.notice), sizeof in.notice - 1);
 	assert_true(in.phase <= RUN_DRAINING);
 	assert_true(in.source_kind <= RUN_SOURCE_DEMO);

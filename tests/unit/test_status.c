@@ -48,6 +48,24 @@ static void the_line_fits_its_width(void **state)
 	canvas_fini(&canvas);
 }
 
+/* Where there is room for it. */
+static void the_gain_in_effect_is_told(void **state)
+{
+	(void)state;
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	struct run_state run = song();
+	const struct status_line line = { .state = &run };
+	struct canvas canvas = { 0 };
+	run.gain_db = -7.03f;
+	assert_true(canvas_init(&canvas, 100, 1, NULL));
+	status_draw(&canvas, (struct region){ 0, 0, 100, 1 }, &look, &line);
+	char told[101] = "";
+	for (int x = 0; x < 100; x++)
+		told[x] = (char)canvas_at(&canvas, x, 0)->glyph;
+	assert_non_null(strstr(told, "  gain -7.0 dB  "));
+	canvas_fini(&canvas);
+}
+
 static void what_holds_redraws_back_is_told(void **state)
 {
 	(void)state;
@@ -223,6 +241,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_line_fits_its_width),
+		cmocka_unit_test(the_gain_in_effect_is_told),
 		cmocka_unit_test(what_holds_redraws_back_is_told),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
 		cmocka_unit_test(a_live_stream_shows_no_time),
