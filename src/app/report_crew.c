@@ -1,19 +1,16 @@
 #include "app/report_crew.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <poll.h>
 #include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/signalfd.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/spawn.h"
 #include "base/text.h"
+#include "control/report_worker.h"
 
 /* A worker tells of progress ten times a second; a disk may have to spin up, a network come back. */
 #define PATIENCE_NS (60 * NS_PER_S)
@@ -21,8 +18,7 @@
 enum { LOOK_MS = 200, NO_FILE = -1 };
 
 struct worker {
-	pid_t pid; /* 0: none */
-	int socket_fd;
+	struct report_worker process;
 	bool is_ready; /* it has said so */
 	ssize_t file;  /* it works on; NO_FILE: none */
 	double progress;
@@ -66,32 +62,14 @@ static void tell_progress(const struct crew *crew)
 
 static bool worker_start(struct worker *worker, struct err *err)
 {
-	int sockets[2];
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-		return err_set_sys(err, errno, "cannot make a socket");
-	fcntl(sockets[0], F_SETFL, O_NONBLOCK); /* our end; the worker waits at its own */
-	const char *const argv[] = { SPAWN_ENGINE, "report", NULL };
-	const struct spawn_request request
-		= { .program = SPAWN_ENGINE, .argv = argv, .fds = { sockets[1] }, .n_fds = 1, .stderr_fd = -1 };
-	pid_t pid = spawn_program(&request, err);
-	close(sockets[1]);
-	if (pid <= 0) {
-		close(sockets[0]);
-		return false;
-	}
-	*worker = (struct worker){ .pid = pid, .socket_fd = sockets[0], .file = NO_FILE, .heard_ns = clock_now_ns() };
-	return true;
+	*worker = (struct worker){ .file = NO_FILE, .heard_ns = clock_now_ns() };
+	return report_worker_start(&worker->process, err);
 }
 
 static void worker_stop(struct worker *worker)
 {
-	if (worker->pid <= 0)
-		return;
-	close(worker->socket_fd);
-	kill(worker->pid, SIGKILL);
-	while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-		;
-	*worker = (struct worker){ .socket_fd = -1, .file = NO_FILE };
+	report_worker_stop(&worker->process);
+	*worker = (struct worker){ .process = worker->process, .file = NO_FILE };
 }
 
 /* Its file has failed, others go on in a new process. Dead before it was ready: so would be the next. */
@@ -117,7 +95,7 @@ static bool worker_give(struct crew *crew, struct worker *worker, size_t file, c
 	worker->progress = 0;
 	worker->heard_ns = clock_now_ns();
 	worker->task = message->u.task;
-	enum message_result result = report_send(worker->socket_fd, message, fd, false);
+	enum message_result result = report_send(worker->process.socket_fd, message, fd, false);
 	close(fd);
 	return result == MESSAGE_OK || worker_lost(crew, worker, "what was to measure it has died; try again", err);
 }
@@ -178,7 +156,7 @@ static bool take_message(struct crew *crew, struct worker *worker, struct report
 static bool worker_listen(struct crew *crew, struct worker *worker, struct err *err)
 {
 	struct report_message message;
-	switch (report_receive(worker->socket_fd, &message, NULL)) {
+	switch (report_receive(worker->process.socket_fd, &message, NULL)) {
 	case MESSAGE_NONE: return true;
 	case MESSAGE_OK: return take_message(crew, worker, &message, err);
 	case MESSAGE_GONE: return worker_lost(crew, worker, "its decoder crashed; the file may be damaged", err);
@@ -191,7 +169,7 @@ static bool worker_listen(struct crew *crew, struct worker *worker, struct err *
 static void wait_for_news(struct crew *crew)
 {
 	for (size_t i = 0; i < crew->n_workers; i++)
-		crew->polled[i] = (struct pollfd){ .fd = crew->workers[i].socket_fd, .events = POLLIN };
+		crew->polled[i] = (struct pollfd){ .fd = crew->workers[i].process.socket_fd, .events = POLLIN };
 	crew->polled[crew->n_workers] = (struct pollfd){ .fd = crew->signal_fd, .events = POLLIN };
 	if (poll(crew->polled, crew->n_workers + 1, LOOK_MS) < 0)
 		for (size_t i = 0; i <= crew->n_workers; i++)
@@ -207,7 +185,7 @@ static bool look_after(struct crew *crew, struct err *err)
 	}
 	for (size_t i = 0; i < crew->n_workers; i++) {
 		struct worker *worker = &crew->workers[i];
-		bool is_late = worker->pid > 0 && (!worker->is_ready || worker->file != NO_FILE)
+		bool is_late = worker->process.pid > 0 && (!worker->is_ready || worker->file != NO_FILE)
 			&& clock_now_ns() > worker->heard_ns + PATIENCE_NS;
 		if (crew->polled[i].revents && !worker_listen(crew, worker, err))
 			return false;
