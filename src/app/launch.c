@@ -94,6 +94,8 @@ static struct session_request request_of(const struct settings *settings, const 
 		.seconds = settings->seconds,
 		.start_s = settings->start_s,
 		.volume_db = (float)settings->volume_db,
+		.replaygain = (uint32_t)settings->replaygain,
+		.normalize_lufs = (float)settings->normalize_lufs,
 		.began_ns = clock_now_ns(),
 		.follows = settings->follows,
 		.follows_mpd = settings->follows_mpd,

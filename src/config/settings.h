@@ -15,6 +15,7 @@ struct settings_list {
 
 enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
 enum settings_loop { LOOP_OFF, LOOP_TRACK, LOOP_QUEUE };
+enum settings_replaygain { REPLAYGAIN_OFF, REPLAYGAIN_TRACK, REPLAYGAIN_ALBUM };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
 enum settings_channel {
 	CHANNEL_LEFT,
@@ -71,8 +72,10 @@ struct settings {
 	double volume_db;
 	int32_t loop; /* enum settings_loop */
 	bool shuffle;
-	double start_s;  /* in the first track */
-	double delay_ms; /* of the picture against the sound */
+	double start_s;        /* in the first track */
+	int32_t replaygain;    /* enum settings_replaygain */
+	double normalize_lufs; /* 0: as recorded */
+	double delay_ms;       /* of the picture against the sound */
 
 	/* picture */
 	char view[SETTINGS_TEXT];

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "control/session.h"
 
 #define MOST_VALUE 1e9 /* of seconds, or dB */
 
@@ -100,6 +101,19 @@ static bool parse_shuffle(struct command *command, const char *text, struct err 
 	return parse_word(command, text, words, err);
 }
 
+static bool parse_replaygain(struct command *command, const char *text, struct err *err)
+{
+	static const char *const words[] = { "next", "off", "track", "album", NULL };
+	return parse_word(command, text, words, err);
+}
+
+static bool parse_normalize(struct command *command, const char *text, struct err *err)
+{
+	return strcasecmp(text, "off") == 0
+		|| (text_parse_number(text, "LUFS", &command->value) && command_is_sane(command))
+		|| err_set(err, ERR_USAGE, "normalize '%s': not a loudness; say -18, or off", text);
+}
+
 const struct command_row command_rows[] = {
 	{ "play", NULL, COMMAND_PLAY, NULL, false, "go on after a pause" },
 	{ "pause", NULL, COMMAND_PAUSE, NULL, false, "pause" },
@@ -113,6 +127,10 @@ const struct command_row command_rows[] = {
 	{ "volume", "[=|+|-]DB", COMMAND_VOLUME_TO, parse_volume, false,
 		"set the volume: by so many dB or, with =, to a level; 0 dB is as recorded" },
 	{ "mute", NULL, COMMAND_MUTE, NULL, false, "mute, or no longer" },
+	{ "replaygain", "[off|track|album]", COMMAND_REPLAYGAIN, parse_replaygain, false,
+		"follow the gains in files' tags, of each track or of albums; without a word: the next of these" },
+	{ "normalize", "LUFS|off", COMMAND_NORMALIZE, parse_normalize, false,
+		"play files at this loudness, or as recorded" },
 	{ "loop", "[off|track|queue]", COMMAND_LOOP, parse_loop, false,
 		"play the track or the queue again and again; without a word: the next of these" },
 	{ "shuffle", "[on|off]", COMMAND_SHUFFLE, parse_shuffle, false, "play in a random order, or no longer" },
@@ -162,10 +180,26 @@ bool command_parse(struct command *command, const char *text, struct err *err)
 	return refuse(text, err);
 }
 
+/* Values that are not just anything finite. */
+static const struct {
+	enum command_verb verb;
+	double least, most;
+} bounds[] = {
+	{ COMMAND_SEEK_TO, 0, MOST_VALUE },
+	{ COMMAND_SEEK_PERCENT, 0, 100 },
+	{ COMMAND_REPLAYGAIN, -1, SESSION_REPLAYGAIN_ALBUM },
+	{ COMMAND_NORMALIZE, SESSION_LEAST_LUFS, 0 },
+};
+
 bool command_is_sane(const struct command *command)
 {
-	double most = command->verb == COMMAND_SEEK_PERCENT ? 100 : MOST_VALUE;
-	double least = command->verb == COMMAND_SEEK_PERCENT || command->verb == COMMAND_SEEK_TO ? 0 : -MOST_VALUE;
+	double least = -MOST_VALUE, most = MOST_VALUE;
+	for (size_t i = 0; i < sizeof bounds / sizeof bounds[0]; i++) {
+		if (bounds[i].verb == command->verb) {
+			least = bounds[i].least;
+			most = bounds[i].most;
+		}
+	}
 	return command->verb < N_COMMANDS && memchr(command->text, 0, COMMAND_TEXT) && command->value >= least
 		&& command->value <= most;
 }

@@ -17,11 +17,13 @@ enum command_verb {
 	COMMAND_SEEK_PERCENT, /* value: 0 … 100 */
 	COMMAND_NEXT,
 	COMMAND_PREVIOUS,
-	COMMAND_VOLUME_BY, /* value: dB, either sign */
-	COMMAND_VOLUME_TO, /* value: dB */
-	COMMAND_MUTE,      /* or no longer */
-	COMMAND_RESET,     /* meters: what adds up since the beginning */
-	COMMAND_JUMP,      /* to a track: `item` or `place` */
+	COMMAND_VOLUME_BY,  /* value: dB, either sign */
+	COMMAND_VOLUME_TO,  /* value: dB */
+	COMMAND_MUTE,       /* or no longer */
+	COMMAND_REPLAYGAIN, /* value: enum session_replaygain; -1: the next of them */
+	COMMAND_NORMALIZE,  /* value: LUFS; 0: as recorded */
+	COMMAND_RESET,      /* meters: what adds up since the beginning */
+	COMMAND_JUMP,       /* to a track: `item` or `place` */
 	/* the keeper's business: the queue */
 	COMMAND_ADD,     /* text: a file, a folder, a playlist */
 	COMMAND_REMOVE,  /* `item` or `place` */

@@ -15,15 +15,22 @@
 #include "base/err.h"
 
 #define SESSION_MAGIC 0x56495A4Eu
-#define SESSION_VERSION 3u
+#define SESSION_VERSION 4u
 
 enum { SESSION_NAME = 256 };
 #define SESSION_LEAST_VOLUME_DB -90.0f
 #define SESSION_MOST_VOLUME_DB 12.0f
+#define SESSION_LEAST_LUFS (-70.0)
 
 /* An engine that ends with this status wants to be replaced: another process may find the device that it has lost. */
 enum { SESSION_RENEW_STATUS = 75 };
 
+enum session_replaygain {
+	SESSION_REPLAYGAIN_OFF,
+	SESSION_REPLAYGAIN_TRACK,
+	SESSION_REPLAYGAIN_ALBUM,
+	SESSION_N_REPLAYGAINS
+};
 enum session_pace { SESSION_PACE_AUTO, SESSION_PACE_LIVE, SESSION_PACE_FILE };
 
 struct session_request {
@@ -41,7 +48,9 @@ struct session_request {
 	uint32_t follows_mpd;
 	char mpd[SESSION_NAME]; /* where, as --mpd has it; "": as the environment says */
 	double start_s;         /* where to begin in the first track */
-	float volume_db;        /* to begin with */
+	float volume_db;        /* to begin with, as the next two */
+	uint32_t replaygain;    /* enum session_replaygain */
+	float normalize_lufs;   /* 0: not */
 	double seconds;         /* the run ends after this much; 0: never */
 	int64_t began_ns;       /* CLOCK_MONOTONIC */
 };
@@ -59,6 +68,8 @@ struct session_progress {
 	_Atomic uint32_t stream_n_channels;
 	_Atomic float volume_db;
 	_Atomic uint32_t muted;
+	_Atomic uint32_t replaygain;
+	_Atomic float normalize_lufs;
 	_Atomic uint32_t opens_output; /* 1: an audio library is at work that might not survive it */
 	_Atomic uint32_t n_renewals;   /* engines that ended with SESSION_RENEW_STATUS since there was sound */
 	_Atomic uint32_t n_failed;     /* tracks that could not be played */

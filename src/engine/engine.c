@@ -153,6 +153,21 @@ static const char *toggle_mute(struct engine *engine)
 	return NULL;
 }
 
+/* The feeder looks at these itself. */
+static const char *set_replaygain(struct engine *engine, double which)
+{
+	_Atomic uint32_t *replaygain = &engine->session->progress.replaygain;
+	uint32_t next = (atomic_load_explicit(replaygain, memory_order_relaxed) + 1) % SESSION_N_REPLAYGAINS;
+	atomic_store_explicit(replaygain, which < 0 ? next : (uint32_t)which, memory_order_relaxed);
+	return NULL;
+}
+
+static const char *set_normalize(struct engine *engine, double lufs)
+{
+	atomic_store_explicit(&engine->session->progress.normalize_lufs, (float)lufs, memory_order_relaxed);
+	return NULL;
+}
+
 static const char *reset_meters(struct engine *engine)
 {
 	pacer_restart_measures(&engine->pacer);
@@ -175,6 +190,8 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_VOLUME_BY: return set_volume(engine, command->value, true);
 	case COMMAND_VOLUME_TO: return set_volume(engine, command->value, false);
 	case COMMAND_MUTE: return toggle_mute(engine);
+	case COMMAND_REPLAYGAIN: return set_replaygain(engine, command->value);
+	case COMMAND_NORMALIZE: return set_normalize(engine, command->value);
 	case COMMAND_RESET: return reset_meters(engine);
 	default: return "not known";
 	}

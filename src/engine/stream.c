@@ -43,6 +43,7 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 	stream->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!stream->samples || stream->cancel_fd < 0 || stream->room_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
+	levelling_init(&stream->levelling, session, status);
 	intake_init(&stream->intake, &stream->flow, counters);
 	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
 }
@@ -255,6 +256,7 @@ static void feed(struct stream *stream)
 			stream->n_left -= (int64_t)n_frames;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
+		levelling_apply(&stream->levelling, &stream->track, stream->samples, n_frames);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
 			tell_bad_samples(stream);
 		is_clock = stream->arrived(stream->context);

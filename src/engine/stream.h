@@ -11,6 +11,7 @@
 #include "control/session.h"
 #include "engine/flow.h"
 #include "engine/intake.h"
+#include "engine/levelling.h"
 #include "engine/status.h"
 #include "queue/queue.h"
 #include "snapshot/ring.h"
@@ -55,6 +56,7 @@ struct stream {
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
 	struct track track;
+	struct levelling levelling;
 	struct intake intake;
 	float *samples;
 	uint32_t id;               /* in the queue: the track that is, or was last, decoded; QUEUE_NOTHING: none yet */

@@ -1,0 +1,36 @@
+/* Levelling: the feeder amplifies each track so that all are equally loud, before anything else sees its frames. What is
+ * measured, recorded and heard is the same therefore, and the gain changes at the very frame a track begins with. Streams
+ * and captures are left as they are. All of the feeder's thread.
+ */
+#ifndef TERMVIZ_ENGINE_LEVELLING_H
+#define TERMVIZ_ENGINE_LEVELLING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "control/session.h"
+#include "engine/flow.h"
+#include "engine/level_gain.h"
+#include "engine/status.h"
+
+struct levelling {
+	const struct session *session;
+	struct status *status;
+	struct level_wishes wishes; /* that the gain follows */
+	float gain;                 /* amplitude, of the next frame */
+	float target_gain;          /* where it glides to, */
+	float glide_per_frame;      /* by so much */
+	float told_db;              /* in the run state, or in a mark on its way there */
+};
+
+/* `session` and `status` must outlive it. */
+void levelling_init(struct levelling *levelling, const struct session *session, struct status *status);
+
+/* A track begins: `track` is complete but for its gain, which is filled in. */
+void levelling_begin(struct levelling *levelling, struct track *track);
+
+/* Amplifies interleaved frames of the track. Changed wishes, and what has become known of it meanwhile, let the gain
+ * glide to another; then track->gain_db changes, and the run state with it. */
+void levelling_apply(struct levelling *levelling, struct track *track, float *samples, size_t n_frames);
+
+#endif
