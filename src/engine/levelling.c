@@ -1,8 +1,10 @@
 #include "engine/levelling.h"
 
 #include <math.h>
+#include <stdio.h>
 
 #include "base/db.h"
+#include "base/text.h"
 
 /* From one gain to another within a track: slow enough not to be heard as a step, and soon done. */
 #define GLIDE_S 1.0f
@@ -10,6 +12,12 @@
 void levelling_init(struct levelling *levelling, const struct session *session, struct status *status)
 {
 	*levelling = (struct levelling){ .session = session, .status = status, .gain = 1, .target_gain = 1 };
+	measuring_init(&levelling->measuring, status);
+}
+
+void levelling_fini(struct levelling *levelling)
+{
+	measuring_fini(&levelling->measuring);
 }
 
 static struct level_wishes wishes_now(const struct levelling *levelling)
@@ -19,19 +27,51 @@ static struct level_wishes wishes_now(const struct levelling *levelling)
 		.target_lufs = atomic_load_explicit(&progress->normalize_lufs, memory_order_relaxed) };
 }
 
-static float find_gain_db(const struct levelling *levelling, const struct track *track)
+/* The gain by all that is known now. What is not known and would matter is asked for. */
+static void update(struct levelling *levelling, struct track *track)
 {
-	return track->kind == RUN_SOURCE_FILE ? level_gain_db(&levelling->wishes, &track->info.tags, NULL) : 0;
+	struct level_found found;
+	const struct source_tags *tags = &track->info.tags;
+	bool is_file = track->kind == RUN_SOURCE_FILE;
+	levelling->n_found = measuring_n_found(&levelling->measuring); /* before looking: none is missed */
+	bool wants = is_file && levelling->path[0] && level_wants_measuring(&levelling->wishes, tags);
+	bool is_known = wants && measuring_find(&levelling->measuring, levelling->path, &found);
+	track->gain_db = is_file ? level_gain_db(&levelling->wishes, tags, is_known ? &found : NULL) : 0;
 }
 
-void levelling_begin(struct levelling *levelling, struct track *track)
+static void ask_for_measurements(struct levelling *levelling)
 {
+	bool normalizes = levelling->wishes.target_lufs != 0;
+	const char *const paths[MEASURING_WANTED] = { normalizes && levelling->path[0] ? levelling->path : NULL,
+		normalizes && levelling->next_path[0] ? levelling->next_path : NULL };
+	measuring_want(&levelling->measuring, &levelling->wishes, paths);
+}
+
+static void keep_paths(struct levelling *levelling, const struct track *track, const struct source_request *request,
+	const char *next_path)
+{
+	levelling->path[0] = '\0';
+	text_copy(levelling->next_path, sizeof levelling->next_path, next_path ? next_path : "");
+	if (track->kind != RUN_SOURCE_FILE)
+		return;
+	if (request->path)
+		text_copy(levelling->path, sizeof levelling->path, request->path);
+	else
+		snprintf(levelling->path, sizeof levelling->path, "/proc/self/fd/%d", request->fd);
+}
+
+void levelling_begin(
+	struct levelling *levelling, struct track *track, const struct source_request *request, const char *next_path)
+{
+	keep_paths(levelling, track, request, next_path);
 	levelling->wishes = wishes_now(levelling);
-	track->gain_db = levelling->told_db = find_gain_db(levelling, track);
+	update(levelling, track);
+	ask_for_measurements(levelling);
+	levelling->told_db = track->gain_db;
 	levelling->gain = levelling->target_gain = db_to_amplitude(track->gain_db);
 }
 
-static bool has_news(const struct levelling *levelling)
+static bool wishes_have_changed(const struct levelling *levelling)
 {
 	const struct level_wishes now = wishes_now(levelling);
 	return now.replaygain != levelling->wishes.replaygain || now.target_lufs != levelling->wishes.target_lufs;
@@ -39,8 +79,13 @@ static bool has_news(const struct levelling *levelling)
 
 static void look_again(struct levelling *levelling, struct track *track)
 {
+	bool asks = wishes_have_changed(levelling);
+	if (!asks && measuring_n_found(&levelling->measuring) == levelling->n_found)
+		return;
 	levelling->wishes = wishes_now(levelling);
-	track->gain_db = find_gain_db(levelling, track);
+	update(levelling, track);
+	if (asks)
+		ask_for_measurements(levelling);
 	levelling->target_gain = db_to_amplitude(track->gain_db);
 	levelling->glide_per_frame
 		= (levelling->target_gain - levelling->gain) / (GLIDE_S * (float)track->info.rate_hz);
@@ -72,8 +117,7 @@ static float *glide(struct levelling *levelling, uint32_t n_channels, float *sam
 
 void levelling_apply(struct levelling *levelling, struct track *track, float *samples, size_t n_frames)
 {
-	if (has_news(levelling))
-		look_again(levelling, track);
+	look_again(levelling, track);
 	tell(levelling, track);
 	samples = glide(levelling, track->info.n_channels, samples, &n_frames);
 	const float gain = levelling->gain;

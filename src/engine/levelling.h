@@ -11,12 +11,17 @@
 #include "control/session.h"
 #include "engine/flow.h"
 #include "engine/level_gain.h"
+#include "engine/measuring.h"
 #include "engine/status.h"
 
 struct levelling {
 	const struct session *session;
 	struct status *status;
-	struct level_wishes wishes; /* that the gain follows */
+	struct measuring measuring;
+	struct level_wishes wishes; /* that the gain follows, */
+	uint32_t n_found;           /* and how many measurements */
+	char path[PATH_MAX];        /* of the track; "": it is none to be measured */
+	char next_path[PATH_MAX];   /* of what is to be opened after it; "": not known */
 	float gain;                 /* amplitude, of the next frame */
 	float target_gain;          /* where it glides to, */
 	float glide_per_frame;      /* by so much */
@@ -25,9 +30,12 @@ struct levelling {
 
 /* `session` and `status` must outlive it. */
 void levelling_init(struct levelling *levelling, const struct session *session, struct status *status);
+void levelling_fini(struct levelling *levelling);
 
-/* A track begins: `track` is complete but for its gain, which is filled in. */
-void levelling_begin(struct levelling *levelling, struct track *track);
+/* A track begins: `track` is complete but for its gain, which is filled in. It was opened by `request`, and what is
+ * going to be opened after it is at `next_path` (NULL: not known), to be measured meanwhile. */
+void levelling_begin(
+	struct levelling *levelling, struct track *track, const struct source_request *request, const char *next_path);
 
 /* Amplifies interleaved frames of the track. Changed wishes, and what has become known of it meanwhile, let the gain
  * glide to another; then track->gain_db changes, and the run state with it. */

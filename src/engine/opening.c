@@ -324,7 +324,8 @@ static enum opened open_item(struct stream *stream, const struct queue_item *ite
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->told_bad = false;
 	stream->track.kind = kind_of(&request, &stream->track.info);
-	levelling_begin(&stream->levelling, &stream->track);
+	levelling_begin(
+		&stream->levelling, &stream->track, &request, session_queue_path(stream->session, stream->index + 1));
 	if (!opening_plan_intake(stream, &err)) {
 		stream_close_track(stream);
 		opening_failed(stream, err.message);

@@ -11,6 +11,7 @@
 #include "control/report.h"
 #include "engine/fence.h"
 #include "engine/handed.h"
+#include "source/tags_encoding.h"
 
 enum { BLOCK_FRAMES = 8192 };
 
@@ -96,6 +97,7 @@ void report_work(int socket_fd)
 	struct err err = { 0 };
 	int fd;
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	tags_encoding_prepare();
 	bool fenced = fence_raise(socket_fd, &err);
 	if (!fenced)
 		text_copy(message.u.error, sizeof message.u.error, err.message);

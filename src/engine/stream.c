@@ -34,6 +34,7 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 		.cancel_fd = -1,
 		.room_fd = -1 };
 	pthread_mutex_init(&stream->mutex, NULL);
+	levelling_init(&stream->levelling, session, status);
 	stream->id = atomic_load_explicit(&session->progress.queue_id, memory_order_relaxed);
 	stream->chosen = stream->id != QUEUE_NOTHING;
 	stream->begins_run = !stream->chosen;
@@ -43,7 +44,6 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 	stream->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!stream->samples || stream->cancel_fd < 0 || stream->room_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
-	levelling_init(&stream->levelling, session, status);
 	intake_init(&stream->intake, &stream->flow, counters);
 	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
 }
@@ -387,6 +387,7 @@ void stream_fini(struct stream *stream)
 		pthread_join(stream->thread, NULL);
 	}
 	flow_fini(&stream->flow);
+	levelling_fini(&stream->levelling);
 	intake_fini(&stream->intake);
 	free(stream->samples);
 	if (stream->cancel_fd >= 0)

@@ -1,0 +1,265 @@
+#include "engine/measuring.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <math.h>
+#include <poll.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include "base/db.h"
+#include "base/text.h"
+#include "control/report.h"
+#include "control/report_worker.h"
+#include "source/tags_file.h"
+
+enum {
+	PATIENCE_MS = 60000, /* between two words of the worker: a disk may have to spin up, a network come back */
+	NICE = 10,           /* decoding what is heard comes first */
+};
+
+static const struct level_found nothing_found = { .integrated_lufs = -INFINITY, .true_peak = 1 };
+
+void measuring_init(struct measuring *measuring, struct status *status)
+{
+	*measuring = (struct measuring){ .status = status, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+	pthread_mutex_init(&measuring->mutex, NULL);
+}
+
+/* --------------------------------------------------------------- what is known */
+
+static struct measuring_file file_of(const struct stat *st)
+{
+	return (struct measuring_file){
+		.device = st->st_dev, .inode = st->st_ino, .size = st->st_size, .changed = st->st_mtim
+	};
+}
+
+static bool is_same(const struct measuring_file *a, const struct measuring_file *b)
+{
+	return a->device == b->device && a->inode == b->inode && a->size == b->size
+		&& a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+}
+
+static bool find(struct measuring *measuring, const struct stat *st, struct level_found *found)
+{
+	const struct measuring_file file = file_of(st);
+	bool is_known = false;
+	pthread_mutex_lock(&measuring->mutex);
+	for (size_t i = 0; i < MEASURING_KEPT && i < measuring_n_found(measuring) && !is_known; i++) {
+		is_known = is_same(&measuring->kept[i].file, &file);
+		if (is_known)
+			*found = measuring->kept[i].found;
+	}
+	pthread_mutex_unlock(&measuring->mutex);
+	return is_known;
+}
+
+static void keep(struct measuring *measuring, const struct stat *st, const struct level_found *found)
+{
+	pthread_mutex_lock(&measuring->mutex);
+	uint32_t n = measuring_n_found(measuring);
+	measuring->kept[n % MEASURING_KEPT].file = file_of(st);
+	measuring->kept[n % MEASURING_KEPT].found = *found;
+	atomic_store_explicit(&measuring->n_found, n + 1, memory_order_relaxed);
+	pthread_mutex_unlock(&measuring->mutex);
+}
+
+uint32_t measuring_n_found(const struct measuring *measuring)
+{
+	return atomic_load_explicit(&measuring->n_found, memory_order_relaxed);
+}
+
+bool measuring_find(struct measuring *measuring, const char *path, struct level_found *found)
+{
+	struct stat st;
+	return measuring_n_found(measuring) > 0 && stat(path, &st) == 0 && find(measuring, &st, found);
+}
+
+/* --------------------------------------------------------------- one file */
+
+/* Of one channel, two loudspeakers play the same. */
+static struct level_found found_of(const struct findings *findings)
+{
+	const float both_lu = findings->n_channels == 1 ? db_from_power(2) : 0;
+	const struct snapshot_measures *measures = &findings->measures;
+	if (findings->n_frames == 0 || measures->loudness.integrated_lufs <= SNAPSHOT_NO_LEVEL)
+		return nothing_found;
+	struct level_found found = { .integrated_lufs = measures->loudness.integrated_lufs + both_lu };
+	for (uint32_t c = 0; c < findings_n_meters(findings); c++)
+		found.true_peak = fmaxf(found.true_peak, measures->meters[c].max_true_peak);
+	return found;
+}
+
+static bool is_wanted(struct measuring *measuring)
+{
+	pthread_mutex_lock(&measuring->mutex);
+	bool is_wanted = measuring->present_is_wanted && !measuring->quits;
+	pthread_mutex_unlock(&measuring->mutex);
+	return is_wanted;
+}
+
+/* Waits for the worker to say something of this type. False: it said something else, it died or hangs, or the file is
+ * not wanted any more. */
+static bool hear(struct measuring *measuring, const struct report_worker *worker, enum report_type type,
+	struct report_message *message)
+{
+	struct pollfd polls[]
+		= { { .fd = worker->socket_fd, .events = POLLIN }, { .fd = measuring->wake_fd, .events = POLLIN } };
+	eventfd_t ignored;
+	for (;;) {
+		int n = poll(polls, sizeof polls / sizeof polls[0], PATIENCE_MS);
+		if (n == 0 || (n < 0 && errno != EINTR))
+			return false;
+		eventfd_read(measuring->wake_fd, &ignored);
+		if (!is_wanted(measuring))
+			return false;
+		enum message_result result = report_receive(worker->socket_fd, message, NULL);
+		if (result != MESSAGE_NONE && (result != MESSAGE_OK || message->type != REPORT_PROGRESS))
+			return result == MESSAGE_OK && message->type == type;
+	}
+}
+
+static bool ask(struct measuring *measuring, const struct report_worker *worker, int fd, struct level_found *found,
+	struct err *err)
+{
+	struct report_message message;
+	if (!hear(measuring, worker, REPORT_READY, &message))
+		return err_set(err, ERR_SYSTEM, "what measures it does not start");
+	if (message.u.error[0])
+		return err_set(err, ERR_SYSTEM, "%s", message.u.error);
+	message = report_message_of(REPORT_TASK);
+	if (report_send(worker->socket_fd, &message, fd, true) != MESSAGE_OK
+		|| !hear(measuring, worker, REPORT_RESULT, &message))
+		return err_set(err, ERR_INPUT, "its decoder crashed or hangs");
+	*found = found_of(&message.u.result.findings);
+	return true;
+}
+
+static void tell_failure(struct measuring *measuring, const char *why)
+{
+	const char *slash = strrchr(measuring->present, '/');
+	char text[512];
+	snprintf(text, sizeof text, "%.200s plays as loud as it is, it could not be measured: %.200s",
+		slash ? slash + 1 : measuring->present, why);
+	fprintf(stderr, "%s\n", text);
+	status_notice(measuring->status, text);
+}
+
+/* One that cannot be measured is not tried again. */
+static void measure(struct measuring *measuring, int fd, const struct stat *st)
+{
+	struct report_worker worker = { 0 };
+	struct level_found found = nothing_found;
+	struct err err = { 0 };
+	bool good = report_worker_start(&worker, &err);
+	if (good)
+		setpriority(PRIO_PROCESS, (id_t)worker.pid, NICE);
+	good = good && ask(measuring, &worker, fd, &found, &err);
+	report_worker_stop(&worker);
+	if (!is_wanted(measuring))
+		return;
+	if (!good)
+		tell_failure(measuring, err.message);
+	keep(measuring, st, &found);
+}
+
+static bool tags_are_enough(struct measuring *measuring, int fd)
+{
+	struct tags_reading reading = { 0 };
+	struct source_tags tags;
+	tags_read_file(fd, &reading);
+	tags_finish(&reading, &tags);
+	pthread_mutex_lock(&measuring->mutex);
+	const struct level_wishes wishes = measuring->wishes;
+	pthread_mutex_unlock(&measuring->mutex);
+	return !level_wants_measuring(&wishes, &tags);
+}
+
+static void look_at_present(struct measuring *measuring)
+{
+	struct level_found found;
+	struct stat st;
+	int fd = open(measuring->present, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+	if (fd < 0)
+		return;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && !find(measuring, &st, &found)
+		&& !tags_are_enough(measuring, fd))
+		measure(measuring, fd, &st);
+	close(fd);
+}
+
+/* --------------------------------------------------------------- the thread */
+
+/* Takes the most urgent of what is wanted as the present one. */
+static bool take_next(struct measuring *measuring)
+{
+	pthread_mutex_lock(&measuring->mutex);
+	char *next = measuring->wanted[0][0] ? measuring->wanted[0] : measuring->wanted[1];
+	text_copy(measuring->present, sizeof measuring->present, next);
+	next[0] = '\0';
+	measuring->present_is_wanted = measuring->present[0] != '\0';
+	pthread_mutex_unlock(&measuring->mutex);
+	return measuring->present_is_wanted;
+}
+
+static bool has_to_quit(struct measuring *measuring)
+{
+	pthread_mutex_lock(&measuring->mutex);
+	bool quits = measuring->quits;
+	pthread_mutex_unlock(&measuring->mutex);
+	return quits;
+}
+
+static void *measurer(void *context)
+{
+	struct measuring *measuring = context;
+	struct pollfd wake = { .fd = measuring->wake_fd, .events = POLLIN };
+	eventfd_t ignored;
+	prctl(PR_SET_NAME, "measurer");
+	while (!has_to_quit(measuring)) {
+		if (take_next(measuring)) {
+			look_at_present(measuring);
+		} else {
+			poll(&wake, 1, -1);
+			eventfd_read(measuring->wake_fd, &ignored);
+		}
+	}
+	return NULL;
+}
+
+/* What is being measured goes on if it is wanted still; then it is looked at once more, and known. */
+void measuring_want(
+	struct measuring *measuring, const struct level_wishes *wishes, const char *const paths[MEASURING_WANTED])
+{
+	bool any = false;
+	pthread_mutex_lock(&measuring->mutex);
+	measuring->wishes = *wishes;
+	measuring->present_is_wanted = false;
+	for (size_t i = 0; i < MEASURING_WANTED; i++) {
+		text_copy(measuring->wanted[i], PATH_MAX, paths[i] ? paths[i] : "");
+		any = any || paths[i];
+		if (paths[i] && strcmp(paths[i], measuring->present) == 0)
+			measuring->present_is_wanted = true;
+	}
+	if (any && !measuring->runs)
+		measuring->runs = pthread_create(&measuring->thread, NULL, measurer, measuring) == 0;
+	pthread_mutex_unlock(&measuring->mutex);
+	eventfd_write(measuring->wake_fd, 1);
+}
+
+void measuring_fini(struct measuring *measuring)
+{
+	pthread_mutex_lock(&measuring->mutex);
+	measuring->quits = true;
+	pthread_mutex_unlock(&measuring->mutex);
+	eventfd_write(measuring->wake_fd, 1);
+	if (measuring->runs)
+		pthread_join(measuring->thread, NULL);
+	close(measuring->wake_fd);
+	pthread_mutex_destroy(&measuring->mutex);
+}
