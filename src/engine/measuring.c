@@ -202,9 +202,9 @@ static bool take_next(struct measuring *measuring)
 	char *next = measuring->wanted[0][0] ? measuring->wanted[0] : measuring->wanted[1];
 	text_copy(measuring->present, sizeof measuring->present, next);
 	next[0] = '\0';
-	measuring->present_is_wanted = measuring->present[0] != '\0';
+	bool any = measuring->present_is_wanted = measuring->present[0] != '\0';
 	pthread_mutex_unlock(&measuring->mutex);
-	return measuring->present_is_wanted;
+	return any;
 }
 
 static bool has_to_quit(struct measuring *measuring)

@@ -8,6 +8,7 @@
 
 #include "source/codec.h"
 #include "source/sndfile.h"
+#include "source/tags_id3.h"
 
 enum { FEED_BYTES = 2048, RESYNC_BYTES = 65536, MAX_ERRORS = 32 };
 
@@ -43,19 +44,6 @@ static bool format_find(struct mpeg *mpeg, long *rate_hz, int *n_channels)
 		&& mpg123_format(mpeg->decoder, *rate_hz, *n_channels, MPG123_ENC_FLOAT_32) == MPG123_OK;
 }
 
-static void title_take(mpg123_handle *decoder, struct source_info *info)
-{
-	mpg123_id3v1 *v1;
-	mpg123_id3v2 *v2;
-	if (mpg123_id3(decoder, &v1, &v2) != MPG123_OK || !v2)
-		return;
-	struct tags_reading reading = { 0 };
-	tags_put_text(&reading, "ARTIST", v2->artist ? v2->artist->p : NULL);
-	tags_put_text(&reading, "TITLE", v2->title ? v2->title->p : NULL);
-	tags_put_text(&reading, "ALBUM", v2->album ? v2->album->p : NULL);
-	source_tell_tags(info, &reading);
-}
-
 static bool mpeg_open(void *state, int fd, struct source_info *info, struct err *err)
 {
 	struct mpeg *mpeg = state;
@@ -64,7 +52,8 @@ static bool mpeg_open(void *state, int fd, struct source_info *info, struct err 
 	mpeg->decoder = mpg123_new(NULL, NULL);
 	if (!mpeg->decoder)
 		return err_set(err, ERR_SYSTEM, "out of memory for a decoder");
-	mpg123_param(mpeg->decoder, MPG123_ADD_FLAGS, MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET, 0.0);
+	mpg123_param(mpeg->decoder, MPG123_ADD_FLAGS,
+		MPG123_FORCE_FLOAT | MPG123_GAPLESS | MPG123_QUIET | MPG123_PLAIN_ID3TEXT, 0.0);
 	mpg123_param(mpeg->decoder, MPG123_RESYNC_LIMIT, RESYNC_BYTES, 0.0);
 	long rate_hz = 0;
 	int n_channels = 0;
@@ -75,7 +64,9 @@ static bool mpeg_open(void *state, int fd, struct source_info *info, struct err 
 	info->rate_hz = (uint32_t)rate_hz;
 	info->n_channels = mpeg->n_channels = (uint32_t)n_channels;
 	snprintf(info->format, sizeof info->format, "MP%d", frame.layer);
-	title_take(mpeg->decoder, info);
+	struct tags_reading reading = { 0 };
+	tags_put_id3v2(mpeg->decoder, &reading);
+	source_tell_tags(info, &reading);
 	return sndfile_check(info->rate_hz, info->n_channels, "the stream", err);
 }
 

@@ -1,6 +1,6 @@
 /* ID3v2, by libmpg123, wherever it lies. */
-#include <mpg123.h>
-#include <stdlib.h>
+#include "source/tags_id3.h"
+
 #include <string.h>
 
 #include "source/tags_file.h"
@@ -67,8 +67,12 @@ static void put_extra(struct tags_reading *reading, const mpg123_text *extra)
 	mpg123_free_string(&name);
 }
 
-static void put_all(struct tags_reading *reading, const mpg123_id3v2 *tag)
+void tags_put_id3v2(mpg123_handle *decoder, struct tags_reading *reading)
 {
+	mpg123_id3v1 *v1;
+	mpg123_id3v2 *tag;
+	if (mpg123_id3(decoder, &v1, &tag) != MPG123_OK || !tag)
+		return;
 	for (size_t i = 0; i < tag->texts; i++) {
 		for (size_t f = 0; f < sizeof frames / sizeof frames[0]; f++)
 			if (memcmp(tag->text[i].id, frames[f].id, 4) == 0)
@@ -97,8 +101,6 @@ void tags_read_id3v2(int fd, off_t at, struct tags_reading *reading)
 		return;
 	mpg123_init(); /* needed before 1.27; harmless since */
 	mpg123_handle *decoder = mpg123_new(NULL, NULL);
-	mpg123_id3v1 *v1;
-	mpg123_id3v2 *v2;
 	long rate_hz;
 	int n_channels, encoding;
 	if (!decoder)
@@ -107,8 +109,7 @@ void tags_read_id3v2(int fd, off_t at, struct tags_reading *reading)
 	if (mpg123_open_feed(decoder) == MPG123_OK) {
 		feed(decoder, fd, at, n);
 		mpg123_getformat(decoder, &rate_hz, &n_channels, &encoding); /* wants more, and has read the tag */
-		if (mpg123_id3(decoder, &v1, &v2) == MPG123_OK && v2)
-			put_all(reading, v2);
+		tags_put_id3v2(decoder, reading);
 	}
 	mpg123_delete(decoder);
 }
