@@ -7,7 +7,7 @@
 #include "base/text.h"
 
 /* From one gain to another within a track: slow enough not to be heard as a step, and soon done. */
-#define GLIDE_S 1.0f
+#define GLIDE_S 1.0
 
 void levelling_init(struct levelling *levelling, const struct session *session, struct status *status)
 {
@@ -68,7 +68,7 @@ void levelling_begin(
 	update(levelling, track);
 	ask_for_measurements(levelling);
 	levelling->told_db = track->gain_db;
-	levelling->gain = levelling->target_gain = db_to_amplitude(track->gain_db);
+	levelling->gain = levelling->target_gain = (double)db_to_amplitude(track->gain_db);
 }
 
 static bool wishes_have_changed(const struct levelling *levelling)
@@ -86,9 +86,8 @@ static void look_again(struct levelling *levelling, struct track *track)
 	update(levelling, track);
 	if (asks)
 		ask_for_measurements(levelling);
-	levelling->target_gain = db_to_amplitude(track->gain_db);
-	levelling->glide_per_frame
-		= (levelling->target_gain - levelling->gain) / (GLIDE_S * (float)track->info.rate_hz);
+	levelling->target_gain = (double)db_to_amplitude(track->gain_db);
+	levelling->glide_per_frame = (levelling->target_gain - levelling->gain) / (GLIDE_S * track->info.rate_hz);
 }
 
 /* Of a track that is not heard yet, the mark told another gain: the run state is put right as soon as it is heard. */
@@ -105,12 +104,12 @@ static void tell(struct levelling *levelling, const struct track *track)
 static float *glide(struct levelling *levelling, uint32_t n_channels, float *samples, size_t *n_frames)
 {
 	for (; *n_frames > 0 && levelling->gain != levelling->target_gain; --*n_frames) {
-		if (fabsf(levelling->target_gain - levelling->gain) <= fabsf(levelling->glide_per_frame))
+		if (fabs(levelling->target_gain - levelling->gain) <= fabs(levelling->glide_per_frame))
 			levelling->gain = levelling->target_gain;
 		else
 			levelling->gain += levelling->glide_per_frame;
 		for (uint32_t c = 0; c < n_channels; c++)
-			*samples++ *= levelling->gain;
+			*samples++ *= (float)levelling->gain;
 	}
 	return samples;
 }
@@ -120,7 +119,7 @@ void levelling_apply(struct levelling *levelling, struct track *track, float *sa
 	look_again(levelling, track);
 	tell(levelling, track);
 	samples = glide(levelling, track->info.n_channels, samples, &n_frames);
-	const float gain = levelling->gain;
+	const float gain = (float)levelling->gain;
 	for (size_t i = 0; gain != 1 && i < n_frames * track->info.n_channels; i++)
 		samples[i] *= gain;
 }

@@ -22,9 +22,9 @@ struct levelling {
 	uint32_t n_found;           /* and how many measurements */
 	char path[PATH_MAX];        /* of the track; "": it is none to be measured */
 	char next_path[PATH_MAX];   /* of what is to be opened after it; "": not known */
-	float gain;                 /* amplitude, of the next frame */
-	float target_gain;          /* where it glides to, */
-	float glide_per_frame;      /* by so much */
+	double gain;                /* amplitude, of the next frame */
+	double target_gain;         /* where it glides to, */
+	double glide_per_frame;     /* by so much: less than a float of it would tell */
 	float told_db;              /* in the run state, or in a mark on its way there */
 };
 

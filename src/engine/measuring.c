@@ -161,8 +161,8 @@ static void measure(struct measuring *measuring, int fd, const struct stat *st)
 		setpriority(PRIO_PROCESS, (id_t)worker.pid, NICE);
 	good = good && ask(measuring, &worker, fd, &found, &err);
 	report_worker_stop(&worker);
-	if (!is_wanted(measuring))
-		return;
+	if (!good && !is_wanted(measuring))
+		return; /* given up, nothing more */
 	if (!good)
 		tell_failure(measuring, err.message);
 	keep(measuring, st, &found);

@@ -29,7 +29,7 @@ play() { record; "$TERMVIZ" --headless "$@"; until_true 30 no_runs; recorded; }
 
 # Noise of three loudnesses; what tags say of it is ffmpeg's word, not ours.
 cd "$dir" || exit 99
-sox -D -n -r 48000 -c 2 -b 16 loud.wav synth 3 pinknoise gain -3
+sox -D -n -r 48000 -c 2 -b 16 loud.wav synth 4 pinknoise gain -3
 sox -D -n -r 48000 -c 2 -b 16 soft.wav synth 2 pinknoise gain -24
 sox -D -n -r 44100 -c 1 -b 16 mono.wav synth 2 pinknoise gain -12
 loud=$(lufs -i loud.wav) soft=$(lufs -i soft.wav)
@@ -40,21 +40,21 @@ metaflac --set-tag="REPLAYGAIN_TRACK_GAIN=$(gain -18 "$loud") dB" --set-tag=REPL
 opusenc --quiet --comment "R128_TRACK_GAIN=$(gain "$(gain -23 "$loud")*256" 0 | cut -d. -f1)" loud.wav loud.opus 2>/dev/null
 
 play loud.flac
-check "without a wish, as recorded" near "$(heard 0 3)" "$loud"
+check "without a wish, as recorded" near "$(heard 0 4)" "$loud"
 play --replaygain track loud.flac
-check "--replaygain track" near "$(heard 0 3)" -18
+check "--replaygain track" near "$(heard 0 4)" -18
 play --replaygain album loud.flac
-check "--replaygain album" near "$(heard 0 3)" -20
+check "--replaygain album" near "$(heard 0 4)" -20
 play --replaygain album loud.opus
-check "R128 in Opus, which has no album's" near "$(heard 0 3)" -18
+check "R128 in Opus, which has no album's" near "$(heard 0 4)" -18
 play --normalize -23 loud.flac soft.flac mono.wav
-check "--normalize by tags" near "$(heard 0 3)" -23
-check "what has none is measured while what is before it plays" near "$(heard 3 2)" -23
-check "one channel counts as the two it is heard from" near "$(heard 5 2)" -23
-play --normalize -10 soft.flac soft.flac
+check "--normalize by tags" near "$(heard 0 4)" -23
+check "what has none is measured while what is before it plays" near "$(heard 4 2)" -23
+check "one channel counts as the two it is heard from" near "$(heard 6 2)" -23
+play --normalize -6 loud.flac soft.flac
 check "never clips: louder as far as the peaks allow" python3 -c "
 import array; x = array.array('f'); b = open('capture', 'rb').read(); x.frombytes(b[:len(b) // 8 * 8])
-exit(not 0.9 < max(map(abs, x)) <= 1.0)"
+exit(not 0.85 < max(map(abs, x)) <= 1.0)"
 
 terminal 120 20
 sox -D -n -r 48000 -c 2 -b 16 long.wav synth 60 pinknoise gain -3
