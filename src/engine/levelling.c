@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "base/db.h"
 #include "base/text.h"
@@ -47,28 +48,33 @@ static void ask_for_measurements(struct levelling *levelling)
 	measuring_want(&levelling->measuring, &levelling->wishes, paths);
 }
 
-static void keep_paths(struct levelling *levelling, const struct track *track, const struct source_request *request,
-	const char *next_path)
+static void keep_path(struct levelling *levelling, const struct track *track, const struct source_request *request)
 {
 	levelling->path[0] = '\0';
-	text_copy(levelling->next_path, sizeof levelling->next_path, next_path ? next_path : "");
-	if (track->kind != RUN_SOURCE_FILE)
-		return;
-	if (request->path)
+	if (track->kind == RUN_SOURCE_FILE && request->path)
 		text_copy(levelling->path, sizeof levelling->path, request->path);
-	else
+	else if (track->kind == RUN_SOURCE_FILE)
 		snprintf(levelling->path, sizeof levelling->path, "/proc/self/fd/%d", request->fd);
 }
 
-void levelling_begin(
-	struct levelling *levelling, struct track *track, const struct source_request *request, const char *next_path)
+void levelling_begin(struct levelling *levelling, struct track *track, const struct source_request *request)
 {
-	keep_paths(levelling, track, request, next_path);
+	keep_path(levelling, track, request);
+	levelling->next_path[0] = '\0';
 	levelling->wishes = wishes_now(levelling);
 	update(levelling, track);
 	ask_for_measurements(levelling);
 	levelling->told_db = track->gain_db;
 	levelling->gain = levelling->target_gain = (double)db_to_amplitude(track->gain_db);
+}
+
+void levelling_expect(struct levelling *levelling, const char *next_path)
+{
+	const char *next = next_path ? next_path : "";
+	if (strcmp(levelling->next_path, next) == 0)
+		return;
+	text_copy(levelling->next_path, sizeof levelling->next_path, next);
+	ask_for_measurements(levelling);
 }
 
 static bool wishes_have_changed(const struct levelling *levelling)

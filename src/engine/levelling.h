@@ -32,10 +32,11 @@ struct levelling {
 void levelling_init(struct levelling *levelling, const struct session *session, struct status *status);
 void levelling_fini(struct levelling *levelling);
 
-/* A track begins: `track` is complete but for its gain, which is filled in. It was opened by `request`, and what is
- * going to be opened after it is at `next_path` (NULL: not known), to be measured meanwhile. */
-void levelling_begin(
-	struct levelling *levelling, struct track *track, const struct source_request *request, const char *next_path);
+/* A track begins: `track` is complete but for its gain, which is filled in. It was opened by `request`. */
+void levelling_begin(struct levelling *levelling, struct track *track, const struct source_request *request);
+
+/* What comes after it (NULL: not known), to be measured meanwhile. */
+void levelling_expect(struct levelling *levelling, const char *next_path);
 
 /* Amplifies interleaved frames of the track. Changed wishes, and what has become known of it meanwhile, let the gain
  * glide to another; then track->gain_db changes, and the run state with it. */

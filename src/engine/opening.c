@@ -258,6 +258,30 @@ static enum queue_answer choose_or_await(struct stream *stream)
 	return answer;
 }
 
+/* What is going to be opened next, unless the queue changes; NULL: not known. */
+static const char *path_after(const struct stream *stream)
+{
+	const bool around = atomic_load_explicit(&stream->queue->loop, memory_order_relaxed) != QUEUE_LOOP_OFF;
+	struct queue_item item;
+	uint32_t next;
+	return queue_step(stream->queue, stream->id, 1, around, &next) == QUEUE_FOUND
+			&& queue_item(stream->queue, next, &item)
+		? item.path
+		: NULL;
+}
+
+void opening_look_ahead(struct stream *stream)
+{
+	if (!stream->queue)
+		return;
+	uint32_t sequence = atomic_load_explicit(&stream->queue->sequence, memory_order_relaxed);
+	if (stream->looked_ahead && sequence == stream->ahead_sequence)
+		return;
+	stream->looked_ahead = true;
+	stream->ahead_sequence = sequence;
+	levelling_expect(&stream->levelling, path_after(stream));
+}
+
 /* --------------------------------------------------------------- opening it */
 
 static int64_t frame_at(const struct stream *stream, int64_t ns)
@@ -282,8 +306,11 @@ static bool cut_out(struct stream *stream, const struct queue_item *item, struct
 		return err_set(err, ERR_INPUT, "%s: ends before the track that the cue sheet has there; check both",
 			item->path);
 	track->info.n_frames = end >= 0 ? end - track->offset_frames : -1;
-	if (item->title[0])
+	if (item->title[0]) {
 		text_copy(track->info.title, sizeof track->info.title, item->title);
+		text_copy(track->info.tags.title, sizeof track->info.tags.title, item->title);
+		track->info.tags.artist[0] = '\0'; /* the sheet has both in one */
+	}
 	return opening_seek(stream, 0);
 }
 
@@ -324,8 +351,8 @@ static enum opened open_item(struct stream *stream, const struct queue_item *ite
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->told_bad = false;
 	stream->track.kind = kind_of(&request, &stream->track.info);
-	levelling_begin(
-		&stream->levelling, &stream->track, &request, session_queue_path(stream->session, stream->index + 1));
+	levelling_begin(&stream->levelling, &stream->track, &request);
+	stream->looked_ahead = false;
 	if (!opening_plan_intake(stream, &err)) {
 		stream_close_track(stream);
 		opening_failed(stream, err.message);

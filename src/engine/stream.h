@@ -57,6 +57,8 @@ struct stream {
 	void *source;
 	struct track track;
 	struct levelling levelling;
+	bool looked_ahead;       /* what comes next has been told to it, */
+	uint32_t ahead_sequence; /* as of this order of the queue */
 	struct intake intake;
 	float *samples;
 	uint32_t id;               /* in the queue: the track that is, or was last, decoded; QUEUE_NOTHING: none yet */

@@ -21,6 +21,7 @@ static void reads_each_command(void **state)
 		{ "Toggle", COMMAND_TOGGLE, 0 },
 		{ "next", COMMAND_NEXT, 0 },
 		{ "previous", COMMAND_PREVIOUS, 0 },
+		{ "replaygain", COMMAND_REPLAYGAIN, -1 },
 		{ "replaygain off", COMMAND_REPLAYGAIN, 0 },
 		{ "replaygain Album", COMMAND_REPLAYGAIN, 2 },
 		{ "normalize -16", COMMAND_NORMALIZE, -16 },
@@ -49,7 +50,7 @@ static void refuses_what_it_does_not_know(void **state)
 {
 	(void)state;
 	static const char *const cases[] = { "", "stop", "pause now", "seek", "seek x", "seek 101%", "seek -5%",
-		"seek %", "seek +", "seek nan", "pausee", "paus", "replaygain", "replaygain 1", "normalize",
+		"seek %", "seek +", "seek nan", "pausee", "paus", "replaygain 1", "normalize",
 		"normalize loud", "normalize 3", "normalize -71" };
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct command command;

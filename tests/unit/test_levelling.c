@@ -102,7 +102,7 @@ static void close_bench(struct bench *bench)
 
 static void begin(struct bench *bench)
 {
-	levelling_begin(&bench->levelling, &bench->track, &(struct source_request){ .path = "/no/such/file" }, NULL);
+	levelling_begin(&bench->levelling, &bench->track, &(struct source_request){ .path = "/no/such/file" });
 }
 
 static float told_db(const struct bench *bench)
