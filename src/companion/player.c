@@ -37,6 +37,10 @@ static int append_metadata(sd_bus_message *reply, const struct player *player)
 		result = sd_bus_message_append(reply, "{sv}", "mpris:length", "x", track->length_us);
 	if (result >= 0 && track->title[0])
 		result = sd_bus_message_append(reply, "{sv}", "xesam:title", "s", track->title);
+	if (result >= 0 && track->artist[0])
+		result = sd_bus_message_append(reply, "{sv}", "xesam:artist", "as", 1, track->artist);
+	if (result >= 0 && track->album[0])
+		result = sd_bus_message_append(reply, "{sv}", "xesam:album", "s", track->album);
 	if (result >= 0 && queue_item(player->companion->queue, track->id, &item)
 		&& player_url(url, sizeof url, item.path))
 		result = sd_bus_message_append(reply, "{sv}", "xesam:url", "s", url);

@@ -23,6 +23,7 @@ struct player_face {
 		uint32_t id;       /* in the queue; QUEUE_NOTHING: there is none */
 		int64_t length_us; /* -1: not known */
 		char title[256];
+		char artist[256], album[256]; /* "": none */
 	} track;
 };
 

@@ -53,7 +53,10 @@ void player_face_of(struct player_face *face, const struct run_state *state, con
 	face->track.length_us = -1;
 	if (state->rate_hz && state->length_frames >= 0)
 		face->track.length_us = (int64_t)((double)state->length_frames / state->rate_hz * US_PER_S);
-	text_copy(face->track.title, sizeof face->track.title, state->title);
+	const char *title = state->track_title[0] ? state->track_title : state->title;
+	text_copy(face->track.title, sizeof face->track.title, title);
+	text_copy(face->track.artist, sizeof face->track.artist, state->artist);
+	text_copy(face->track.album, sizeof face->track.album, state->album);
 }
 
 size_t player_face_changes(

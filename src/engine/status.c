@@ -46,6 +46,9 @@ static struct run_state shown_state(const struct status *status)
 	char both[sizeof followed->artist + sizeof followed->title + 8];
 	snprintf(both, sizeof both, "%s%s%s", followed->artist, followed->artist[0] ? " - " : "", followed->title);
 	text_clean(shown.title, sizeof shown.title, both);
+	text_copy(shown.artist, sizeof shown.artist, followed->artist);
+	text_copy(shown.track_title, sizeof shown.track_title, followed->title);
+	shown.album[0] = '\0';
 	return shown;
 }
 

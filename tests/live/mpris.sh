@@ -29,7 +29,8 @@ gdbus monitor --session --dest org.mpris.MediaPlayer2.termviz >"$dir/said" 2>&1 
 servers="$servers $monitor"
 expect "that is listened to" said 'is owned by'
 
-check "its title" sh -c 'playerctl metadata title | grep -q "Song 1"'
+check "its title" is 'Song 1' metadata title
+check "its artist" is Band metadata artist
 check "its length" is 60000000 metadata mpris:length
 check "its URL" is "file://$dir/a%20folder/1.flac" metadata xesam:url
 player pause;      expect "pause" is Paused status
