@@ -182,7 +182,8 @@ static bool open_codec(
 	return stream_decoder_init(&s->decoder, &s->input, codec, info, err);
 }
 
-static bool open_behind_header(struct stream_source *s, const struct stream_header *header, struct source_info *info)
+static bool open_behind_header(
+	struct stream_source *s, const struct stream_header *header, struct source_info *info, struct err *err)
 {
 	*info = header->info;
 	info->n_frames = -1;
@@ -191,7 +192,9 @@ static bool open_behind_header(struct stream_source *s, const struct stream_head
 	info->raw_type = header->type;
 	pcm_init(&s->pcm, header->type, info->n_channels, header->data_bytes);
 	s->input.head_begin += header->data_offset;
-	return true;
+	/* It was taken by another unit: who reads on after us is to begin where a frame of this one does. */
+	enum source_status status = stream_input_align(&s->input, s->pcm.frame_bytes);
+	return status == SOURCE_OK || status == SOURCE_END || refuse_status(s, status, err);
 }
 
 static bool open_wav_or_au(
@@ -202,7 +205,7 @@ static bool open_wav_or_au(
 		struct stream_header header;
 		size_t n = head_length(s);
 		switch (stream_header_read(head_of(s), n, &header, err)) {
-		case STREAM_HEADER_PCM: return open_behind_header(s, &header, info);
+		case STREAM_HEADER_PCM: return open_behind_header(s, &header, info, err);
 		case STREAM_HEADER_OTHER: return open_codec(s, &codec_sndfile, info, err);
 		case STREAM_HEADER_BAD: return false;
 		case STREAM_HEADER_SHORT: break;

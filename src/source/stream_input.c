@@ -235,3 +235,19 @@ enum source_status stream_input_look(struct stream_input *input, size_t n_bytes,
 	}
 	return SOURCE_OK;
 }
+
+enum source_status stream_input_align(struct stream_input *input, size_t unit)
+{
+	if (!head_reserve(input, input->head_end + unit))
+		return SOURCE_FAILED;
+	for (;;) {
+		const size_t in_head = input->head_end - input->head_begin, over = in_head % unit;
+		if (over == 0)
+			return SOURCE_OK;
+		const size_t missing = unit - over;
+		const enum source_status status = stream_input_check(input, in_head + missing, true);
+		if (status != SOURCE_OK)
+			return status;
+		input->head_end += fd_take(input, input->head + input->head_end, missing, 0, 1);
+	}
+}

@@ -41,6 +41,10 @@ enum source_status stream_input_check(struct stream_input *input, size_t n_bytes
  * multiples of `unit`, so that another process could go on there. SOURCE_FAILED: too many, or no memory. */
 enum source_status stream_input_look(struct stream_input *input, size_t n_bytes, size_t unit);
 
+/* Waits until what lies in `head` is a whole multiple of `unit`, and takes no more than that off the pipe. SOURCE_END: it
+ * ends before. */
+enum source_status stream_input_align(struct stream_input *input, size_t unit);
+
 /* Takes what is there without waiting, at most `max_bytes`; returns how many. Off the pipe it takes only so many that
  * `phase` plus all taken is a multiple of `unit` (1: any). A device that cannot count may break that rule. */
 size_t stream_input_take(struct stream_input *input, unsigned char *to, size_t max_bytes, size_t phase, size_t unit);

@@ -339,6 +339,46 @@ static void another_reader_goes_on_at_a_frames_beginning(void **state)
 	free(file);
 }
 
+/* A reader that dies when it has had no more than what was looked at for the header's sake: that was taken by the frames
+ * of the raw format, of 4 bytes, and ends amid one of the WAV's, of 6. */
+static void a_reader_that_has_only_looked_leaves_whole_frames(void **state)
+{
+	(void)state;
+	enum { N = 200, SEEN = 100, FIRST = 10 };
+	size_t n_bytes, n;
+	enum source_status status;
+	unsigned char *bytes = bytes_read(
+		sound_write("look.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 48000, 3, N, (struct sound_tags){ 0 }),
+		&n_bytes);
+	const size_t header = n_bytes - 6 * N;
+	const size_t seen = SEEN + ((header + 6 * SEEN) % 4 == 0); /* frames; not as many as are whole by that unit */
+	int ends[2];
+	assert_int_equal(pipe2(ends, O_CLOEXEC), 0);
+	assert_int_equal(write(ends[1], bytes, header + 6 * seen), header + 6 * seen);
+	struct source_request request = request_of(ends[0]);
+	struct opened o = sound_open(&request);
+	assert_true(o.ok);
+	float *frames = sound_read(&o, FIRST, &n, &status);
+	assert_int_equal(n, FIRST);
+	sound_is_as_written(frames, n, 3, 0);
+	free(frames);
+	sound_close(&o);
+	assert_int_equal(bytes_in_pipe(ends[0]) % 6, 0);
+
+	/* cut off amid a frame, what there is of whole ones is played */
+	assert_int_equal(write(ends[1], bytes, header + 6 * SEEN + 3), header + 6 * SEEN + 3);
+	close(ends[1]);
+	o = sound_open(&request);
+	assert_true(o.ok);
+	frames = sound_read(&o, N, &n, &status);
+	assert_int_equal(n, SEEN);
+	assert_int_equal(status, SOURCE_END);
+	free(frames);
+	sound_close(&o);
+	close(ends[0]);
+	free(bytes);
+}
+
 static void devices_that_cannot_count_are_read(void **state)
 {
 	(void)state;
@@ -991,6 +1031,7 @@ int main(void)
 		cmocka_unit_test(waiting_for_the_rest_of_a_frame),
 		cmocka_unit_test(more_than_a_pipe_holds_after_part_of_a_frame),
 		cmocka_unit_test(another_reader_goes_on_at_a_frames_beginning),
+		cmocka_unit_test(a_reader_that_has_only_looked_leaves_whole_frames),
 		cmocka_unit_test(devices_that_cannot_count_are_read),
 		cmocka_unit_test(a_socket_is_a_stream_too),
 		cmocka_unit_test(every_container_comes_through_a_pipe),
