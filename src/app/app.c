@@ -16,6 +16,7 @@
 #include "app/report.h"
 #include "app/report_figures.h"
 #include "app/still.h"
+#include "app/tee.h"
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
@@ -150,15 +151,29 @@ static int open_run(const struct settings *settings, const struct operands *oper
 }
 
 static int show(const struct settings *settings, const struct operands *operands, const struct theme *theme,
-	struct terminal *terminal, struct err *err)
+	struct terminal *terminal, struct tee *tee, struct err *err)
 {
+	if (settings->tee && !tee_start(tee, settings, err))
+		return status_of(err);
 	int fd = open_run(settings, operands, err);
 	const struct ui_config config = { .settings = settings,
 		.theme = theme,
 		.terminal = terminal,
 		.keeper_fd = fd,
+		.alarm_fd = tee->alarm_fd,
+		.played_out = &tee->played_out,
 		.holds_pipeline = !settings->attach && launch_uses_stdin(operands) };
-	return fd >= 0 ? ui_run(&config, err) : status_of(err);
+	int status = fd >= 0 ? ui_run(&config, err) : status_of(err);
+	if (fd >= 0)
+		close(fd);
+	return status;
+}
+
+/* Who redirects the output of a program that draws has something else in mind. */
+static bool check_output(const struct settings *settings, struct err *err)
+{
+	return settings->tee || isatty(STDOUT_FILENO)
+		|| err_set(err, ERR_SYSTEM, "standard output is not a terminal; run it in one, or with --headless");
 }
 
 /* The terminal is looked at before a run is started: nothing is begun that cannot be shown. */
@@ -167,18 +182,19 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 	struct theme theme;
 	struct terminal *terminal = terminal_new();
 	const struct terminal_wish wish = terminal_wish_of(settings);
+	struct tee tee = TEE_NONE;
 	int status;
 	if (!settings->attach && !launch_check(settings, operands, err))
 		status = status_of(err);
-	else if (!theme_load(&theme, settings->theme, err)
+	else if (!theme_load(&theme, settings->theme, err) || !check_output(settings, err)
 		|| !terminal_open(terminal, &wish, err)
 		/* A job that is started in the background is not heard before it is seen. */
 		|| !job_await_foreground(terminal_fd(terminal), err))
 		status = status_of(err);
 	else
-		status = show(settings, operands, &theme, terminal, err);
+		status = show(settings, operands, &theme, terminal, &tee, err);
 	terminal_free(terminal);
-	return status;
+	return tee_finish(&tee, status, err);
 }
 
 static int run_data(const struct settings *settings, const struct operands *operands, struct err *err)
@@ -221,6 +237,8 @@ static int run(const struct settings *settings, const struct operands *operands,
 		return refuse_surplus(settings, operands, err);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
+	if (!tee_check(settings, operands, err))
+		return status_of(err);
 	if (settings->still)
 		return still_run(settings, operands, err);
 	if (settings->report)
@@ -262,5 +280,7 @@ int app_main(int argc, char **argv)
 		return launched(argc, argv);
 	if (argc > 1 && strcmp(argv[1], ROLE_SCANNER) == 0)
 		return scanner_run();
+	if (argc > 1 && strcmp(argv[1], ROLE_FORWARDER) == 0)
+		return tee_forwards();
 	return process_end(run_command_line(argc, argv));
 }

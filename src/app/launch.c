@@ -101,9 +101,9 @@ static struct session_request request_of(const struct settings *settings, const 
 		.follows_mpd = settings->follows_mpd,
 	};
 	text_copy(request.input, sizeof request.input, input_of(settings, operands));
-	text_copy(request.output, sizeof request.output, settings->output);
 	text_copy(request.follow, sizeof request.follow, settings->follow);
 	text_copy(request.mpd, sizeof request.mpd, settings->mpd);
+	text_copy(request.output, sizeof request.output, settings->tee ? "none" : settings->output);
 	return request;
 }
 

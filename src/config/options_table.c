@@ -40,6 +40,8 @@ const struct option_row option_rows[] = {
 		"beside a player (MPRIS): show its title and time, pass keys on to it; the one that plays, or PLAYER" },
 	{ "mpd", 0, OPTION_TEXT, OPTIONS_INPUT, AT(mpd), AT(follows_mpd), "HOST[:PORT]", NULL, 0, TEXT_BYTES(mpd), NULL,
 		NULL, "the same beside MPD, on this machine or as MPD_HOST and MPD_PORT say" },
+	{ "tee", 0, OPTION_FLAG, OPTIONS_INPUT, AT(tee), 0, NULL, "off", 0, 0, NULL, NULL,
+		"pass standard input on to standard output, unchanged, and draw it meanwhile" },
 	{ "seconds", 0, OPTION_TIME, OPTIONS_INPUT, AT(seconds), 0, "N", "0", 0, 1e9, NULL, NULL,
 		"end after this time (0: never)" },
 

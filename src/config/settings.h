@@ -65,7 +65,8 @@ struct settings {
 	bool follows;
 	char follow[SETTINGS_TEXT]; /* "": any player */
 	bool follows_mpd;
-	char mpd[SETTINGS_TEXT];    /* "": as the environment says */
+	char mpd[SETTINGS_TEXT]; /* "": as the environment says */
+	bool tee;
 	double seconds;             /* 0: no limit */
 	char input[SETTINGS_TEXT];  /* "": nothing is captured */
 	char output[SETTINGS_TEXT]; /* "": files on the default output */

@@ -48,8 +48,6 @@ bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct 
 {
 	if (!t)
 		return err_set(err, ERR_SYSTEM, "cannot open the terminal: out of memory");
-	if (!isatty(STDOUT_FILENO))
-		return err_set(err, ERR_SYSTEM, "standard output is not a terminal; run it in one, or with --headless");
 	t->fd = terminal_setup_fd(err);
 	if (t->fd < 0 || !load(t, wish, err))
 		return false;

@@ -26,7 +26,7 @@ struct terminal *terminal_new(void);
 void terminal_free(struct terminal *t);
 
 /* Opens the controlling terminal anew (a description of its own, non-blocking, close-on-exec) and finds out what it can
- * do. Fails if standard output is no terminal, TERM is not set or not known, or the terminal cannot place the cursor.
+ * do. Fails if there is no terminal, TERM is not set or not known, or the terminal cannot place the cursor.
  * Nothing is changed or written yet. Wants setlocale() to have been called. */
 bool terminal_open(struct terminal *t, const struct terminal_wish *wish, struct err *err);
 

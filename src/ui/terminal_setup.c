@@ -16,8 +16,9 @@ int terminal_setup_fd(struct err *err)
 
 	int fd = open("/dev/tty", flags);
 	/* A terminal without a session, as some containers have it. */
-	if (fd < 0 && ttyname_r(STDOUT_FILENO, name, sizeof name) == 0)
-		fd = open(name, flags);
+	for (int at = STDOUT_FILENO; fd < 0 && at <= STDERR_FILENO; at++)
+		if (ttyname_r(at, name, sizeof name) == 0)
+			fd = open(name, flags);
 	if (fd < 0)
 		err_set_sys(err, errno, "cannot open the terminal");
 	return fd;

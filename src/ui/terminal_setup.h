@@ -22,7 +22,7 @@ struct terminal_setup {
 	size_t n_keys;
 };
 
-/* Opens the controlling terminal, or the one on standard output if there is none; -1 with `err` filled. Standard output
+/* Opens the controlling terminal, or the one on standard output or error if there is none; -1 with `err` filled. Standard output
  * need not be a terminal. */
 int terminal_setup_fd(struct err *err);
 

@@ -11,10 +11,12 @@
 #include "ui/keys.h"
 #include "ui/ui_state.h"
 
-enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, N_FDS };
+enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
+/* What a player at the end of a pipeline has still to play when its input has ended: pipe and buffer hold less. */
+#define END_PATIENCE_NS (2 * NS_PER_S)
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define WAKE_BY_NO_SOUND 1e8f
 
@@ -116,6 +118,15 @@ static void on_keeper(struct ui *ui)
 		if (message.type == MESSAGE_WAKE)
 			wake(ui);
 	}
+}
+
+/* What the sound comes from has ended: too early, or, as the end alone tells, with all of it. */
+static void on_alarm(struct ui *ui)
+{
+	char byte;
+	const bool early = read(ui->alarm_fd, &byte, 1) == 1;
+	ui->leave_by_ns = clock_now_ns() + (early ? 0 : END_PATIENCE_NS);
+	ui->alarm_fd = -1;
 }
 
 /* --------------------------------------------------------------- keys */
@@ -281,7 +292,7 @@ static int64_t earlier(int64_t a, int64_t b)
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)
 {
-	const int64_t until = is_out_of_sight(ui) ? INT64_MAX : ui->next_ns;
+	const int64_t until = earlier(is_out_of_sight(ui) ? INT64_MAX : ui->next_ns, ui->leave_by_ns);
 	if (!has_terminal(ui))
 		return until;
 	return earlier(earlier(until, terminal_input_deadline_ns(ui->terminal)),
@@ -300,7 +311,9 @@ static void wait_for_news(const struct ui *ui, struct pollfd polls[N_FDS])
 static void do_what_is_due(struct ui *ui)
 {
 	const int64_t now = clock_now_ns();
-	if (!is_out_of_sight(ui) && now >= ui->next_ns)
+	if (now >= ui->leave_by_ns)
+		ui_leave(ui, LEAVE_QUIT, 0);
+	else if (!is_out_of_sight(ui) && now >= ui->next_ns)
 		redraw(ui, now);
 	else if (!has_terminal(ui))
 		return;
@@ -318,10 +331,13 @@ static void loop(struct ui *ui)
 				.events = terminal_pending(ui->terminal) ? POLLIN | POLLOUT : POLLIN },
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
+			[FD_ALARM] = { .fd = ui->alarm_fd, .events = POLLIN },
 		};
 		wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
 			ui_on_signals(ui);
+		if (polls[FD_ALARM].revents && !ui->over)
+			on_alarm(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
 		if (has_terminal(ui))
@@ -361,10 +377,13 @@ int ui_run(const struct ui_config *config, struct err *err)
 		.theme = *config->theme,
 		.terminal = config->terminal,
 		.signal_fd = -1,
+		.alarm_fd = config->alarm_fd,
+		.leave_by_ns = INT64_MAX,
 		.err = err };
 	struct message_outcome outcome;
 	if (begin(&ui, err)) {
 		loop(&ui);
+		*config->played_out = ui.scene.state.phase == RUN_DRAINING;
 		ui_give_back(&ui);
 		if (ui.leaving && joined_leave(&ui.joined, ui.how, &outcome) && ui.status == 0)
 			on_ended(&ui, &outcome);

@@ -15,6 +15,7 @@ struct ui {
 	struct theme theme;       /* as its file was when it was last read */
 	struct terminal *terminal;
 	int signal_fd;
+	int alarm_fd; /* -1: nothing (more) to be told */
 	struct joined joined;
 	struct scene scene;
 	struct desktop desktop;
@@ -28,6 +29,7 @@ struct ui {
 	bool asleep;     /* told the keeper so: no redraws until woken */
 	int64_t next_ns; /* the next redraw's moment */
 	int64_t enter_by_ns;
+	int64_t leave_by_ns; /* INT64_MAX: when the run ends */
 
 	bool leaving, over; /* over: nothing more is to be shown */
 	enum message_leave how;
