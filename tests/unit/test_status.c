@@ -52,7 +52,7 @@ static void the_line_fits_its_width(void **state)
 static void the_gain_in_effect_is_told(void **state)
 {
 	(void)state;
-	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
 	struct run_state run = song();
 	const struct status_line line = { .state = &run };
 	struct canvas canvas = { 0 };
