@@ -55,6 +55,7 @@ static bool make_sane(struct message *message)
 	case MESSAGE_WATCH: return isfinite(message->u.watch.wake_peak);
 	case MESSAGE_FIGURES: return figures_are_sane(&message->u.figures);
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
+	case MESSAGE_NOTICE:
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
 	case MESSAGE_NOTICE:

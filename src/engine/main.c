@@ -3,6 +3,7 @@
  *   termviz-engine engine NAME   the engine of a run, started by its keeper
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
+ *   termviz-engine writer FILE   writes what a run records (writer/writer.h)
  *   termviz-engine report        measures whole files, for a socket (engine/report.h)
  *   termviz-engine still         hears a file for a picture, for a socket (engine/still.h)
  *
@@ -19,6 +20,7 @@
 #include "engine/rescue.h"
 #include "engine/still.h"
 #include "source/source.h"
+#include "writer/writer.h"
 
 static void put(const char *name, const char *description, void *context)
 {
@@ -45,6 +47,8 @@ int main(int argc, char **argv)
 		return engine_run(argv[2], SPAWN_FIRST_FD);
 	if (argc == 3 && strcmp(argv[1], "probe") == 0)
 		return rescue_probe(argv[2]);
+	if (argc == 3 && strcmp(argv[1], "writer") == 0)
+		return writer_run(argv[2], SPAWN_FIRST_FD);
 	if (argc == 2 && strcmp(argv[1], "devices") == 0)
 		return list_devices();
 	if (argc == 2 && strcmp(argv[1], "report") == 0)
