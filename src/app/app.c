@@ -226,6 +226,7 @@ static bool attach_check(const struct settings *settings, const struct operands 
 		: settings->demo          ? "--demo"
 		: settings->input[0]      ? "--input"
 		: settings->headless      ? "--headless"
+		: settings->record[0]     ? "--record"
 					  : NULL;
 	return !surplus || err_set(err, ERR_USAGE, "--attach joins a run that goes on; leave out '%s'", surplus);
 }

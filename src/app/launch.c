@@ -16,6 +16,7 @@
 #include "base/url.h"
 #include "control/companion.h"
 #include "control/place.h"
+#include "control/recording.h"
 #include "control/session.h"
 #include "keeper/keeper.h"
 #include "queue/reading.h"
@@ -25,7 +26,7 @@
 enum { KEEPER_SOCKET_FD = SPAWN_FIRST_FD, KEEPER_SESSION_FD, KEEPER_QUEUE_FD, KEEPER_SOUND_FD };
 
 /* Its arguments after the role. */
-enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, ARG_STATS, N_ARGS };
+enum { ARG_NAME = 2, ARG_HEADLESS, ARG_KEEP, ARG_LOG, ARG_STATS, ARG_RECORD, N_ARGS };
 
 bool launch_uses_stdin(const struct operands *operands)
 {
@@ -72,6 +73,8 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 	const struct session_request wish
 		= { .demo = settings->demo, .follows = settings->follows, .follows_mpd = settings->follows_mpd };
 	if (!companion_check(&wish, (const char *const *)operands->items, operands->n, err))
+		return false;
+	if (settings->record[0] && !recording_check_path(settings->record, NULL, err))
 		return false;
 	if (!launch_uses_stdin(operands))
 		return true;
@@ -163,14 +166,17 @@ static bool spawn_keeper(const struct settings *settings, const int *fds, size_t
 {
 	char *log = settings->log[0] ? path_absolute(settings->log) : NULL;
 	char *stats = settings->stats[0] ? path_absolute(settings->stats) : NULL;
-	const char *const argv[] = { "termviz", ROLE_KEEPER, [ARG_NAME] = settings->name,
-		[ARG_HEADLESS] = settings->headless ? "headless" : "ui", [ARG_KEEP] = settings->keep ? "keep" : "-",
-		[ARG_LOG] = log ? log : "", [ARG_STATS] = stats ? stats : "", [N_ARGS] = NULL };
+	char *record = settings->record[0] ? path_absolute(settings->record) : NULL;
+	const char *const argv[] = { "termviz",
+		ROLE_KEEPER, [ARG_NAME] = settings->name, [ARG_HEADLESS] = settings->headless ? "headless" : "ui",
+		[ARG_KEEP] = settings->keep ? "keep" : "-", [ARG_LOG] = log ? log : "",
+		[ARG_STATS] = stats ? stats : "", [ARG_RECORD] = record ? record : "", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
 	pid_t pid = spawn_program(&request, err);
 	free(log);
 	free(stats);
+	free(record);
 	return pid > 0;
 }
 
@@ -224,6 +230,7 @@ int launched(int argc, char **argv)
 		.keep = strcmp(argv[ARG_KEEP], "keep") == 0,
 		.log_path = argv[ARG_LOG],
 		.stats_path = argv[ARG_STATS],
+		.record_path = argv[ARG_RECORD],
 		.launcher_fd = KEEPER_SOCKET_FD,
 		.session_fd = KEEPER_SESSION_FD,
 		.queue_fd = KEEPER_QUEUE_FD,

@@ -134,6 +134,8 @@ const struct option_row option_rows[] = {
 		NULL, NULL, "join a run: the only one, else it must be named" },
 	{ "keep", 0, OPTION_FLAG, OPTIONS_RUN, AT(keep), 0, NULL, "off", 0, 0, NULL, NULL,
 		"the run goes on when the last to look at it leaves" },
+	{ "record", 0, OPTION_TEXT, OPTIONS_RUN, AT(record), 0, "FILE", NULL, 0, TEXT_BYTES(record), NULL, NULL,
+		"write what is heard, before the volume, to a new FILE.wav, .flac or .ogg" },
 	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", NULL, 0, TEXT_BYTES(send), NULL, NULL,
 		"tell a run what to do: pause, next, seek +5, add FILE …; an unknown word lists all there are" },
 	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,

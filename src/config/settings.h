@@ -127,7 +127,8 @@ struct settings {
 	bool attach;
 	char attach_name[SETTINGS_TEXT]; /* "": the only one */
 	bool keep;
-	char log[SETTINGS_TEXT * 4]; /* path; "": none */
+	char log[SETTINGS_TEXT * 4];    /* path; "": none */
+	char record[SETTINGS_TEXT * 4]; /* path; "": none */
 	char send[SETTINGS_TEXT];
 	char stats[SETTINGS_TEXT * 4]; /* path; "": none */
 

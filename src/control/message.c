@@ -58,7 +58,6 @@ static bool make_sane(struct message *message)
 	case MESSAGE_NOTICE:
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
-	case MESSAGE_NOTICE:
 	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);
 	case MESSAGE_FOLLOWED: return followed_is_sane(&message->u.followed);
 	case MESSAGE_WELCOME:

@@ -44,7 +44,7 @@ struct recording {
 	_Atomic uint64_t recorded_ns; /* of this recording, with what did not fit: */
 	_Atomic uint64_t lost_ns;
 	/* How far it has come, for an engine that is to go on from there: in frames of the track's own rate. */
-	_Atomic uint32_t track_index; /* in the queue */
+	_Atomic uint32_t track_id; /* in the queue */
 	_Atomic int64_t track_frame;
 
 	/* The writer's. */

@@ -32,7 +32,7 @@ static void ask_feeder(struct pacer *pacer, int64_t frame)
 	bool takes_any = device_hz == pacer->heard.info.rate_hz && !pacer->heard.info.live;
 	pacer->changeover.asked_hz = device_hz;
 	stream_set_output(pacer->stream, takes_any ? 0 : device_hz);
-	stream_ask(pacer->stream, STREAM_SEEK, frame);
+	stream_ask(pacer->stream, STREAM_AGAIN, frame);
 }
 
 void changeover_on_mark(struct pacer *pacer)
@@ -119,7 +119,7 @@ static void release_feeder(struct pacer *pacer)
 {
 	if (!atomic_load_explicit(&pacer->stream->output_known, memory_order_relaxed)) {
 		stream_set_output(pacer->stream, 0);
-		stream_ask(pacer->stream, STREAM_SEEK, position_in_track(pacer));
+		stream_ask(pacer->stream, STREAM_AGAIN, position_in_track(pacer));
 	}
 }
 

@@ -13,6 +13,7 @@
 #include "base/db.h"
 #include "control/message.h"
 #include "control/place.h"
+#include "control/recording.h"
 #include "control/session.h"
 #include "device/device.h"
 #include "engine/pacer.h"
@@ -32,6 +33,7 @@ struct engine {
 	struct snapshot_ring *ring;
 	struct session *session;
 	const struct queue *queue;
+	struct recording *recording;
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
@@ -223,6 +225,14 @@ static void on_queue(struct engine *engine)
 	stream_look(&engine->stream);
 }
 
+/* Of a process beside us: the recording may have begun or ended. */
+static void on_notice(struct engine *engine, const struct message_outcome *notice)
+{
+	recorder_tell(&engine->pacer.player.recorder, &engine->status);
+	if (notice->text[0])
+		status_notice(&engine->status, notice->text);
+}
+
 static void on_message(struct engine *engine, const struct message *message)
 {
 	switch ((enum message_type)message->type) {
@@ -230,7 +240,7 @@ static void on_message(struct engine *engine, const struct message *message)
 	case MESSAGE_WATCH: on_watch(engine, &message->u.watch); break;
 	case MESSAGE_QUEUE: on_queue(engine); break;
 	case MESSAGE_FOLLOWED: status_follow(&engine->status, &message->u.followed); break;
-	case MESSAGE_NOTICE: status_notice(&engine->status, message->u.outcome.text); break;
+	case MESSAGE_NOTICE: on_notice(engine, &message->u.outcome); break;
 	default: break;
 	}
 }
@@ -311,6 +321,7 @@ static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struc
 		    &engine->ring->counters, sound_fd, err)
 		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err))
 		return false;
+	pacer_set_recording(&engine->pacer, engine->recording);
 	apply_volume(engine);
 	if (!stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
 		return false;
@@ -325,9 +336,9 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
 	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
-		|| message.type != MESSAGE_START || n_fds < 4)
+		|| message.type != MESSAGE_START || n_fds < 5)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
-	*sound_fd = n_fds > 4 ? fds[4] : -1;
+	*sound_fd = n_fds > 5 ? fds[5] : -1;
 	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
 	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
 		return false;
@@ -340,7 +351,10 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	engine->queue = shared_map(fds[3], sizeof *engine->queue, false, &size, err);
 	if (!engine->queue || !queue_check(engine->queue, size, err))
 		return false;
-	for (int i = 0; i < 4; i++)
+	engine->recording = shared_map(fds[4], sizeof *engine->recording, true, &size, err);
+	if (!engine->recording || !recording_check(engine->recording, size, err))
+		return false;
+	for (int i = 0; i < 5; i++)
 		close(fds[i]);
 	return true;
 }

@@ -381,7 +381,8 @@ enum opened opening_next(struct stream *stream)
 	int64_t from = take_resumption(stream);
 	if (from && !(stream->track.info.seekable && opening_seek(stream, from)))
 		from = opening_is_stream(&stream->track) ? from : 0;
-	stream_push_mark(stream, (struct mark){ .jump = stream->jumps, .position_frame = from });
-	stream->jumps = false;
+	stream_push_mark(
+		stream, (struct mark){ .jump = stream->jumps, .again = stream->again, .position_frame = from });
+	stream->jumps = stream->again = false;
 	return OPENED;
 }

@@ -323,6 +323,11 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 		&& analysis_init(&pacer->analysis, ring, (enum window_id)session->request.window, err);
 }
 
+void pacer_set_recording(struct pacer *pacer, struct recording *recording)
+{
+	pacer->player.recorder.recording = recording;
+}
+
 /* As far as can be told before anything is opened: a FIFO looks like a file. */
 static bool will_play(const struct stream *stream)
 {

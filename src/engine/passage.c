@@ -113,6 +113,8 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	bool same = pacer->began && is_same_track(&pacer->heard, track);
 	pacer->heard = *track;
 	pthread_mutex_unlock(&pacer->mutex);
+	if (!pacer->on_device)
+		recorder_mark(&pacer->player.recorder, mark);
 	if (mark->rate_hz != pacer->rate_hz || track->info.n_channels != n_channels)
 		change_format(pacer, mark->rate_hz);
 	else if (mark->jump)
@@ -204,6 +206,8 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		if (pacer->on_device)
 			now = player_heard(&pacer->player, now, &heard_ns);
 		flow_read(pacer->flow, pacer->block, pacer->block + 2 * now, n_wide(pacer), now);
+		if (!pacer->on_device)
+			recorder_frames(&pacer->player.recorder, pacer->block, now);
 		passage_analyse(pacer, now, heard_ns, false);
 		pacer->position_frame += (int64_t)now;
 		taken += now;
@@ -215,6 +219,7 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		pacer->silence_ns = 0;
 		pacer->fresh = false;
 		keep_position(pacer);
+		recorder_tell(&pacer->player.recorder, pacer->status);
 		if (status_phase(pacer->status) == RUN_WAITING)
 			status_set_phase(pacer->status, RUN_PLAYING);
 	}

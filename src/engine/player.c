@@ -41,6 +41,7 @@ static void begin(struct player *player, const struct mark *mark)
 	if (mark->jump || player->ended)
 		begin_anew(player, mark->position_frame == 0);
 	player->ended = mark->end;
+	recorder_mark(&player->recorder, mark);
 	player->n_wide = flow_n_wide(mark->track.info.n_channels);
 	atomic_store_explicit(&player->awaited_rate_hz, mark->end ? 0 : mark->rate_hz, memory_order_relaxed);
 }
@@ -148,6 +149,7 @@ static size_t take(struct player *player, float *stereo, size_t max)
 		n = n_down;
 	n = flow_read(player->from, stereo, wide, player->n_wide, n);
 	flow_write(&player->tap, stereo, wide, player->n_wide, n);
+	recorder_frames(&player->recorder, stereo, n);
 	shape(player, stereo, n, fade_to, rate_hz);
 	return n;
 }

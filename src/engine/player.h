@@ -1,5 +1,5 @@
-/* The player: what the audio callback does. It takes frames from a flow, hands them to the tap (for the analysis, and
- * later for a recording) and, after that, sets the volume and gives them to the device.
+/* The player: what the audio callback does. It takes frames from a flow, hands them to the tap (for the analysis)
+ * and to the recorder and, after that, sets the volume and gives them to the device.
  *
  * All changes are heard without a click: pauses, jumps and new beginnings by short fades, an end and a lack of sound by
  * letting the last sample ring down. At unity volume and between fades samples go through untouched.
@@ -16,6 +16,7 @@
 
 #include "base/err.h"
 #include "engine/flow.h"
+#include "engine/recorder.h"
 #include "snapshot/ring.h"
 
 enum { PLAYER_CHUNK_FRAMES = 256, PLAYER_TAP_FRAMES = 32768, PLAYER_MAX_MOMENTS = 512 };
@@ -31,6 +32,7 @@ struct player {
 	struct flow tap;
 	struct ring moments; /* of struct player_moment */
 	struct snapshot_counters *counters;
+	struct recorder recorder; /* of who takes frames from `from`: the callback or, while it does not, the pacer */
 
 	/* Set by other threads at any time: */
 	_Atomic float volume; /* factor */

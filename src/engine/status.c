@@ -85,6 +85,18 @@ void status_set_phase(struct status *status, enum run_phase phase)
 		pthread_mutex_unlock(&status->mutex);
 }
 
+void status_set_recording(struct status *status, bool on, uint32_t recorded_s)
+{
+	struct run_state *state = status_begin(status);
+	bool changes = state->recording != on || (on && state->recorded_s != recorded_s);
+	state->recording = on;
+	state->recorded_s = recorded_s;
+	if (changes)
+		status_end(status);
+	else
+		pthread_mutex_unlock(&status->mutex);
+}
+
 enum run_phase status_phase(struct status *status)
 {
 	pthread_mutex_lock(&status->mutex);

@@ -32,6 +32,9 @@ void status_end(struct status *status);
 void status_set_phase(struct status *status, enum run_phase phase);
 enum run_phase status_phase(struct status *status);
 
+/* Whether what is heard is recorded, and how much has been; published when it changes. */
+void status_set_recording(struct status *status, bool on, uint32_t recorded_s);
+
 /* Something worth telling the user, once. */
 void status_notice(struct status *status, const char *text);
 

@@ -32,7 +32,8 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 		.counters = counters,
 		.sound_fd = sound_fd,
 		.cancel_fd = -1,
-		.room_fd = -1 };
+		.room_fd = -1,
+		.again = true };
 	pthread_mutex_init(&stream->mutex, NULL);
 	levelling_init(&stream->levelling, session, status);
 	stream->id = atomic_load_explicit(&session->progress.queue_id, memory_order_relaxed);
@@ -281,12 +282,13 @@ static void feed(struct stream *stream)
 /* --------------------------------------------------------------- requests */
 
 /* Has the feeder open a track next, whatever it was about to do; what is still to be heard is void then. */
-static void begin_at(struct stream *stream, uint32_t id, int64_t frame)
+static void begin_at(struct stream *stream, uint32_t id, int64_t frame, bool again)
 {
 	stream->id = id;
 	stream->chosen = true;
 	stream->resume_frame = frame;
 	stream->jumps = true;
+	stream->again = again;
 	stream->ended = false;
 }
 
@@ -308,18 +310,18 @@ static int64_t clamp_to_length(const struct track *track, int64_t *frame)
 	return *frame;
 }
 
-static void seek(struct stream *stream, int64_t frame)
+static void seek(struct stream *stream, int64_t frame, bool again)
 {
 	if (stream->track.queue_id != atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed))
 		stream_close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
-		begin_at(stream, stream->session->progress.queue_id, frame);
+		begin_at(stream, stream->session->progress.queue_id, frame, again);
 	else if (!stream->track.info.seekable)
 		replan(stream);
 	else if (opening_seek(stream, clamp_to_length(&stream->track, &frame))) {
 		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
 		replan(stream);
-		stream_push_mark(stream, (struct mark){ .jump = true, .position_frame = frame });
+		stream_push_mark(stream, (struct mark){ .jump = true, .again = again, .position_frame = frame });
 	}
 }
 
@@ -328,10 +330,11 @@ static bool obey(struct stream *stream)
 	int64_t target;
 	switch (take_request(stream, &target)) {
 	case STREAM_QUIT: return false;
-	case STREAM_SEEK: seek(stream, target); break;
+	case STREAM_SEEK: seek(stream, target, false); break;
+	case STREAM_AGAIN: seek(stream, target, true); break;
 	case STREAM_TRACK:
 		stream_close_track(stream);
-		begin_at(stream, (uint32_t)target, 0);
+		begin_at(stream, (uint32_t)target, 0, false);
 		break;
 	case STREAM_LOOK: stream->ended = false; break;
 	case STREAM_NOTHING: break;

@@ -23,6 +23,7 @@ enum { STREAM_RING_FRAMES = 32768 };
 enum stream_request_kind {
 	STREAM_NOTHING,
 	STREAM_SEEK,  /* to a frame of the track that is heard */
+	STREAM_AGAIN, /* the same, for an output of another rate: nobody has asked to hear it again */
 	STREAM_TRACK, /* to the start of a track, by its id in the queue */
 	STREAM_LOOK,  /* the queue has changed: is there more to play? Never in the way of another request */
 	STREAM_QUIT,
@@ -69,6 +70,7 @@ struct stream {
 	uint64_t jumped_at;        /* in the flow, the last time: what lies before it is about to be dropped */
 	bool begins_run;           /* nothing has been opened yet, by any engine */
 	bool jumps;                /* and then what is still to be heard of another is void */
+	bool again;                /* and it has been heard: its mark says so */
 	bool ended;                /* or more is still to come: */
 	_Atomic bool awaits_queue; /* wants a STREAM_LOOK when it has changed */
 	bool told_ready;

@@ -26,8 +26,9 @@ struct aide_ops {
 	void (*on_end)(struct keeper *keeper, struct child *child, int wait_status);
 	/* The engine has news (MESSAGE_NEWS). NULL: that is nothing to it. */
 	void (*on_news)(struct child *child, const struct message *message);
-	/* The run ends: what it is told then, and whether the end waits for it. NULL: it is killed. */
+	/* The run ends, and waits for this long for it to end by itself, once it has been told to. NULL: it is killed. */
 	void (*finish)(struct keeper *keeper, struct child *child);
+	int patience_ms; /* 0: as with the engine */
 };
 
 extern const struct aide_ops *const aide_table[];

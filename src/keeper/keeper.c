@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "keeper/keeper_state.h"
 
 enum { END_PATIENCE_MS = 500 }; /* for the engine to end by itself when told */
@@ -22,7 +23,8 @@ void keeper_end(struct keeper *keeper, int status, const char *text)
 	if (!keeper->finished)
 		keeper->outcome = message_outcome_of(MESSAGE_ENDED, status, text);
 	keeper->ending = true;
-	keeper->deadline_ns = clock_now_ns() + END_PATIENCE_MS * NS_PER_MS;
+	keeper->ending_ns = clock_now_ns();
+	keeper->deadline_ns = keeper->ending_ns + END_PATIENCE_MS * NS_PER_MS;
 	struct message quit = message_of(MESSAGE_COMMAND);
 	quit.u.request.command.verb = COMMAND_QUIT;
 	keeper_tell_engine(keeper, &quit);
@@ -80,6 +82,13 @@ static void serve_aides(struct keeper *keeper)
 		close(aide->socket_fd);
 		aide->socket_fd = -1;
 	}
+}
+
+void keeper_tell_aides(const struct keeper *keeper, const struct message *message)
+{
+	for (size_t i = 0; i < n_aides; i++)
+		if (keeper->aides[i].socket_fd >= 0)
+			message_send(keeper->aides[i].socket_fd, message, NULL, 0);
 }
 
 static bool has_children(const struct keeper *keeper)
@@ -170,14 +179,21 @@ static void wait_for_news(const struct keeper *keeper)
 	poll(polls, n, poll_timeout_ms(keeper));
 }
 
+static void kill_late_aides(struct keeper *keeper)
+{
+	int64_t since_ns = clock_now_ns() - keeper->ending_ns;
+	for (size_t i = 0; i < n_aides; i++)
+		if (since_ns >= aide_table[i]->patience_ms * NS_PER_MS)
+			child_kill(&keeper->aides[i]);
+}
+
 static void check_patience(struct keeper *keeper)
 {
 	if ((!keeper->ending && !keeper->finished) || clock_now_ns() < keeper->deadline_ns)
 		return;
 	if (keeper->ending) {
 		child_kill(&keeper->engine);
-		for (size_t i = 0; i < n_aides; i++)
-			child_kill(&keeper->aides[i]);
+		kill_late_aides(keeper);
 		keeper->deadline_ns += END_PATIENCE_MS * NS_PER_MS; /* it may be stuck in the kernel */
 	} else
 		keeper_end(keeper, 0, NULL);
@@ -211,14 +227,20 @@ static bool begin(struct keeper *keeper, struct err *err)
 		return false;
 	if (!place_claim(&keeper->place, config->name, err))
 		return false;
-	return stats_open(&keeper->stats, config->stats_path, err)
-		&& memory_init(&keeper->memory, config->session_fd, config->queue_fd, err) && open_signals(keeper, err);
+	if (!stats_open(&keeper->stats, config->stats_path, err)
+		|| !memory_init(&keeper->memory, config->session_fd, config->queue_fd, err))
+		return false;
+	if (keeper->record_path[0])
+		recording_begin(keeper->memory.recording); /* before there is an engine: nothing is missed */
+	return open_signals(keeper, err);
 }
 
 /* The run's place goes before the news of its end: who is told may rely on nothing being left. */
 static void finish(struct keeper *keeper)
 {
 	place_release(&keeper->place);
+	if (keeper->outcome.u.outcome.status == 0 && keeper->failure[0])
+		keeper->outcome = message_outcome_of(MESSAGE_ENDED, 1, keeper->failure);
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		struct client *client = &keeper->clients.items[i];
 		if (client->fd < 0)
@@ -245,6 +267,7 @@ int keeper_run(const struct keeper_config *config)
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what an engine leaves behind comes to us, to be reaped */
+	text_copy(keeper.record_path, sizeof keeper.record_path, config->record_path);
 	clients_init(&keeper.clients);
 	for (size_t i = 0; i < AIDES_MAX; i++)
 		keeper.aides[i] = CHILD_NONE;

@@ -2,6 +2,8 @@
 #ifndef TERMVIZ_KEEPER_KEEPER_STATE_H
 #define TERMVIZ_KEEPER_KEEPER_STATE_H
 
+#include <limits.h>
+
 #include "control/message.h"
 #include "control/place.h"
 #include "keeper/aide.h"
@@ -33,7 +35,10 @@ struct keeper {
 	bool finished; /* the engine has nothing more to do: `outcome` */
 	bool ending;   /* the engine has been told to go; then the run is over */
 	struct message outcome;
-	int64_t deadline_ns; /* when patience with UIs (finished) or the engine (ending) is over */
+	char record_path[PATH_MAX]; /* what is heard is to be written to, "": nothing is */
+	char failure[MESSAGE_TEXT]; /* of what was to be done beside playing: the run ends with it; "": none */
+	int64_t ending_ns;          /* since when */
+	int64_t deadline_ns;        /* when patience with UIs (finished) or the engine (ending) is over */
 	int64_t crashes_ns[KEEPER_CRASHES_MAX];
 	unsigned n_crashes;
 };
@@ -46,6 +51,9 @@ void keeper_read_log(struct keeper *keeper, struct child *child);
 
 /* A child has been reaped: the rest of its log is read, its descriptors are closed. */
 void keeper_child_gone(struct keeper *keeper, struct child *child);
+
+/* Tells all aides there are. */
+void keeper_tell_aides(const struct keeper *keeper, const struct message *message);
 
 /* keeper_engine.c. */
 void keeper_start_engine(struct keeper *keeper);

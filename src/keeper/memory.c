@@ -31,6 +31,11 @@ static void fill_state(void *map)
 	run_state_init(map);
 }
 
+static void fill_recording(void *map)
+{
+	recording_init(map);
+}
+
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err)
 {
 	*memory = MEMORY_NONE;
@@ -42,6 +47,9 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 	memory->state_fd = make("termviz-state", sizeof(struct run_state_page), fill_state, err);
 	if (memory->state_fd < 0)
 		return false;
+	memory->recording_fd = make("termviz-recording", sizeof(struct recording), fill_recording, err);
+	if (memory->recording_fd < 0)
+		return false;
 	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
 	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
 	memory->queue_read_only_fd = shared_read_only(memory->queue_fd, err);
@@ -49,19 +57,24 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 		return false;
 	memory->session = shared_map(session_fd, sizeof(struct session), true, &memory->session_bytes, err);
 	memory->queue = shared_map(queue_fd, sizeof(struct queue), true, &memory->queue_bytes, err);
-	return memory->session && memory->queue && session_check(memory->session, memory->session_bytes, err)
+	memory->recording
+		= shared_map(memory->recording_fd, sizeof(struct recording), true, &memory->recording_bytes, err);
+	return memory->session && memory->queue && memory->recording
+		&& session_check(memory->session, memory->session_bytes, err)
 		&& queue_check(memory->queue, memory->queue_bytes, err);
 }
 
 void memory_fini(struct memory *memory)
 {
-	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd,
-		memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
+	const int fds[]
+		= { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd, memory->recording_fd,
+			  memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
 	shared_unmap(memory->session, memory->session_bytes);
 	shared_unmap(memory->queue, memory->queue_bytes);
+	shared_unmap(memory->recording, memory->recording_bytes);
 	*memory = MEMORY_NONE;
 }
 

@@ -1,4 +1,4 @@
-/* The shared memory of a run: snapshot ring, run state, session, queue. The keeper owns it. */
+/* The shared memory of a run: snapshot ring, run state, session, queue, recording. The keeper owns it. */
 #ifndef TERMVIZ_KEEPER_MEMORY_H
 #define TERMVIZ_KEEPER_MEMORY_H
 
@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "control/recording.h"
 #include "control/session.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
@@ -14,10 +15,12 @@
 struct memory {
 	int ring_fd, state_fd, session_fd; /* for the engine */
 	int queue_fd;
+	int recording_fd;                                              /* for engine and writer */
 	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd; /* for readers */
 	struct session *session;
 	struct queue *queue;
-	size_t session_bytes, queue_bytes;
+	struct recording *recording; /* takes next to no memory until something is recorded */
+	size_t session_bytes, queue_bytes, recording_bytes;
 };
 
 #define MEMORY_NONE                                                                                                    \
@@ -25,12 +28,13 @@ struct memory {
 		.state_fd = -1,                                                                                        \
 		.session_fd = -1,                                                                                      \
 		.queue_fd = -1,                                                                                        \
+		.recording_fd = -1,                                                                                    \
 		.ring_read_only_fd = -1,                                                                               \
 		.state_read_only_fd = -1,                                                                              \
 		.queue_read_only_fd = -1 })
 
-/* Makes ring and state, and takes over session and queue, which the launcher has filled in. Owns their descriptors from
- * here on. memory_fini() is right after a failure, too. */
+/* Makes ring, state and recording, and takes over session and queue, which the launcher has filled in. Owns their
+ * descriptors from here on. memory_fini() is right after a failure, too. */
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err);
 void memory_fini(struct memory *memory);
 

@@ -72,8 +72,10 @@ struct run_state {
 	uint32_t output;      /* enum run_output */
 	char output_name[64]; /* of the device that plays, printable, terminated */
 	float volume_db;
-	uint32_t muted; /* 1: whatever the volume */
-	float gain_db;  /* for even loudness, before the volume and what is measured; 0: none */
+	uint32_t muted;      /* 1: whatever the volume */
+	float gain_db;       /* for even loudness, before the volume and what is measured; 0: none */
+	uint32_t recording;  /* 1: what is heard is written to a file, too: */
+	uint32_t recorded_s; /* so much of it up to now */
 	uint32_t reserved;
 	uint32_t engine_pid;
 	uint32_t n_restarts;    /* of the engine in this run */

@@ -1,0 +1,91 @@
+/* The writer of a recording (writer/writer.h): told of sound when it sleeps; what it has to say is passed on. */
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/wait.h>
+
+#include "base/spawn.h"
+#include "base/text.h"
+#include "keeper/aide_rows.h"
+#include "keeper/keeper_state.h"
+
+static void tell_user(struct keeper *keeper, const char *text)
+{
+	const struct message notice = message_outcome_of(MESSAGE_NOTICE, 0, text);
+	if (text[0])
+		log_line(&keeper->log, "%s", text);
+	keeper_tell_engine(keeper, &notice);
+}
+
+/* Nothing more is recorded, and the run's end says why. */
+static void fail(struct keeper *keeper, const char *why)
+{
+	recording_end(keeper->memory.recording);
+	text_copy(keeper->failure, sizeof keeper->failure, why);
+	tell_user(keeper, why);
+}
+
+static bool is_wanted(const struct keeper *keeper)
+{
+	return keeper->record_path[0] != '\0';
+}
+
+static bool start(struct keeper *keeper, struct child *child, struct err *err)
+{
+	const char *const argv[] = { SPAWN_ENGINE, "writer", keeper->record_path, NULL };
+	if (child_start(child, SPAWN_ENGINE, argv, &keeper->memory.recording_fd, 1, err))
+		return true;
+	fail(keeper, err->message);
+	return false;
+}
+
+static bool serve(struct keeper *keeper, struct child *child)
+{
+	struct message message;
+	for (int turn = 0; turn < KEEPER_AT_ONCE; turn++) {
+		enum message_result result = message_receive(child->socket_fd, &message, NULL, NULL);
+		if (result == MESSAGE_NONE)
+			return true;
+		if (result != MESSAGE_OK)
+			return false; /* it is dying, or confused; its file is closed before it leaves us */
+		if (message.type == MESSAGE_NOTICE)
+			tell_user(keeper, message.u.outcome.text);
+		else if (message.type == MESSAGE_FINISHED && message.u.outcome.status != 0)
+			fail(keeper, message.u.outcome.text);
+	}
+	return true;
+}
+
+/* It has said what there was to say, unless it did not end by itself. */
+static void on_end(struct keeper *keeper, struct child *child, int wait_status)
+{
+	char text[MESSAGE_TEXT];
+	(void)child;
+	recording_end(keeper->memory.recording);
+	if (WIFSIGNALED(wait_status)) {
+		snprintf(text, sizeof text,
+			"record %.256s: the writer was killed (signal %d, %s); the file may lack its end",
+			keeper->record_path, WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
+		fail(keeper, text);
+	}
+	keeper->record_path[0] = '\0';
+}
+
+/* What is in the ring is still written. */
+static void finish(struct keeper *keeper, struct child *child)
+{
+	struct message quit = message_of(MESSAGE_COMMAND);
+	quit.u.request.command.verb = COMMAND_QUIT;
+	recording_end(keeper->memory.recording);
+	message_send(child->socket_fd, &quit, NULL, 0);
+}
+
+const struct aide_ops aide_writer = {
+	.name = "writer",
+	.is_wanted = is_wanted,
+	.start = start,
+	.serve = serve,
+	.on_end = on_end,
+	.finish = finish,
+	.patience_ms = 60000, /* a slow disk has the whole ring before it */
+};
