@@ -8,7 +8,7 @@
 #include "base/text.h"
 #include "snapshot/shared.h"
 
-enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500 };
+enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500, RECORDING_PATIENCE_MS = 60000 };
 
 /* The descriptors of the welcome: ring, run state and queue. */
 static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], int *status, struct err *err)
@@ -91,12 +91,20 @@ void joined_tell_terminal(const struct joined *joined, struct terminal *terminal
 	message_send(joined->keeper_fd, &message, &fd, ours ? 1 : 0);
 }
 
+/* A file that is written to on a slow disk is closed before the run is over. */
+static int64_t patience_ns(const struct joined *joined)
+{
+	struct run_state state;
+	bool records = run_state_read(joined->page, &state, NULL) && state.recording;
+	return (records ? RECORDING_PATIENCE_MS : GOODBYE_PATIENCE_MS) * NS_PER_MS;
+}
+
 bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome)
 {
 	struct message message = message_of(MESSAGE_LEAVE);
 	message.u.leave.how = how;
+	int64_t until = clock_now_ns() + (how == LEAVE_QUIT ? patience_ns(joined) : GOODBYE_PATIENCE_MS * NS_PER_MS);
 	message_send(joined->keeper_fd, &message, NULL, 0);
-	int64_t until = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
 	int64_t left;
 	while ((left = until - clock_now_ns()) > 0) {
 		enum message_result result

@@ -40,7 +40,7 @@ void joined_send(const struct joined *joined, const struct command *command);
  * nothing more to give back. */
 void joined_tell_terminal(const struct joined *joined, struct terminal *terminal, bool ours);
 
-/* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. True: it
+/* Leaves the run, and waits a moment (longer while it writes a recording) for its end if that is what leaving means: then nothing is left behind. True: it
  * ended with `outcome`. */
 bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome);
 

@@ -121,6 +121,18 @@ static const char *sign_of(const struct view_look *look, uint32_t phase)
 	return look->glyphs == GLYPHS_ASCII ? phases[phase].ascii_sign : phases[phase].sign;
 }
 
+/* Returns how many columns it took. */
+static int draw_recording(
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state)
+{
+	char text[32], time[16];
+	if (!state->recording)
+		return 0;
+	text_format_time(time, sizeof time, state->recorded_s);
+	snprintf(text, sizeof text, "%sREC %s ", look->glyphs == GLYPHS_ASCII ? "" : "● ", time);
+	return canvas_text(canvas, region.x, region.y, region.cols, text, look->theme->alert, look->theme->background);
+}
+
 void status_draw(
 	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
 {
@@ -135,6 +147,7 @@ void status_draw(
 		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);
 		return;
 	}
+	x += draw_recording(canvas, (struct region){ x, region.y, end - x, 1 }, look, line->state);
 	if (line->frozen)
 		x += canvas_text(canvas, x, region.y, end - x, FROZEN " ", theme->alert, theme->background);
 	format_parts(parts, line);
