@@ -3,7 +3,7 @@
 
 recorded.py make WAV HZ SECONDS              makes such a file
 recorded.py whole WAV FILE                   FILE holds every frame of it, as it was, and nothing else
-recorded.py holds WAV FILE                   the same, with whatever before and behind it
+recorded.py holds WAV FILE                   the same, with whatever before and behind it; or it is a part of WAV
 recorded.py begins WAV FILE                  FILE holds its frames from the first on, without a gap, to wherever it ends
 recorded.py readable WAV FILE SECONDS        the same of at least so much, but for the Ogg, which only has to be read
 recorded.py lasts FILE HZ SECONDS [MORE]     it is of that rate, lasts that long and no longer than MORE beyond (0.01 s)
@@ -64,6 +64,8 @@ def main(what, *args):
         print(f"{len(recorded) / 2 / rate_of(args[0]):.2f} s")
         return 0 if good and len(recorded) >= least else 1
     if what == "holds":
+        if len(recorded) < len(played):
+            played, recorded = recorded, played
         at = recorded.tobytes().find(played[:64].tobytes())
         recorded = recorded[at // 2 :][: len(played)]
         what = "whole"

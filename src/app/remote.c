@@ -58,7 +58,7 @@ static bool send_to(int fd, const struct command *command, struct err *err)
 static bool make_absolute(struct command *command, struct err *err)
 {
 	const struct command_row *row = command_find(command->verb);
-	if (!row || !row->names_file)
+	if (!row || !row->names_file || !command->text[0])
 		return true;
 	char *path = path_absolute(command->text);
 	bool good = path && text_copy(command->text, sizeof command->text, path);

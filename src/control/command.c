@@ -49,6 +49,11 @@ static bool parse_text(struct command *command, const char *text, struct err *er
 		|| err_set(err, ERR_USAGE, "'%.40s…': this name is too long", text);
 }
 
+static bool parse_record(struct command *command, const char *text, struct err *err)
+{
+	return strcasecmp(text, "off") == 0 || parse_text(command, text, err);
+}
+
 static bool parse_place(const char *text, char **end, uint32_t *place)
 {
 	unsigned long number = strtoul(text, end, 10);
@@ -139,6 +144,8 @@ const struct command_row command_rows[] = {
 	{ "move", "N M", COMMAND_MOVE, parse_move, false, "move the N-th of the queue to the place M" },
 	{ "clear", NULL, COMMAND_CLEAR, NULL, false, "take all out of the queue" },
 	{ "save", "FILE", COMMAND_SAVE, parse_text, true, "write the queue as a playlist, FILE.m3u8" },
+	{ "record", "FILE|off", COMMAND_RECORD, parse_record, true,
+		"write what is heard to a new FILE.wav, .flac or .ogg, or no longer; then the file is closed" },
 	{ "reset", NULL, COMMAND_RESET, NULL, false,
 		"have the meters begin again: maxima, integrated loudness, counts" },
 	{ "quit", NULL, COMMAND_QUIT, NULL, false, "end the run" },

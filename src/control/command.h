@@ -32,6 +32,7 @@ enum command_verb {
 	COMMAND_SAVE,    /* text: the name of a playlist */
 	COMMAND_LOOP,    /* value: enum queue_loop; -1: the next of them */
 	COMMAND_SHUFFLE, /* value: 0, 1; -1: or no longer */
+	COMMAND_RECORD,  /* text: to this file, which is still to be made; "": no longer */
 	COMMAND_QUIT,    /* the keeper's business: ends the run */
 	N_COMMANDS,
 };

@@ -20,6 +20,7 @@ static void tell_user(struct keeper *keeper, const char *text)
 /* Nothing more is recorded, and the run's end says why. */
 static void fail(struct keeper *keeper, const char *why)
 {
+	keeper->record.failed = true;
 	recording_end(keeper->memory.recording);
 	text_copy(keeper->failure, sizeof keeper->failure, why);
 	tell_user(keeper, why);
@@ -27,12 +28,12 @@ static void fail(struct keeper *keeper, const char *why)
 
 static bool is_wanted(const struct keeper *keeper)
 {
-	return keeper->record_path[0] != '\0';
+	return keeper->record.path[0] != '\0';
 }
 
 static bool start(struct keeper *keeper, struct child *child, struct err *err)
 {
-	const char *const argv[] = { SPAWN_ENGINE, "writer", keeper->record_path, NULL };
+	const char *const argv[] = { SPAWN_ENGINE, "writer", keeper->record.path, NULL };
 	if (child_start(child, SPAWN_ENGINE, argv, &keeper->memory.recording_fd, 1, err))
 		return true;
 	fail(keeper, err->message);
@@ -65,10 +66,13 @@ static void on_end(struct keeper *keeper, struct child *child, int wait_status)
 	if (WIFSIGNALED(wait_status)) {
 		snprintf(text, sizeof text,
 			"record %.256s: the writer was killed (signal %d, %s); the file may lack its end",
-			keeper->record_path, WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
+			keeper->record.path, WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
 		fail(keeper, text);
 	}
-	keeper->record_path[0] = '\0';
+	tell_user(keeper, "");
+	keeper_reply(keeper, keeper->record.asker, keeper->record.failed ? keeper->failure : NULL);
+	keeper->record.path[0] = '\0';
+	keeper->record.asker = 0;
 }
 
 /* What is in the ring is still written. */
@@ -78,6 +82,44 @@ static void finish(struct keeper *keeper, struct child *child)
 	quit.u.request.command.verb = COMMAND_QUIT;
 	recording_end(keeper->memory.recording);
 	message_send(child->socket_fd, &quit, NULL, 0);
+}
+
+/* --------------------------------------------------------------- while the run goes on */
+
+static struct child *writer_of(struct keeper *keeper)
+{
+	size_t i = 0;
+	while (aide_table[i] != &aide_writer)
+		i++;
+	return &keeper->aides[i];
+}
+
+static bool begin(struct keeper *keeper, const char *path, struct err *err)
+{
+	struct child *child = writer_of(keeper);
+	if (child->pid > 0)
+		return err_set(err, ERR_INPUT, "record: %s is not closed yet; say record off", keeper->record.path);
+	if (!recording_check_path(path, NULL, err))
+		return false;
+	text_copy(keeper->record.path, sizeof keeper->record.path, path);
+	keeper->record.failed = false;
+	recording_begin(keeper->memory.recording);
+	tell_user(keeper, ""); /* the status line says so */
+	return start(keeper, child, err);
+}
+
+void keeper_record(struct keeper *keeper, const struct command *command, uint32_t asker)
+{
+	struct err err = { 0 };
+	struct child *child = writer_of(keeper);
+	if (command->text[0]) {
+		keeper_reply(keeper, asker, begin(keeper, command->text, &err) ? NULL : err.message);
+	} else if (child->pid > 0) {
+		keeper->record.asker = asker;
+		finish(keeper, child);
+	} else {
+		keeper_reply(keeper, asker, "record: nothing is being recorded");
+	}
 }
 
 const struct aide_ops aide_writer = {

@@ -230,7 +230,7 @@ static bool begin(struct keeper *keeper, struct err *err)
 	if (!stats_open(&keeper->stats, config->stats_path, err)
 		|| !memory_init(&keeper->memory, config->session_fd, config->queue_fd, err))
 		return false;
-	if (keeper->record_path[0])
+	if (keeper->record.path[0])
 		recording_begin(keeper->memory.recording); /* before there is an engine: nothing is missed */
 	return open_signals(keeper, err);
 }
@@ -267,7 +267,7 @@ int keeper_run(const struct keeper_config *config)
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what an engine leaves behind comes to us, to be reaped */
-	text_copy(keeper.record_path, sizeof keeper.record_path, config->record_path);
+	text_copy(keeper.record.path, sizeof keeper.record.path, config->record_path);
 	clients_init(&keeper.clients);
 	for (size_t i = 0; i < AIDES_MAX; i++)
 		keeper.aides[i] = CHILD_NONE;

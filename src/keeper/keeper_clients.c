@@ -79,12 +79,23 @@ bool keeper_command(struct keeper *keeper, const struct message *message)
 	return message_send(keeper->remote->socket_fd, message, NULL, 0) == MESSAGE_OK;
 }
 
+void keeper_reply(struct keeper *keeper, uint32_t token, const char *refusal)
+{
+	struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
+	reply.u.outcome.token = token;
+	keeper_pass_reply(keeper, &reply);
+}
+
 static void obey(struct keeper *keeper, struct client *client, const struct message *message)
 {
 	struct message forwarded = *message;
 	const char *refusal = NULL;
 	forwarded.u.request.token = message->u.request.token ? client->token : 0;
 	bool quit = message->u.request.command.verb == COMMAND_QUIT;
+	if (message->u.request.command.verb == COMMAND_RECORD) {
+		keeper_record(keeper, &message->u.request.command, forwarded.u.request.token);
+		return;
+	}
 	bool done = quit || keeper_edit_queue(keeper, &forwarded.u.request.command, &refusal);
 	if (!done) {
 		done = keeper_command(keeper, &forwarded);
@@ -92,10 +103,7 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 			return;
 		refusal = "the engine is busy; try again";
 	}
-	if (message->u.request.token) {
-		struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
-		message_send(client->fd, &reply, NULL, 0);
-	}
+	keeper_reply(keeper, forwarded.u.request.token, refusal);
 	if (quit)
 		keeper_end(keeper, 0, NULL);
 }

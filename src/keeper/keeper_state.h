@@ -35,7 +35,11 @@ struct keeper {
 	bool finished; /* the engine has nothing more to do: `outcome` */
 	bool ending;   /* the engine has been told to go; then the run is over */
 	struct message outcome;
-	char record_path[PATH_MAX]; /* what is heard is to be written to, "": nothing is */
+	struct {
+		char path[PATH_MAX]; /* what is heard is written to; "": nothing is */
+		bool failed;
+		uint32_t asker; /* token of who waits for it to be closed; 0: nobody does */
+	} record;
 	char failure[MESSAGE_TEXT]; /* of what was to be done beside playing: the run ends with it; "": none */
 	int64_t ending_ns;          /* since when */
 	int64_t deadline_ns;        /* when patience with UIs (finished) or the engine (ending) is over */
@@ -71,7 +75,11 @@ bool keeper_edit_queue(struct keeper *keeper, struct command *command, const cha
 /* aide_scanner.c. Something is to be read for the queue. */
 void keeper_scan(struct keeper *keeper);
 
-/* keeper_clients.c. */
+/* aide_writer.c. Begins a recording or ends it, as COMMAND_RECORD says, and answers when that is done. */
+void keeper_record(struct keeper *keeper, const struct command *command, uint32_t asker);
+
+/* keeper_clients.c. Answers who has asked with a token: with a refusal, or NULL. */
+void keeper_reply(struct keeper *keeper, uint32_t token, const char *refusal);
 void keeper_serve_clients(struct keeper *keeper);
 void keeper_pass_reply(struct keeper *keeper, const struct message *reply); /* to who has asked */
 /* Has a command obeyed, by the engine or by the player that the run goes with; false: they cannot take it. */

@@ -11,7 +11,7 @@ grows_to() { [ "$(stat -c %s "$1" 2>/dev/null || echo 0)" -ge "$2" ]; }
 grows() { size=$(stat -c %s "$1" 2>/dev/null || echo 0); expect "$2" grows_to "$1" $((size + 100000)); }
 writer() { our_processes | while read -r p; do grep -qs '^termviz-writer$' "/proc/$p/comm" && echo "$p"; done; }
 
-"$sounds" make "$dir/song.wav" 44100 2.5
+"$sounds" make "$dir/song.wav" 44100 1.2
 "$sounds" make "$dir/next.wav" 48000 1
 "$sounds" make "$dir/long.wav" 44100 60
 
@@ -25,7 +25,7 @@ expect "without a device" no_runs
 check "as well" "$sounds" whole "$dir/song.wav" "$dir/silent.wav"
 start --output none --record "$dir/two.wav" "$dir/song.wav" "$dir/next.wav"
 expect "a queue of two rates" no_runs
-check "becomes one file of the first" "$sounds" lasts "$dir/two.wav" 44100 3.5
+check "becomes one file of the first" "$sounds" lasts "$dir/two.wav" 44100 2.2
 sox "$dir/song.wav" -t raw - | start --record "$dir/pipe.wav" -
 expect "a pipe" no_runs
 check "is recorded without loss" "$sounds" whole "$dir/song.wav" "$dir/pipe.wav"
@@ -96,6 +96,20 @@ kill -CONT "$slow"
 grows "$dir/slow.wav" "a disk that stood still goes on"
 quit
 check "and what it did not take meanwhile is in the file" "$sounds" lasts "$dir/slow.wav" 44100 2.0 60
+
+# ---- begun and ended while the run goes on
+start --output none "$dir/long.wav"
+run_is 1 'exists' --send "record $dir/all.wav"
+run_is 1 '.flac' --send "record $dir/x"
+run_is 1 'nothing is being recorded' --send 'record off'
+run_is 0 '' --send "record $dir/part.flac"
+run_is 1 'not closed yet' --send "record $dir/other.flac"
+grows "$dir/part.flac" "a recording that is begun later"
+run_is 0 '' --send 'record off'
+check "is closed when it is over" "$sounds" holds "$dir/long.wav" "$dir/part.flac"
+(cd "$dir" && "$TERMVIZ" --send 'record next.ogg')
+expect "another one, in the folder where it was asked for" grows_to "$dir/next.ogg" 10000
+quit
 
 # ---- seen
 terminal 100 20
