@@ -84,6 +84,30 @@ static void what_holds_redraws_back_is_told(void **state)
 	canvas_fini(&canvas);
 }
 
+static void a_recording_is_told(void **state)
+{
+	(void)state;
+	static const struct view_look looks[]
+		= { { &settings, &theme, GLYPHS_BLOCKS, false }, { &settings, &theme, GLYPHS_ASCII, false } };
+	static const char *const told[] = { "▶ ● REC 1:02:03 A Song", "> REC 1:02:03 A Song" };
+	struct run_state run = song();
+	run.recording = 1;
+	run.recorded_s = 3723;
+	const struct status_line line = { .state = &run };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 100, 1, NULL));
+	for (int i = 0; i < 2; i++) {
+		canvas_clear_region(&canvas, (struct region){ 0, 0, 100, 1 });
+		status_draw(&canvas, (struct region){ 0, 0, 100, 1 }, &looks[i], &line);
+		for (size_t x = 0, at = 0; told[i][at]; x++) {
+			uint32_t glyph;
+			at += text_decode(told[i] + at, strlen(told[i] + at), &glyph);
+			assert_int_equal(canvas_at(&canvas, (int)x, 0)->glyph, glyph);
+		}
+	}
+	canvas_fini(&canvas);
+}
+
 static void each_phase_has_its_line_and_its_word(void **state)
 {
 	(void)state;
@@ -243,6 +267,7 @@ int main(void)
 		cmocka_unit_test(the_line_fits_its_width),
 		cmocka_unit_test(the_gain_in_effect_is_told),
 		cmocka_unit_test(what_holds_redraws_back_is_told),
+		cmocka_unit_test(a_recording_is_told),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
 		cmocka_unit_test(a_live_stream_shows_no_time),
 		cmocka_unit_test(a_live_stream_shows_the_time_of_its_player),
