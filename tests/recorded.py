@@ -5,6 +5,7 @@ recorded.py make WAV HZ SECONDS              makes such a file
 recorded.py whole WAV FILE                   FILE holds every frame of it, as it was, and nothing else
 recorded.py holds WAV FILE                   the same, with whatever before and behind it; or it is a part of WAV
 recorded.py begins WAV FILE                  FILE holds its frames from the first on, without a gap, to wherever it ends
+recorded.py closed WAV FLAC                  the same, and its header knows how long it is
 recorded.py readable WAV FILE SECONDS        the same of at least so much, but for the Ogg, which only has to be read
 recorded.py lasts FILE HZ SECONDS [MORE]     it is of that rate, lasts that long and no longer than MORE beyond (0.01 s)
 """
@@ -36,6 +37,11 @@ def read(path):
 
 def rate_of(path):
     return int(subprocess.run(["soxi", "-r", path], capture_output=True, check=True).stdout)
+
+
+def length_of(path):
+    """In frames, as its header has it; 0: it does not."""
+    return int(subprocess.run(["soxi", "-s", path], capture_output=True, check=True).stdout)
 
 
 def begins(played, recorded):
@@ -70,6 +76,8 @@ def main(what, *args):
         recorded = recorded[at // 2 :][: len(played)]
         what = "whole"
     good = begins(played, recorded)
+    if what == "closed":
+        return 0 if good and length_of(args[1]) == len(recorded) // 2 else 1
     return 0 if good and (what == "begins" or len(recorded) == len(played)) else 1
 
 

@@ -87,12 +87,21 @@ static bool record(struct writer *writer, struct err *err)
 	return work(writer, err);
 }
 
+/* Who asks all processes to end, as at a shutdown, asks the keeper, too: that has us close the file. One that may not
+ * grow any more is as good as a full disk, and told. */
+static void set_signals(void)
+{
+	static const int ignored[] = { SIGTERM, SIGINT, SIGHUP, SIGQUIT, SIGXFSZ };
+	for (size_t i = 0; i < sizeof ignored / sizeof ignored[0]; i++)
+		signal(ignored[i], SIG_IGN);
+}
+
 int writer_run(const char *path, int keeper_fd)
 {
 	static struct writer writer;
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-writer");
-	signal(SIGXFSZ, SIG_IGN); /* a file that may not grow is a full disk, and told */
+	set_signals();
 	struct recording *recording = receive_recording(keeper_fd, &err);
 	if (!recording) {
 		fprintf(stderr, "%s\n", err.message);

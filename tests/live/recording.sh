@@ -66,7 +66,13 @@ start --output none --record "$dir/left.flac" "$dir/long.wav"
 expect "a file" grows_to "$dir/left.flac" 60000
 kill -9 "$(pid_of keeper)"
 expect "kill -9 of the keeper: all end" nothing_left
-check "the file is closed" "$sounds" begins "$dir/long.wav" "$dir/left.flac"
+check "the file is closed" "$sounds" closed "$dir/long.wav" "$dir/left.flac"
+
+start --output none --record "$dir/ended.flac" "$dir/long.wav"
+expect "a file" grows_to "$dir/ended.flac" 60000
+kill -TERM $(our_processes)
+expect "all are asked to end, as at a shutdown" nothing_left
+check "the file is closed" "$sounds" closed "$dir/long.wav" "$dir/ended.flac"
 
 start --output none --record "$dir/writer.wav" "$dir/long.wav"
 grows "$dir/writer.wav" "a file"
