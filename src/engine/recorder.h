@@ -4,6 +4,8 @@
  * one of the two does, and who does writes. Not behind the tap: that may lose frames when the analysis is late, which a
  * picture can bear and a recording cannot. An engine that goes on for another, or for a device at another rate, comes
  * to frames a second time: a mark says so, and they are not recorded again.
+ *
+ * The fades that spare a device clicks are not recorded: after a pause the file goes on as if there had been none.
  */
 #ifndef TERMVIZ_ENGINE_RECORDER_H
 #define TERMVIZ_ENGINE_RECORDER_H

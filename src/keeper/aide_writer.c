@@ -94,11 +94,20 @@ static struct child *writer_of(struct keeper *keeper)
 	return &keeper->aides[i];
 }
 
+void keeper_wake_writer(struct keeper *keeper)
+{
+	const struct child *child = writer_of(keeper);
+	const struct message sound = message_of(MESSAGE_SOUND);
+	if (child->socket_fd >= 0)
+		message_send(child->socket_fd, &sound, NULL, 0);
+}
+
 static bool begin(struct keeper *keeper, const char *path, struct err *err)
 {
 	struct child *child = writer_of(keeper);
 	if (child->pid > 0)
-		return err_set(err, ERR_INPUT, "record: %s is not closed yet; say record off", keeper->record.path);
+		return err_set(
+			err, ERR_INPUT, "record: %s is not closed yet; say record off first", keeper->record.path);
 	if (!recording_check_path(path, NULL, err))
 		return false;
 	text_copy(keeper->record.path, sizeof keeper->record.path, path);
@@ -114,7 +123,7 @@ void keeper_record(struct keeper *keeper, const struct command *command, uint32_
 	struct child *child = writer_of(keeper);
 	if (command->text[0]) {
 		keeper_reply(keeper, asker, begin(keeper, command->text, &err) ? NULL : err.message);
-	} else if (child->pid > 0) {
+	} else if (child->pid > 0 && recording_is_on(keeper->memory.recording)) {
 		keeper->record.asker = asker;
 		finish(keeper, child);
 	} else {

@@ -84,13 +84,6 @@ static void serve_aides(struct keeper *keeper)
 	}
 }
 
-void keeper_tell_aides(const struct keeper *keeper, const struct message *message)
-{
-	for (size_t i = 0; i < n_aides; i++)
-		if (keeper->aides[i].socket_fd >= 0)
-			message_send(keeper->aides[i].socket_fd, message, NULL, 0);
-}
-
 static bool has_children(const struct keeper *keeper)
 {
 	bool has = keeper->engine.pid > 0;

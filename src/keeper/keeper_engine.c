@@ -33,8 +33,7 @@ void keeper_start_engine(struct keeper *keeper)
 	const char *const argv[] = { SPAWN_ENGINE, "engine", keeper->place.name, NULL };
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_read_only_fd,
 		memory->recording_fd, sound_fd };
-	const struct message sound = message_of(MESSAGE_SOUND);
-	keeper_tell_aides(keeper, &sound); /* the engine before this one may have died when it was about to */
+	keeper_wake_writer(keeper); /* the engine before this one may have died when it was about to */
 	atomic_fetch_add_explicit(&memory->session->n_starts, 1, memory_order_relaxed);
 	if (child_start(&keeper->engine, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 6 : 5, &err))
 		keeper_tell_watch(keeper);
@@ -71,7 +70,7 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 				message_send(launcher->fd, message, NULL, 0);
 		}
 		break;
-	case MESSAGE_SOUND: keeper_tell_aides(keeper, message); break;
+	case MESSAGE_SOUND: keeper_wake_writer(keeper); break;
 	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
 	case MESSAGE_REPLY: keeper_pass_reply(keeper, message); break;
 	case MESSAGE_NEWS: tell_aides(keeper, message); break;

@@ -56,9 +56,6 @@ void keeper_read_log(struct keeper *keeper, struct child *child);
 /* A child has been reaped: the rest of its log is read, its descriptors are closed. */
 void keeper_child_gone(struct keeper *keeper, struct child *child);
 
-/* Tells all aides there are. */
-void keeper_tell_aides(const struct keeper *keeper, const struct message *message);
-
 /* keeper_engine.c. */
 void keeper_start_engine(struct keeper *keeper);
 void keeper_tell_watch(struct keeper *keeper);
@@ -77,6 +74,9 @@ void keeper_scan(struct keeper *keeper);
 
 /* aide_writer.c. Begins a recording or ends it, as COMMAND_RECORD says, and answers when that is done. */
 void keeper_record(struct keeper *keeper, const struct command *command, uint32_t asker);
+
+/* The writer, if there is one, is to look into the ring. */
+void keeper_wake_writer(struct keeper *keeper);
 
 /* keeper_clients.c. Answers who has asked with a token: with a refusal, or NULL. */
 void keeper_reply(struct keeper *keeper, uint32_t token, const char *refusal);

@@ -60,7 +60,8 @@ bool sound_file_open(struct sound_file *file, const char *path, uint32_t rate_hz
 	if (!file->sound) {
 		close(file->fd);
 		unlink(path);
-		return err_set(err, ERR_INPUT, "record %s: not at %u Hz: %s", path, rate_hz, sf_strerror(NULL));
+		return err_set(
+			err, ERR_INPUT, "record %s: cannot be begun at %u Hz: %s", path, rate_hz, sf_strerror(NULL));
 	}
 	set_up(file);
 	file->whole_bytes = length_of(file);

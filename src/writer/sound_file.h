@@ -1,7 +1,7 @@
 /* A sound file that is being written, stereo: WAV of float samples (RF64 beyond 4 GB), FLAC of 24 bits, Ogg Vorbis.
  *
- * Whatever happens to its writer, what is on the disk can be read: the header of a WAV file is kept up to date, FLAC and
- * Ogg are written block by block. Where the disk is full, what does not fit in whole is taken back.
+ * Whatever happens to its writer, what is on the disk can be read: the header of a WAV file is kept up to date, FLAC
+ * and Ogg are written block by block. Where the disk is full, what does not fit in whole is taken back.
  */
 #ifndef TERMVIZ_WRITER_SOUND_FILE_H
 #define TERMVIZ_WRITER_SOUND_FILE_H
@@ -25,7 +25,7 @@ struct sound_file {
 	off_t whole_bytes; /* the file's length when all was well with it */
 };
 
-/* Creates it; refuses where there is one. sound_file_close() is right after a zeroed struct and after a failure, too. */
+/* Creates it; refuses where there is one. sound_file_close() is right after a zeroed struct and a failure, too. */
 bool sound_file_open(struct sound_file *file, const char *path, uint32_t rate_hz, struct err *err);
 
 /* After a failure it is of no more use than to be closed. */
