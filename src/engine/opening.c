@@ -114,6 +114,7 @@ static void note_stream_begun(struct stream *stream)
 	atomic_store_explicit(&progress->stream_begun, 1, memory_order_release);
 }
 
+/* There is a stream to wait for: the run has begun. Of a track that tells the pacer, when commands find it. */
 static void tell_opened(struct stream *stream)
 {
 	struct message ready = message_of(MESSAGE_READY);
@@ -377,7 +378,6 @@ enum opened opening_next(struct stream *stream)
 		return opened;
 	stream->n_failures = 0;
 	note_stream_begun(stream);
-	tell_opened(stream);
 	int64_t from = take_resumption(stream);
 	if (from && !(stream->track.info.seekable && opening_seek(stream, from)))
 		from = opening_is_stream(&stream->track) ? from : 0;

@@ -83,8 +83,8 @@ static void keep_position(struct pacer *pacer)
 	atomic_store_explicit(&pacer->session->progress.position_frame, position, memory_order_relaxed);
 }
 
-/* Somebody has sought back from the end. */
-static void tell_resumption(struct pacer *pacer)
+/* There is something to command: for the first time, or again, after somebody has sought back from the end. */
+static void tell_ready(struct pacer *pacer)
 {
 	struct message ready = message_of(MESSAGE_READY);
 	message_send(pacer->status->keeper_fd, &ready, NULL, 0);
@@ -125,8 +125,7 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 		pacer->anchor_ns = 0;
 	if (!same || !passes_by(track))
 		pacer->live = !pacer->on_device && passage_is_live(pacer);
-	if (pacer->told_end)
-		tell_resumption(pacer);
+	const bool is_ready_anew = pacer->told_end || !pacer->began;
 	pacer->fresh = mark->jump || !pacer->began;
 	pacer->began = true;
 	pacer->ended = false;
@@ -135,6 +134,8 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	keep_position(pacer);
 	changeover_on_mark(pacer);
 	tell_track(pacer, track);
+	if (is_ready_anew)
+		tell_ready(pacer);
 	if (same && mark->jump)
 		status_jumped(pacer->status);
 }

@@ -52,7 +52,7 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
 {
 	pthread_mutex_lock(&stream->mutex);
-	const bool yields = request == STREAM_LOOK && stream->request != STREAM_NOTHING;
+	const bool yields = (request == STREAM_LOOK || request == STREAM_AGAIN) && stream->request != STREAM_NOTHING;
 	if (stream->request != STREAM_QUIT && !yields) {
 		stream->request = request;
 		stream->target = target;
@@ -133,8 +133,11 @@ void stream_push_mark(struct stream *stream, struct mark mark)
 		if (stream_is_asked(stream))
 			return;
 	}
-	if (mark.jump)
+	if (mark.jump) {
 		stream->jumped_at = mark.at;
+		stream->jumped_id = mark.track.queue_id;
+		stream->jumped_to = mark.position_frame;
+	}
 	stream->arrived(stream->context);
 }
 
@@ -310,12 +313,21 @@ static int64_t clamp_to_length(const struct track *track, int64_t *frame)
 	return *frame;
 }
 
+/* Where somebody has sought meanwhile counts, not where the reader was when it asked for the same once more. */
 static void seek(struct stream *stream, int64_t frame, bool again)
 {
-	if (stream->track.queue_id != atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed))
+	const bool is_overtaken = again && flow_jump_ahead(&stream->flow);
+	const uint32_t id = is_overtaken
+		? stream->jumped_id
+		: atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed);
+	if (is_overtaken)
+		frame = stream->jumped_to;
+	if (again && stream->jumps)
+		return; /* another track is about to be opened, for what the output takes now */
+	if (stream->track.queue_id != id)
 		stream_close_track(stream); /* what is heard is a track before the one that is being decoded */
 	if (!stream->ops)
-		begin_at(stream, stream->session->progress.queue_id, frame, again);
+		begin_at(stream, id, frame, again);
 	else if (!stream->track.info.seekable)
 		replan(stream);
 	else if (opening_seek(stream, clamp_to_length(&stream->track, &frame))) {

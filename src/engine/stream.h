@@ -22,8 +22,8 @@ enum { STREAM_RING_FRAMES = 32768 };
 
 enum stream_request_kind {
 	STREAM_NOTHING,
-	STREAM_SEEK,  /* to a frame of the track that is heard */
-	STREAM_AGAIN, /* the same, for an output of another rate: nobody has asked to hear it again */
+	STREAM_SEEK, /* to a frame of the track that is heard */
+	STREAM_AGAIN, /* the same, for an output of another rate: nobody has asked to hear it again. Never in the way of another */
 	STREAM_TRACK, /* to the start of a track, by its id in the queue */
 	STREAM_LOOK,  /* the queue has changed: is there more to play? Never in the way of another request */
 	STREAM_QUIT,
@@ -68,6 +68,8 @@ struct stream {
 	int64_t n_left;            /* frames of the track that are still to be read; -1: as many as there are */
 	int64_t resume_frame;      /* where to begin in the next track to be opened */
 	uint64_t jumped_at;        /* in the flow, the last time: what lies before it is about to be dropped */
+	uint32_t jumped_id;        /* to this track, */
+	int64_t jumped_to;         /* and this frame of it */
 	bool begins_run;           /* nothing has been opened yet, by any engine */
 	bool jumps;                /* and then what is still to be heard of another is void */
 	bool again;                /* and it has been heard: its mark says so */

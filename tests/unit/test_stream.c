@@ -232,6 +232,46 @@ static void loops_as_it_is_told(void **state)
 	close_bench(&bench);
 }
 
+static size_t n_jumps(const struct bench *bench)
+{
+	struct mark marks[FLOW_MAX_MARKS];
+	size_t n = ring_peek(&bench->stream.flow.marks, marks, FLOW_MAX_MARKS), n_found = 0;
+	for (size_t i = 0; i < n; i++)
+		n_found += marks[i].jump;
+	return n_found;
+}
+
+static void wait_for_jumps(const struct bench *bench, size_t n)
+{
+	int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
+	while (n_jumps(bench) < n) {
+		assert_true(clock_now_ns() < give_up_ns);
+		sched_yield();
+	}
+}
+
+/* An output that is found or lost has the feeder go on from where the reader was: not where somebody has sought meanwhile. */
+static void an_output_does_not_undo_a_seek(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	read_to_mark(&bench, 0, &n);
+	atomic_store(&bench.session->progress.queue_id, 0);
+	stream_ask(&bench.stream, STREAM_SEEK, N_FIRST - 100);
+	wait_for_jumps(&bench, 1);
+	stream_ask(&bench.stream, STREAM_AGAIN, 7);
+	wait_for_jumps(&bench, 2);
+	struct mark mark;
+	do
+		mark = read_to_mark(&bench, NAN, &n);
+	while (!mark.again);
+	assert_int_equal(mark.track.queue_id, 0);
+	assert_int_equal(mark.position_frame, N_FIRST - 100);
+	close_bench(&bench);
+}
+
 /* Another engine goes on where this one was. */
 static void goes_on_from_the_session(void **state)
 {
@@ -291,6 +331,7 @@ int main(void)
 		cmocka_unit_test(a_part_of_a_file_is_a_track),
 		cmocka_unit_test(goes_on_when_more_is_added),
 		cmocka_unit_test(loops_as_it_is_told),
+		cmocka_unit_test(an_output_does_not_undo_a_seek),
 		cmocka_unit_test(goes_on_from_the_session),
 		cmocka_unit_test(a_wake_cuts_no_header_short),
 	};
