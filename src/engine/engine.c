@@ -220,7 +220,8 @@ static void on_watch(struct engine *engine, const struct message_watch *watch)
 static void on_queue(struct engine *engine)
 {
 	struct run_state *state = status_begin(&engine->status);
-	stream_place(&engine->stream, heard_id(engine), &state->queue_index, &state->queue_length);
+	state->queue_id = heard_id(engine);
+	stream_place(&engine->stream, state->queue_id, &state->queue_index, &state->queue_length);
 	status_end(&engine->status);
 	stream_look(&engine->stream);
 }

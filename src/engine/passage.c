@@ -42,7 +42,8 @@ static void tell_track(struct pacer *pacer, const struct track *track)
 	state->n_channels = info->n_channels;
 	state->length_frames = info->n_frames;
 	state->live = passes_by(track);
-	stream_place(pacer->stream, track->queue_id, &state->queue_index, &state->queue_length);
+	state->queue_id = track->queue_id;
+	stream_place(pacer->stream, state->queue_id, &state->queue_index, &state->queue_length);
 	state->gain_db = track->gain_db;
 	status_end(pacer->status);
 }

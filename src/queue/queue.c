@@ -12,6 +12,17 @@ bool queue_check(const struct queue *queue, size_t size, struct err *err)
 	return true;
 }
 
+struct queue_figures queue_figures(const struct queue *queue)
+{
+	return (struct queue_figures){
+		.sequence = atomic_load_explicit(&queue->sequence, memory_order_acquire),
+		.n_shown = atomic_load_explicit(&queue->n_shown, memory_order_relaxed),
+		.n_unread = atomic_load_explicit(&queue->n_unread, memory_order_relaxed),
+		.loop = atomic_load_explicit(&queue->loop, memory_order_relaxed) % QUEUE_N_LOOPS,
+		.shuffled = atomic_load_explicit(&queue->shuffled, memory_order_relaxed),
+	};
+}
+
 /* --------------------------------------------------------------- entries */
 
 static uint32_t n_entries(const struct queue *queue)

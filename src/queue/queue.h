@@ -69,6 +69,14 @@ struct queue_item {
 /* Checks a mapping of `size` bytes. */
 bool queue_check(const struct queue *queue, size_t size, struct err *err);
 
+/* What tells one picture of the queue from another. No padding: to be compared as memory. */
+struct queue_figures {
+	uint32_t sequence, n_shown, n_unread;
+	uint32_t loop; /* enum queue_loop */
+	uint32_t shuffled;
+};
+struct queue_figures queue_figures(const struct queue *queue);
+
 /* The entry of an id; false if there is none. */
 bool queue_item(const struct queue *queue, uint32_t id, struct queue_item *item);
 

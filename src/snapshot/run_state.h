@@ -69,6 +69,7 @@ struct run_state {
 	uint32_t live;         /* 1: shown as it comes, without a length and without a pause that holds it */
 	uint32_t queue_index;  /* of queue_length, from 0 */
 	uint32_t queue_length;
+	uint32_t queue_id;    /* of the entry (queue/queue.h), if queue_length is not 0 */
 	uint32_t output;      /* enum run_output */
 	char output_name[64]; /* of the device that plays, printable, terminated */
 	float volume_db;

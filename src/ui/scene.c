@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "base/clock.h"
 #include "base/db.h"
@@ -32,11 +33,12 @@ static void close_view(struct scene *scene)
 }
 
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
-	const struct run_state_page *page, struct err *err)
+	const struct run_state_page *page, const struct queue *queue, struct err *err)
 {
 	*scene = (struct scene){ .look = *look,
 		.ops = view_find(look->settings->view, err),
 		.page = page,
+		.queue = queue,
 		.level_db = DB_SILENCE,
 		.fps = look->settings->fps };
 	if (!scene->ops || !(scene->view = open_view(scene->ops, &scene->look, err)))
@@ -142,6 +144,15 @@ static bool stands(const struct scene *scene)
 	return scene->ops->stands && scene->state.phase == RUN_PAUSED;
 }
 
+static bool take_queue(struct scene *scene)
+{
+	const struct queue_figures figures = queue_figures(scene->queue);
+	if (memcmp(&figures, &scene->figures, sizeof figures) == 0)
+		return false;
+	scene->figures = figures;
+	return true;
+}
+
 static void take_snapshot(struct scene *scene)
 {
 	const struct snapshot *snapshot = scene->snapshot;
@@ -167,6 +178,7 @@ static int64_t lead_ns(const struct scene *scene)
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
 	bool anything = take_state(scene, now_ns);
+	anything = take_queue(scene) || anything;
 	const struct scene_wants wants = scene_wants(scene);
 	const struct snapshot_wish wish = { .channels = wants.channels, .levels = wants.levels };
 	int64_t heard_ns;
@@ -201,9 +213,9 @@ static bool says_the_same(const struct scene *scene, const struct status_line *l
 {
 	const struct status_line *before = &scene->line;
 	return scene->line_sequence == scene->state_sequence && floor(before->position_s) == floor(line->position_s)
-		&& before->frozen == line->frozen && before->level_db == line->level_db
-		&& before->redraws_per_s == line->redraws_per_s && before->held_by == line->held_by
-		&& before->notice == line->notice;
+		&& before->loop == line->loop && before->shuffled == line->shuffled && before->frozen == line->frozen
+		&& before->level_db == line->level_db && before->redraws_per_s == line->redraws_per_s
+		&& before->held_by == line->held_by && before->notice == line->notice;
 }
 
 /* Drawn when it says something else: numbers are slow to write. */
@@ -238,6 +250,8 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 	const struct status_line line = {
 		.state = &scene->state,
 		.position_s = position_s(scene, now_ns),
+		.loop = scene->figures.loop,
+		.shuffled = scene->figures.shuffled,
 		.frozen = frozen,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,

@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "canvas/canvas.h"
+#include "queue/queue.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "ui/status.h"
@@ -20,6 +21,8 @@ struct scene {
 	uint32_t kept; /* on the picture: mask of enum view_kept */
 
 	struct snapshot_reader reader;
+	const struct queue *queue;
+	struct queue_figures figures; /* of the queue, as it was last looked at */
 	const struct run_state_page *page;
 	struct run_state state;
 	uint32_t state_sequence;
@@ -44,7 +47,7 @@ struct scene {
 
 /* `settings`, `theme` and the mapped memory must outlive the scene. scene_fini() is right after a failure, too. */
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
-	const struct run_state_page *page, struct err *err);
+	const struct run_state_page *page, const struct queue *queue, struct err *err);
 void scene_fini(struct scene *scene);
 
 /* Fits the picture to a size, or to a change of the settings. */
@@ -71,7 +74,7 @@ struct scene_wants {
 };
 struct scene_wants scene_wants(const struct scene *scene);
 
-/* Takes in all snapshots whose moment has come, and the run state. Returns whether there was anything new. */
+/* Takes in all snapshots whose moment has come, the run state and what has become of the queue. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
 
 /* Draws onto scene->canvas. */

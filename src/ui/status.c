@@ -61,6 +61,15 @@ static void format_queue(struct part *part, const struct run_state *state)
 		snprintf(part->text, sizeof part->text, "%u of %u", state->queue_index + 1, state->queue_length);
 }
 
+/* How it goes on, where that is not simply to the end. */
+static void format_order(struct part *part, const struct status_line *line)
+{
+	static const char *const loops[]
+		= { [QUEUE_LOOP_OFF] = "", [QUEUE_LOOP_TRACK] = "loop track", [QUEUE_LOOP_QUEUE] = "loop" };
+	const char *loop = loops[line->loop], *order = line->shuffled ? "shuffle" : "";
+	snprintf(part->text, sizeof part->text, "%s%s%s", loop, *loop && *order ? " " : "", order);
+}
+
 static void format_level(struct part *part, const struct status_line *line)
 {
 	if (!line->state->rate_hz)
@@ -89,7 +98,7 @@ static void format_gain(struct part *part, const struct run_state *state)
 }
 
 /* The parts at the right, most important last: the front ones go first when the line is short. */
-enum { N_PARTS = 7 };
+enum { N_PARTS = 8 };
 
 static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
 {
@@ -99,10 +108,11 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 			line->held_by ? " " : "", line->held_by ? line->held_by : "");
 	format_gain(&parts[1], line->state);
 	format_format(&parts[2], line->state);
-	format_queue(&parts[3], line->state);
-	format_level(&parts[4], line);
-	format_times(&parts[5], line);
-	format_output(&parts[6], line->state);
+	format_order(&parts[3], line);
+	format_queue(&parts[4], line->state);
+	format_level(&parts[5], line);
+	format_times(&parts[6], line);
+	format_output(&parts[7], line->state);
 }
 
 /* Beside a player it is the player's. */

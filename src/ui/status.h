@@ -5,12 +5,15 @@
 #include <stdint.h>
 
 #include "canvas/canvas.h"
+#include "queue/queue.h"
 #include "snapshot/run_state.h"
 #include "view/view.h"
 
 struct status_line {
 	const struct run_state *state;
 	double position_s;
+	uint32_t loop;          /* enum queue_loop */
+	bool shuffled;          /* the queue */
 	bool frozen;            /* the picture stands still */
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */

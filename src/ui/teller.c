@@ -286,7 +286,8 @@ static bool begin(struct teller *teller, struct err *err)
 	/* A reader that has gone is told by write(), so that the run can be left in order. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!joined_open(&teller->joined, config->keeper_fd, config->follows, &teller->status, err)
-		|| !scene_init(&teller->scene, &look, teller->joined.ring, teller->joined.page, err)
+		|| !scene_init(
+			&teller->scene, &look, teller->joined.ring, teller->joined.page, teller->joined.queue, err)
 		|| !scene_set_view(&teller->scene, &data_view, err))
 		return false;
 	teller->format = data_of(teller)->format;

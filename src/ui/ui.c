@@ -357,7 +357,7 @@ static bool begin(struct ui *ui, struct err *err)
 	int cols, rows;
 	if ((ui->signal_fd = job_open_signals(err)) < 0
 		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)
-		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, err))
+		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err))

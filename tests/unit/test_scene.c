@@ -21,6 +21,7 @@ struct bench {
 	struct theme theme;
 	struct snapshot_ring *ring;
 	struct run_state_page *page;
+	struct queue *queue;
 	struct snapshot_writer *writer;
 	struct scene scene;
 	int64_t now_ns;
@@ -33,6 +34,8 @@ static int open_bench(void **state)
 	theme_default(&bench->theme);
 	bench->ring = calloc(1, sizeof *bench->ring);
 	bench->page = calloc(1, sizeof *bench->page);
+	bench->queue = calloc(1, sizeof *bench->queue);
+	queue_init(bench->queue, 1);
 	bench->writer = calloc(1, sizeof *bench->writer);
 	snapshot_ring_init(bench->ring);
 	run_state_init(bench->page);
@@ -49,6 +52,7 @@ static int close_bench(void **state)
 	scene_fini(&bench->scene);
 	free(bench->ring);
 	free(bench->page);
+	free(bench->queue);
 	free(bench->writer);
 	free(bench);
 	return 0;
@@ -57,7 +61,7 @@ static int close_bench(void **state)
 static bool open_scene(struct bench *bench, struct err *err)
 {
 	const struct view_look look = { &bench->settings, &bench->theme, GLYPHS_BLOCKS, false };
-	return scene_init(&bench->scene, &look, bench->ring, bench->page, err)
+	return scene_init(&bench->scene, &look, bench->ring, bench->page, bench->queue, err)
 		&& scene_resize(&bench->scene, 80, 24, err);
 }
 

@@ -108,6 +108,27 @@ static void a_recording_is_told(void **state)
 	canvas_fini(&canvas);
 }
 
+/* How the queue goes on is told, each in its words, beside where in it we are. */
+static void the_line_says_loop_and_shuffle(void **state)
+{
+	(void)state;
+	static const int widths[] = { 100, 80, 60 };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
+	struct run_state run = song();
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 100, 9, NULL));
+	for (int i = 0; i < 9; i++) {
+		const struct status_line line = { .state = &run,
+			.position_s = 83,
+			.level_db = -12.34f,
+			.loop = (uint32_t)(i % QUEUE_N_LOOPS),
+			.shuffled = i % QUEUE_N_LOOPS != QUEUE_LOOP_TRACK };
+		status_draw(&canvas, (struct region){ 0, i, widths[i / QUEUE_N_LOOPS], 1 }, &look, &line);
+	}
+	golden_check(&canvas, "status_order");
+	canvas_fini(&canvas);
+}
+
 static void each_phase_has_its_line_and_its_word(void **state)
 {
 	(void)state;
@@ -268,6 +289,7 @@ int main(void)
 		cmocka_unit_test(the_gain_in_effect_is_told),
 		cmocka_unit_test(what_holds_redraws_back_is_told),
 		cmocka_unit_test(a_recording_is_told),
+		cmocka_unit_test(the_line_says_loop_and_shuffle),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
 		cmocka_unit_test(a_live_stream_shows_no_time),
 		cmocka_unit_test(a_live_stream_shows_the_time_of_its_player),
