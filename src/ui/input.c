@@ -331,6 +331,8 @@ static void parse_paste(struct input *in, unsigned char byte)
 		in->n_matched = 0;
 	if (byte == (unsigned char)paste_end[in->n_matched])
 		in->n_matched++;
+	if (in->n_matched == 0)
+		add_event(in, (struct input_event){ .kind = INPUT_PASTED, .first = byte });
 	if (paste_end[in->n_matched])
 		return;
 	add_event(in, (struct input_event){ .kind = INPUT_PASTE_END });

@@ -2,7 +2,8 @@
  *
  * A control sequence or control string (ECMA-48: CSI, SS3, DCS, OSC, APC, PM, SOS) that has begun never becomes keys,
  * however it is cut and however long it is, unless it is given up; CAN, SUB or a new ESC end it. Only an ESC alone is a key, once
- * INPUT_ESCAPE_NS have passed. Pasted text never becomes keys. Malformed UTF-8 is dropped.
+ * INPUT_ESCAPE_NS have passed. Pasted text never becomes keys, and what
+ * looks like the begin of its end is left out of it. Malformed UTF-8 is dropped.
  */
 #ifndef TERMVIZ_UI_INPUT_H
 #define TERMVIZ_UI_INPUT_H
@@ -16,6 +17,7 @@ enum input_kind {
 	INPUT_FOCUS_IN,
 	INPUT_FOCUS_OUT,
 	INPUT_PASTE_BEGIN,
+	INPUT_PASTED, /* a byte of it: `first` */
 	INPUT_PASTE_END,
 	/* Answers, with the numbers they carry: */
 	INPUT_ANSWER_MODE,   /* DECRQM: private mode `first` is: `second` 0 unknown, 1 set, 2 reset, 3, 4 for ever so */
