@@ -4,8 +4,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/path.h"
-#include "base/text.h"
 #include "control/message.h"
 #include "control/place.h"
 
@@ -54,24 +52,12 @@ static bool send_to(int fd, const struct command *command, struct err *err)
 	return true;
 }
 
-/* The run works in another folder. */
-static bool make_absolute(struct command *command, struct err *err)
-{
-	const struct command_row *row = command_find(command->verb);
-	if (!row || !row->names_file || !command->text[0])
-		return true;
-	char *path = path_absolute(command->text);
-	bool good = path && text_copy(command->text, sizeof command->text, path);
-	free(path);
-	return good || err_set(err, ERR_USAGE, "'%.40s…': this name is too long", command->text);
-}
-
 bool remote_send(const char *run, const char *text, struct err *err)
 {
 	struct command command;
 	if (!command_parse(&command, text, err))
 		return false;
-	int fd = make_absolute(&command, err) ? place_connect(run, err) : -1;
+	int fd = command_make_absolute(&command, err) ? place_connect(run, err) : -1;
 	if (fd < 0)
 		return false;
 	bool good = send_to(fd, &command, err);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/path.h"
 #include "base/text.h"
 #include "control/session.h"
 
@@ -185,6 +186,17 @@ bool command_parse(struct command *command, const char *text, struct err *err)
 		return *argument == '\0' || err_set(err, ERR_USAGE, "command '%s': takes no argument", text);
 	}
 	return refuse(text, err);
+}
+
+bool command_make_absolute(struct command *command, struct err *err)
+{
+	const struct command_row *row = command_find(command->verb);
+	if (!row || !row->names_file || !command->text[0])
+		return true;
+	char *path = path_absolute(command->text);
+	bool good = path && text_copy(command->text, sizeof command->text, path);
+	free(path);
+	return good || err_set(err, ERR_USAGE, "'%.40s…': this name is too long", command->text);
 }
 
 /* Values that are not just anything finite. */

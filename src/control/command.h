@@ -66,6 +66,10 @@ bool command_parse(struct command *command, const char *text, struct err *err);
 /* The row of a verb; NULL: it has none of its own, as going by and not to a place. */
 const struct command_row *command_find(uint32_t verb);
 
+/* Makes the name of a file, if it has one, as it is seen from "/": the run works in another folder. False: it is too
+ * long then. */
+bool command_make_absolute(struct command *command, struct err *err);
+
 /* Whether a command that came from elsewhere can be obeyed: a known verb, a finite value. */
 bool command_is_sane(const struct command *command);
 

@@ -86,6 +86,16 @@ void keeper_reply(struct keeper *keeper, uint32_t token, const char *refusal)
 	keeper_pass_reply(keeper, &reply);
 }
 
+/* A terminal is told of refusals whether it asks or not, and that the queue was saved: its user has no other sign. */
+static void answer(const struct client *client, const struct message *message, const char *refusal)
+{
+	const bool saved = !refusal && message->u.request.command.verb == COMMAND_SAVE;
+	const struct message reply
+		= message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, saved ? "the queue is saved" : refusal);
+	if (message->u.request.token || client->is_ui)
+		message_send(client->fd, &reply, NULL, 0);
+}
+
 static void obey(struct keeper *keeper, struct client *client, const struct message *message)
 {
 	struct message forwarded = *message;
@@ -103,7 +113,7 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 			return;
 		refusal = "the engine is busy; try again";
 	}
-	keeper_reply(keeper, forwarded.u.request.token, refusal);
+	answer(client, message, refusal);
 	if (quit)
 		keeper_end(keeper, 0, NULL);
 }
