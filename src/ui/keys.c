@@ -22,6 +22,7 @@ const struct key_row key_rows[] = {
 	{ '9', "9", KEY_SENDS, "seek 90%", "to 90 % of the file" },
 	{ 'n', "n", KEY_SENDS, "next", "next file" },
 	{ 'p', "p", KEY_SENDS, "previous", "start of the file, or the previous file" },
+	{ 'Q', "Q", KEY_SHOWS_QUEUE, NULL, "the queue, in place of the picture" },
 	{ 'L', "L", KEY_SENDS, "loop", "play the track again and again, or the queue, or neither" },
 	{ 'S', "S", KEY_SENDS, "shuffle", "a random order, or no longer" },
 	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },

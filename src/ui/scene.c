@@ -47,13 +47,15 @@ bool scene_init(struct scene *scene, const struct view_look *look, const struct 
 	if (!scene->snapshot)
 		return err_set(err, ERR_SYSTEM, "out of memory for a snapshot");
 	snapshot_reader_init(&scene->reader, ring);
-	return canvas_init(&scene->canvas, 1, 1, err) && canvas_init(&scene->line_row, 1, 1, err);
+	return queue_panel_init(&scene->panel, &scene->look, queue, err) && canvas_init(&scene->canvas, 1, 1, err)
+		&& canvas_init(&scene->line_row, 1, 1, err);
 }
 
 void scene_fini(struct scene *scene)
 {
 	close_view(scene);
 	free(scene->snapshot);
+	queue_panel_fini(&scene->panel);
 	canvas_fini(&scene->canvas);
 	canvas_fini(&scene->line_row);
 	*scene = (struct scene){ 0 };
@@ -68,7 +70,8 @@ static int status_rows(const struct scene *scene)
 bool scene_lay_out(struct scene *scene, struct err *err)
 {
 	scene->has_line = false;
-	return scene->ops->layout(scene->view, scene->canvas.cols, scene->canvas.rows - status_rows(scene), err);
+	const int cols = scene->canvas.cols, rows = scene->canvas.rows - status_rows(scene);
+	return queue_panel_resize(&scene->panel, cols, rows, err) && scene->ops->layout(scene->view, cols, rows, err);
 }
 
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
@@ -232,19 +235,37 @@ static void draw_line(struct scene *scene, const struct status_line *line, int y
 	canvas_copy(&scene->canvas, y, &scene->line_row);
 }
 
-void scene_draw(struct scene *scene, int64_t now_ns)
+static void draw_view(struct scene *scene, bool resting)
 {
 	struct canvas *canvas = &scene->canvas;
-	int rows = canvas->rows - status_rows(scene);
-	const struct region region = { 0, 0, canvas->cols, rows };
+	const struct region region = { 0, 0, canvas->cols, canvas->rows - status_rows(scene) };
 	canvas_clear_region(canvas, region);
 	scene->ops->draw(scene->view, canvas, region);
-	bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
 	if (resting && !scene->kept && !scene->ops->lasts)
 		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
-	bool frozen = scene->kept & VIEW_FROZEN;
-	if (frozen && !status_rows(scene))
+	if ((scene->kept & VIEW_FROZEN) && !status_rows(scene))
 		status_draw_frozen(canvas, region, &scene->look);
+}
+
+/* Which entry of the queue is heard. */
+static uint32_t playing(const struct scene *scene)
+{
+	return scene->state.queue_length ? scene->state.queue_id : QUEUE_NOTHING;
+}
+
+void scene_open_queue(struct scene *scene)
+{
+	queue_panel_open(&scene->panel, playing(scene));
+}
+
+void scene_draw(struct scene *scene, int64_t now_ns)
+{
+	const bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
+	const int rows = scene->canvas.rows - status_rows(scene);
+	if (scene->panel.open)
+		queue_panel_draw(&scene->panel, &scene->canvas, playing(scene));
+	else
+		draw_view(scene, resting);
 	if (!status_rows(scene))
 		return;
 	const struct status_line line = {
@@ -252,7 +273,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.position_s = position_s(scene, now_ns),
 		.loop = scene->figures.loop,
 		.shuffled = scene->figures.shuffled,
-		.frozen = frozen,
+		.frozen = scene->kept & VIEW_FROZEN,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,
 		.held_by = scene->held_by,

@@ -10,6 +10,7 @@
 #include "queue/queue.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
+#include "ui/queue_panel.h"
 #include "ui/status.h"
 #include "view/view.h"
 
@@ -18,7 +19,8 @@ struct scene {
 	const struct view_ops *ops;
 	void *view;
 	struct canvas canvas;
-	uint32_t kept; /* on the picture: mask of enum view_kept */
+	struct queue_panel panel; /* over the view, while it is open */
+	uint32_t kept;            /* on the picture: mask of enum view_kept */
 
 	struct snapshot_reader reader;
 	const struct queue *queue;
@@ -57,6 +59,9 @@ bool scene_lay_out(struct scene *scene, struct err *err);
 /* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. False: the view
  * cannot. */
 bool scene_keep(struct scene *scene, uint32_t what);
+
+/* Shows the queue in place of the view. */
+void scene_open_queue(struct scene *scene);
 
 /* The level in dB below which a sound leaves the picture empty. */
 double scene_floor_db(const struct scene *scene);

@@ -5,10 +5,8 @@
 #include <unistd.h>
 
 #include "base/clock.h"
-#include "config/options.h"
 #include "control/place.h"
 #include "ui/job.h"
-#include "ui/keys.h"
 #include "ui/ui_state.h"
 
 enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
@@ -67,7 +65,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 	ui->asleep = message.u.watch.asleep;
 }
 
-static void wake(struct ui *ui)
+void ui_wake(struct ui *ui)
 {
 	if (is_out_of_sight(ui))
 		scene_advance(&ui->scene, clock_now_ns()); /* only news of the run's state wakes: perhaps it ends */
@@ -102,6 +100,13 @@ static void on_gone(struct ui *ui)
 	err_set(ui->err, ERR_GONE, "the run's keeper died; what played has ended: start it again");
 }
 
+static void tell(struct ui *ui, const char *text)
+{
+	scene_notice(&ui->scene, text, clock_now_ns());
+	ui->delivery.is_due = true;
+	ui_wake(ui);
+}
+
 static void on_keeper(struct ui *ui)
 {
 	struct message message;
@@ -115,8 +120,10 @@ static void on_keeper(struct ui *ui)
 			on_ended(ui, &message.u.outcome);
 			return;
 		}
-		if (message.type == MESSAGE_WAKE)
-			wake(ui);
+		if (message.type == MESSAGE_REPLY && message.u.outcome.text[0])
+			tell(ui, message.u.outcome.text);
+		else if (message.type == MESSAGE_WAKE)
+			ui_wake(ui);
 	}
 }
 
@@ -129,68 +136,14 @@ static void on_alarm(struct ui *ui)
 	ui->alarm_fd = -1;
 }
 
-/* --------------------------------------------------------------- keys */
-
-static void detach(struct ui *ui)
-{
-	if (ui->config->holds_pipeline)
-		scene_notice(&ui->scene, "cannot detach: the shell waits for this pipeline; q quits", clock_now_ns());
-	else
-		ui_leave(ui, LEAVE_DETACH, 0);
-}
-
-/* The picture is laid out anew, and may want other channels. */
-static void change_setting(struct ui *ui, const char *change)
-{
-	struct err err;
-	if (!options_change(&ui->settings, change, &err) || !scene_lay_out(&ui->scene, &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
-	ui_set_rate(ui);
-	ui_tell_watch(ui, false);
-}
-
-static void turn_views(struct ui *ui, int steps)
-{
-	struct err err;
-	if (!scene_set_view(&ui->scene, view_after(ui->scene.ops, steps), &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-	ui_tell_watch(ui, false);
-}
-
-static void keep(struct ui *ui, uint32_t what)
-{
-	if (!scene_keep(&ui->scene, what))
-		scene_notice(&ui->scene, "this view can do neither; v shows another", clock_now_ns());
-}
-
-static void press(struct ui *ui, uint32_t key)
-{
-	const struct key_row *row = key_find(key);
-	if (!row)
-		return;
-	switch (row->action) {
-	case KEY_SENDS: joined_command(&ui->joined, row->command); break;
-	case KEY_QUITS: ui_leave(ui, LEAVE_QUIT, 0); break;
-	case KEY_DETACHES: detach(ui); break;
-	case KEY_SETS: change_setting(ui, row->command); break;
-	case KEY_FREEZES: keep(ui, VIEW_FROZEN); break;
-	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
-	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
-	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
-	case KEY_RELOADS: ui_reload(ui); break;
-	case KEY_REDRAWS: ui_fit(ui); break;
-	}
-	ui->delivery.is_due = true;
-	wake(ui);
-}
+/* --------------------------------------------------------------- the terminal */
 
 static void step_desktop(struct ui *ui, int64_t now)
 {
 	const bool was_hidden = ui->desktop.attention.hidden;
 	desktop_step(&ui->desktop, ui->scene.state.title, now);
 	if (was_hidden && !ui->desktop.attention.hidden)
-		wake(ui);
+		ui_wake(ui);
 }
 
 static void take_event(struct ui *ui, const struct input_event *event)
@@ -199,7 +152,9 @@ static void take_event(struct ui *ui, const struct input_event *event)
 	const bool was_hidden = attention->hidden, was_unfocused = attention->unfocused;
 	attention_event(attention, event, clock_now_ns());
 	if (event->kind == INPUT_KEY)
-		press(ui, event->key);
+		ui_press(ui, event->key);
+	else if (event->kind == INPUT_PASTED)
+		ui_paste(ui, (unsigned char)event->first);
 	ui_set_rate(ui);
 	if (attention->hidden != was_hidden || attention->unfocused != was_unfocused) {
 		ui_tell_watch(ui, ui->asleep && !was_hidden);
@@ -212,7 +167,7 @@ static void take_event(struct ui *ui, const struct input_event *event)
 static void look_for_room(struct ui *ui)
 {
 	if (delivery_is_freed(&ui->delivery, clock_now_ns()))
-		wake(ui);
+		ui_wake(ui);
 }
 
 static void on_terminal(struct ui *ui, short events)
@@ -227,7 +182,7 @@ static void on_terminal(struct ui *ui, short events)
 		take_event(ui, &event);
 	if (knew && terminal_needs_redraw(ui->terminal)) {
 		ui->delivery.is_due = true;
-		wake(ui);
+		ui_wake(ui);
 	}
 	look_for_room(ui);
 	if (terminal_lost(ui->terminal) && !ui->over)

@@ -46,6 +46,13 @@ void ui_set_rate(struct ui *ui);
 /* Ends the loop; the run is left after it, with this exit status. */
 void ui_leave(struct ui *ui, enum message_leave how, int status);
 
+/* Has the picture be drawn at once, and us no longer asleep. */
+void ui_wake(struct ui *ui);
+
+/* ui_keys.c. A key, or a byte of a paste. */
+void ui_press(struct ui *ui, uint32_t key);
+void ui_paste(struct ui *ui, unsigned char byte);
+
 /* ui_reload.c. Reads the theme's file again, and says so. */
 void ui_reload(struct ui *ui);
 

@@ -15,6 +15,7 @@
 #include "control/command.h"
 #include "golden.h"
 #include "ui/keys.h"
+#include "ui/queue_panel.h"
 #include "ui/status.h"
 
 static struct settings settings;
@@ -227,7 +228,22 @@ static void every_key_has_its_help_and_its_own_row(void **state)
 	assert_null(key_find('%'));
 }
 
-/* The manual's list has each key, as the table names it. */
+/* Whether a list of keys in the manual has this one. */
+static bool lists_key(const char *keys, const char *name)
+{
+	for (const char *at = keys; (at = strstr(at, name)); at++) {
+		char after = at[strlen(name)];
+		const char *line = at;
+		while (line > keys && line[-1] != '\n')
+			line--;
+		/* '\\' and '&' may stand before a sign, by troff's rules */
+		if (strncmp(line, ".It Ic ", 7) == 0 && strchr(" \\&", at[-1]) && strchr(" \n", after))
+			return true;
+	}
+	return false;
+}
+
+/* The manual's lists have each key, as the tables name it. */
 static void the_manual_has_every_key(void **state)
 {
 	(void)state;
@@ -239,22 +255,16 @@ static void the_manual_has_every_key(void **state)
 	assert_non_null(file);
 	text[fread(text, 1, sizeof text - 1, file)] = '\0';
 	fclose(file);
-	char *keys = strstr(text, ".Sh KEYS"), *end = strstr(text, ".Sh SOUND");
-	assert_true(keys && end && keys < end);
-	*end = '\0';
-	for (size_t i = 0; i < n_key_rows; i++) {
-		bool found = false;
-		for (const char *at = keys; !found && (at = strstr(at, key_rows[i].name)); at++) {
-			char after = at[strlen(key_rows[i].name)];
-			const char *line = at;
-			while (line > keys && line[-1] != '\n')
-				line--;
-			/* '\\' and '&' may stand before a sign, by troff's rules */
-			found = strncmp(line, ".It Ic ", 7) == 0 && strchr(" \\&", at[-1]) && strchr(" \n", after);
-		}
-		if (!found)
+	char *keys = strstr(text, ".Sh KEYS"), *in_queue = strstr(text, ".Ss THE QUEUE ON THE SCREEN"),
+	     *end = strstr(text, ".Sh SOUND");
+	assert_true(keys && in_queue && end && keys < in_queue && in_queue < end);
+	in_queue[-1] = *end = '\0';
+	for (size_t i = 0; i < n_key_rows; i++)
+		if (!lists_key(keys, key_rows[i].name))
 			fail_msg("the manual lacks the key %s", key_rows[i].name);
-	}
+	for (size_t i = 0; i < n_queue_key_rows; i++)
+		if (!lists_key(in_queue, queue_key_rows[i].name) || strlen(queue_key_rows[i].help) <= 3)
+			fail_msg("the manual lacks the queue's key %s", queue_key_rows[i].name);
 }
 
 /* A frozen picture is said to be, before the title. */
