@@ -20,6 +20,7 @@
 #include "control/session.h"
 #include "keeper/keeper.h"
 #include "queue/reading.h"
+#include "queue/resume.h"
 #include "snapshot/shared.h"
 
 /* Where the keeper finds what it is handed. */
@@ -36,10 +37,17 @@ bool launch_uses_stdin(const struct operands *operands)
 	return false;
 }
 
+/* One that is always wished for, as in TERMVIZ_OPTIONS, is not in the way of what is no queue. */
+static bool resumes(const struct settings *settings)
+{
+	return settings->resume && !settings->demo && !settings->input[0];
+}
+
 /* Without anything named, what plays here is shown. */
 static const char *input_of(const struct settings *settings, const struct operands *operands)
 {
-	return settings->input[0] || settings->demo || operands->n ? settings->input : "monitor";
+	const bool named = settings->input[0] || settings->demo || resumes(settings) || operands->n;
+	return named ? settings->input : "monitor";
 }
 
 static bool is_played(const struct settings *settings)
@@ -84,7 +92,8 @@ bool launch_check(const struct settings *settings, const struct operands *operan
 		|| err_set(err, ERR_INPUT, "standard input is a terminal; pipe sound into termviz -, or name a file");
 }
 
-static struct session_request request_of(const struct settings *settings, const struct operands *operands)
+static struct session_request request_of(
+	const struct settings *settings, const struct operands *operands, const struct resume *resume)
 {
 	struct session_request request = {
 		.demo = settings->demo,
@@ -96,6 +105,9 @@ static struct session_request request_of(const struct settings *settings, const 
 		.window = (uint32_t)settings->window,
 		.seconds = settings->seconds,
 		.start_s = settings->start_s,
+		.resumes = resumes(settings),
+		.resume_start_ns = resume->start_ns,
+		.resume_s = resume->position_s,
 		.volume_db = (float)settings->volume_db,
 		.replaygain = (uint32_t)settings->replaygain,
 		.normalize_lufs = (float)settings->normalize_lufs,
@@ -104,6 +116,7 @@ static struct session_request request_of(const struct settings *settings, const 
 		.follows_mpd = settings->follows_mpd,
 	};
 	text_copy(request.input, sizeof request.input, input_of(settings, operands));
+	text_copy(request.resume_path, sizeof request.resume_path, resume->path);
 	text_copy(request.follow, sizeof request.follow, settings->follow);
 	text_copy(request.mpd, sizeof request.mpd, settings->mpd);
 	text_copy(request.output, sizeof request.output, settings->tee ? "none" : settings->output);
@@ -111,9 +124,10 @@ static struct session_request request_of(const struct settings *settings, const 
 }
 
 /* Session memory with the request; -1 with `err`. */
-static int make_session(const struct settings *settings, const struct operands *operands, struct err *err)
+static int make_session(
+	const struct settings *settings, const struct operands *operands, const struct resume *resume, struct err *err)
 {
-	const struct session_request request = request_of(settings, operands);
+	const struct session_request request = request_of(settings, operands, resume);
 	size_t size = 0;
 	int fd = shared_create("termviz-session", sizeof(struct session), err);
 	struct session *session = fd >= 0 ? shared_map(fd, sizeof *session, true, &size, err) : NULL;
@@ -132,7 +146,7 @@ static bool enqueue(struct queue *queue, const char *operand)
 	const struct queue_item item = { .path = path ? path : "",
 		.title = "",
 		.end_ns = -1,
-		.flags = reading_is_needed(operand) ? QUEUE_UNREAD : 0 };
+		.flags = QUEUE_GIVEN | (reading_is_needed(operand) ? QUEUE_UNREAD : 0) };
 	bool good = path && queue_add(queue, &item, QUEUE_NOTHING, QUEUE_NOTHING) != QUEUE_NOTHING;
 	free(path);
 	return good;
@@ -190,16 +204,15 @@ static void let_go_of_stdin(void)
 	}
 }
 
-int launch(const struct settings *settings, const struct operands *operands, struct err *err)
+static int start(
+	const struct settings *settings, const struct operands *operands, const struct resume *resume, struct err *err)
 {
 	int sockets[2];
-	if (!launch_check(settings, operands, err))
-		return -1;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, sockets) != 0) {
 		err_set_sys(err, errno, "cannot make a socket");
 		return -1;
 	}
-	int session_fd = make_session(settings, operands, err);
+	int session_fd = make_session(settings, operands, resume, err);
 	int queue_fd = session_fd >= 0 ? make_queue(settings, operands, err) : -1;
 	const int fds[] = { sockets[1], session_fd, queue_fd, 0 };
 	bool with_stdin = launch_uses_stdin(operands);
@@ -216,6 +229,38 @@ int launch(const struct settings *settings, const struct operands *operands, str
 	if (with_stdin)
 		let_go_of_stdin();
 	return sockets[0];
+}
+
+/* What the last run left behind. Beside files that are named it is only a place, which need not be known. */
+static bool recall(
+	const struct settings *settings, const struct operands *operands, struct resume *resume, struct err *err)
+{
+	if (!resumes(settings))
+		return true;
+	if (operands->n) {
+		resume_load(resume, NULL);
+		return true;
+	}
+	if (!resume_load(resume, err))
+		return false;
+	return resume->n_operands > 0
+		|| err_set(err, ERR_INPUT, "--resume: the last run has left nothing behind; name what to play");
+}
+
+int launch(const struct settings *settings, const struct operands *operands, struct err *err)
+{
+	struct resume resume = { 0 };
+	int fd = -1;
+	if (launch_check(settings, operands, err) && recall(settings, operands, &resume, err)) {
+		const struct operands left = { .items = resume.operands, .n = resume.n_operands };
+		struct settings as_left = *settings;
+		if (!operands->n && as_left.loop == LOOP_OFF)
+			as_left.loop = (int32_t)resume.loop;
+		as_left.shuffle = as_left.shuffle || (!operands->n && resume.shuffled);
+		fd = start(&as_left, operands->n ? operands : &left, &resume, err);
+	}
+	resume_fini(&resume);
+	return fd;
 }
 
 int launched(int argc, char **argv)

@@ -17,6 +17,8 @@ const struct option_row option_rows[] = {
 		"play the track, or the whole queue, again and again" },
 	{ "shuffle", 0, OPTION_FLAG, OPTIONS_INPUT, AT(shuffle), 0, NULL, "off", 0, 0, NULL, NULL,
 		"play the queue in a random order" },
+	{ "resume", 0, OPTION_FLAG, OPTIONS_INPUT, AT(resume), 0, NULL, "off", 0, 0, NULL, NULL,
+		"go on where the last run with this option left off; without FILE, with what it played" },
 	{ "start", 0, OPTION_TIME, OPTIONS_INPUT, AT(start_s), 0, "TIME", "0", 0, 1e9, NULL, NULL,
 		"begin at this time of the first track" },
 	{ "replaygain", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(replaygain), 0, "WHICH", "off", 0, 0, NULL,

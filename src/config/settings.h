@@ -73,6 +73,7 @@ struct settings {
 	double volume_db;
 	int32_t loop; /* enum settings_loop */
 	bool shuffle;
+	bool resume;
 	double start_s;        /* in the first track */
 	int32_t replaygain;    /* enum settings_replaygain */
 	double normalize_lufs; /* 0: as recorded */

@@ -4,6 +4,8 @@
 
 #include "queue/queue.h"
 
+_Static_assert((int)SESSION_PATH == (int)QUEUE_PATH, "a path of the queue");
+
 void session_init(struct session *session, const struct session_request *request)
 {
 	session->magic = SESSION_MAGIC;
@@ -23,6 +25,7 @@ bool session_check(const struct session *session, size_t size, struct err *err)
 	if (memchr(session->request.input, 0, SESSION_NAME) == NULL
 		|| memchr(session->request.output, 0, SESSION_NAME) == NULL
 		|| memchr(session->request.follow, 0, SESSION_NAME) == NULL
+		|| memchr(session->request.resume_path, 0, SESSION_PATH) == NULL
 		|| memchr(session->request.mpd, 0, SESSION_NAME) == NULL)
 		return err_set(err, ERR_VERSION, "session memory: a name is damaged; end the run and start it again");
 	return true;

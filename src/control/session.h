@@ -17,7 +17,7 @@
 #define SESSION_MAGIC 0x56495A4Eu
 #define SESSION_VERSION 4u
 
-enum { SESSION_NAME = 256 };
+enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */ };
 #define SESSION_LEAST_VOLUME_DB -90.0f
 #define SESSION_MOST_VOLUME_DB 12.0f
 #define SESSION_LEAST_LUFS (-70.0)
@@ -46,13 +46,17 @@ struct session_request {
 	uint32_t follows;          /* a player on the session bus: */
 	char follow[SESSION_NAME]; /* its name; "": any */
 	uint32_t follows_mpd;
-	char mpd[SESSION_NAME]; /* where, as --mpd has it; "": as the environment says */
-	double start_s;         /* where to begin in the first track */
-	float volume_db;        /* to begin with, as the next two */
-	uint32_t replaygain;    /* enum session_replaygain */
-	float normalize_lufs;   /* 0: not */
-	double seconds;         /* the run ends after this much; 0: never */
-	int64_t began_ns;       /* CLOCK_MONOTONIC */
+	char mpd[SESSION_NAME];         /* where, as --mpd has it; "": as the environment says */
+	double start_s;                 /* where to begin in the first track */
+	uint32_t resumes;               /* the place is kept for the next run */
+	char resume_path[SESSION_PATH]; /* of the entry to begin with, once it is read; "": the first */
+	int64_t resume_start_ns;        /* of the part of the file that it is */
+	double resume_s;                /* where to begin in it */
+	float volume_db;                /* to begin with, as the next two */
+	uint32_t replaygain;            /* enum session_replaygain */
+	float normalize_lufs;           /* 0: not */
+	double seconds;                 /* the run ends after this much; 0: never */
+	int64_t began_ns;               /* CLOCK_MONOTONIC */
 };
 
 struct session_progress {

@@ -231,6 +231,23 @@ static bool waits_for_more(const struct stream *stream)
 		&& since_ns < SHUFFLE_PATIENCE_NS;
 }
 
+/* Where the run that is resumed was, once that has been read; QUEUE_END: it is not to be had. */
+static enum queue_answer find_resumed(struct stream *stream)
+{
+	const struct session_request *wanted = &stream->session->request;
+	if (stream->id != QUEUE_NOTHING || !wanted->resume_path[0])
+		return QUEUE_END;
+	const bool is_read = queue_figures(stream->queue).n_unread == 0;
+	const uint32_t found = queue_find(stream->queue, wanted->resume_path, wanted->resume_start_ns);
+	if (found == QUEUE_NOTHING && is_read)
+		tell(stream, "what was played last is not there any more; from the start");
+	if (found == QUEUE_NOTHING)
+		return is_read ? QUEUE_END : QUEUE_LATER;
+	stream->id = found;
+	stream->start_s = wanted->resume_s;
+	return QUEUE_FOUND;
+}
+
 /* Chooses what follows on stream->id. */
 static enum queue_answer choose(struct stream *stream)
 {
@@ -240,6 +257,9 @@ static enum queue_answer choose(struct stream *stream)
 		stream->id = stream->id == QUEUE_NOTHING ? 0 : 1;
 		return stream->id == 0 ? QUEUE_FOUND : QUEUE_END;
 	}
+	const enum queue_answer resumed = find_resumed(stream);
+	if (resumed != QUEUE_END)
+		return resumed;
 	const uint32_t loop = atomic_load_explicit(&stream->queue->loop, memory_order_relaxed);
 	if (loop == QUEUE_LOOP_TRACK && stream->id != QUEUE_NOTHING && stream->n_failures == 0)
 		return QUEUE_FOUND;
@@ -328,7 +348,7 @@ static int64_t take_resumption(struct stream *stream)
 	int64_t from = stream->resume_frame;
 	stream->resume_frame = 0;
 	if (stream->begins_run)
-		from = llround(stream->session->request.start_s * stream->track.info.rate_hz);
+		from = llround(stream->start_s * stream->track.info.rate_hz);
 	stream->begins_run = false;
 	return from;
 }
@@ -372,8 +392,10 @@ enum opened opening_next(struct stream *stream)
 		return OPEN_NO_MORE;
 	enum opened opened = open_item(stream, &item);
 	stream->chosen = opened == OPEN_CANCELLED;
-	if (opened == OPEN_FAILED)
+	if (opened == OPEN_FAILED) {
 		stream->n_failures++;
+		stream->start_s = stream->session->request.start_s; /* a resumed track's place is of no other */
+	}
 	if (opened != OPENED)
 		return opened;
 	stream->n_failures = 0;

@@ -39,6 +39,7 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 	stream->id = atomic_load_explicit(&session->progress.queue_id, memory_order_relaxed);
 	stream->chosen = stream->id != QUEUE_NOTHING;
 	stream->begins_run = !stream->chosen;
+	stream->start_s = session->request.start_s;
 	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
 	stream->samples = calloc((size_t)INTAKE_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);

@@ -70,6 +70,7 @@ struct stream {
 	uint64_t jumped_at;        /* in the flow, the last time: what lies before it is about to be dropped */
 	uint32_t jumped_id;        /* to this track, */
 	int64_t jumped_to;         /* and this frame of it */
+	double start_s;            /* where to begin in the first track of the run */
 	bool begins_run;           /* nothing has been opened yet, by any engine */
 	bool jumps;                /* and then what is still to be heard of another is void */
 	bool again;                /* and it has been heard: its mark says so */

@@ -81,7 +81,7 @@ static void take(struct keeper *keeper, const struct scan_batch *batch)
 	if (batch->is_last && batch->error[0])
 		give_up(keeper, batch->error);
 	else if (batch->is_last)
-		queue_mark(queue, keeper->scanned_id, QUEUE_REMOVED, NULL);
+		queue_mark(queue, keeper->scanned_id, QUEUE_REMOVED | QUEUE_READ, NULL);
 }
 
 /* False: there is nothing more to read, or it makes no sense. */

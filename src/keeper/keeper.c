@@ -20,6 +20,7 @@ void keeper_end(struct keeper *keeper, int status, const char *text)
 {
 	if (keeper->ending)
 		return;
+	keeper_keep_place(keeper);
 	if (!keeper->finished)
 		keeper->outcome = message_outcome_of(MESSAGE_ENDED, status, text);
 	keeper->ending = true;
@@ -256,7 +257,8 @@ int keeper_run(const struct keeper_config *config)
 		.stats = { .fd = -1 },
 		.signal_fd = -1,
 		.memory = MEMORY_NONE,
-		.scanned_id = QUEUE_NOTHING };
+		.scanned_id = QUEUE_NOTHING,
+		.kept_id = QUEUE_NOTHING };
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-keeper");
 	prctl(PR_SET_CHILD_SUBREAPER, 1); /* what an engine leaves behind comes to us, to be reaped */

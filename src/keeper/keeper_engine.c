@@ -73,7 +73,10 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 	case MESSAGE_SOUND: keeper_wake_writer(keeper); break;
 	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
 	case MESSAGE_REPLY: keeper_pass_reply(keeper, message); break;
-	case MESSAGE_NEWS: tell_aides(keeper, message); break;
+	case MESSAGE_NEWS:
+		tell_aides(keeper, message);
+		keeper_note_place(keeper);
+		break;
 	case MESSAGE_FINISHED: on_finished(keeper, message); break;
 	default: break;
 	}

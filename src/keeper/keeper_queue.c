@@ -40,7 +40,7 @@ static const char *add(struct keeper *keeper, struct command *command)
 	const struct queue_item item = { .path = command->text,
 		.title = "",
 		.end_ns = -1,
-		.flags = reading_is_needed(command->text) ? QUEUE_UNREAD : 0 };
+		.flags = QUEUE_GIVEN | (reading_is_needed(command->text) ? QUEUE_UNREAD : 0) };
 	if (queue_add(keeper->memory.queue, &item, QUEUE_NOTHING, playing(keeper)) == QUEUE_NOTHING)
 		return "add: the queue is full";
 	if (item.flags & QUEUE_UNREAD)

@@ -30,6 +30,10 @@ struct keeper {
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
 	uint32_t scanned_id;           /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
 	struct child *remote; /* of them: where a player is whose commands the run's are; NULL: they are its own */
+	uint32_t
+		kept_id; /* of the queue, for --resume: the place was kept in this track last; QUEUE_NOTHING: not yet */
+	bool kept_paused; /* when it was paused */
+	bool cannot_keep;
 	int signal_fd;
 	bool ready;    /* the engine has opened something */
 	bool finished; /* the engine has nothing more to do: `outcome` */
@@ -68,6 +72,10 @@ void keeper_tell_queue(struct keeper *keeper);
 
 /* Obeys a command that is about the queue. False: it is about something else. `*refusal`: why not; NULL: it has been. */
 bool keeper_edit_queue(struct keeper *keeper, struct command *command, const char **refusal);
+
+/* keeper_resume.c. For --resume: the run state is another; the run is about to end. Nothing without it. */
+void keeper_note_place(struct keeper *keeper);
+void keeper_keep_place(struct keeper *keeper);
 
 /* aide_scanner.c. Something is to be read for the queue. */
 void keeper_scan(struct keeper *keeper);

@@ -25,6 +25,8 @@ enum queue_flag {
 	QUEUE_REMOVED = 1,
 	QUEUE_UNREAD = 2, /* a folder or a playlist: what is in it is still to come, in front of it */
 	QUEUE_BROKEN = 4, /* it cannot be played; its title says why */
+	QUEUE_GIVEN = 8,  /* named by the user, not found in a folder or playlist */
+	QUEUE_READ = 16,  /* removed because what was in it stands in its place */
 };
 
 enum queue_loop { QUEUE_LOOP_OFF, QUEUE_LOOP_TRACK, QUEUE_LOOP_QUEUE, QUEUE_N_LOOPS };

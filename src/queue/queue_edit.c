@@ -164,8 +164,10 @@ void queue_remove(struct queue *queue, uint32_t id)
 
 void queue_clear(struct queue *queue)
 {
-	for (uint32_t id = 0; id < load(&queue->n_entries); id++)
+	for (uint32_t id = 0; id < load(&queue->n_entries); id++) {
 		queue_remove(queue, id);
+		atomic_fetch_and_explicit(&queue->entries[id].flags, ~(uint32_t)QUEUE_READ, memory_order_relaxed);
+	}
 }
 
 /* --------------------------------------------------------------- the order */
