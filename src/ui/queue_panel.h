@@ -1,5 +1,5 @@
 /* The queue on the screen, in place of the view. It reads the queue and changes nothing: what keys want done comes out as
- * commands. No clock, no descriptor; what it knows of files is whether the one that is to be added is there.
+ * commands. No clock, no descriptor; of files it looks at what there is to be named.
  */
 #ifndef TERMVIZ_UI_QUEUE_PANEL_H
 #define TERMVIZ_UI_QUEUE_PANEL_H

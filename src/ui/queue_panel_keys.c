@@ -1,12 +1,11 @@
 /* The queue on the screen: its keys. */
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "base/url.h"
 #include "queue/search.h"
+#include "ui/file_name.h"
 #include "ui/input.h"
 #include "ui/queue_panel.h"
 
@@ -119,17 +118,14 @@ static enum queue_panel_answer refuse(struct queue_panel *panel, const char *why
 	return PANEL_REFUSES;
 }
 
-/* The file that was typed, in the user's folder if it begins with "~/". */
 static enum queue_panel_answer name_file(struct queue_panel *panel, enum command_verb verb, struct command *command)
 {
-	static const char too_long[] = "this name is too long";
-	const char *name = panel->prompt.text, *home = text_begins(name, "~/") ? text_env("HOME") : "";
 	*command = (struct command){ .verb = verb };
-	if (!*name)
+	if (!panel->prompt.text[0])
 		return PANEL_STAYS;
-	const int n = snprintf(command->text, sizeof command->text, "%s%s", home, *home ? name + 1 : name);
-	if (n < 0 || n >= (int)sizeof command->text || !command_make_absolute(command, NULL))
-		return refuse(panel, too_long);
+	if (!file_name_expand(command->text, sizeof command->text, panel->prompt.text)
+		|| !command_make_absolute(command, NULL))
+		return refuse(panel, "this name is too long");
 	return PANEL_SENDS;
 }
 
@@ -183,13 +179,21 @@ static enum queue_panel_answer press_in_search(struct queue_panel *panel, uint32
 	return PANEL_STAYS;
 }
 
+static enum queue_panel_answer press_in_name(struct queue_panel *panel, uint32_t key)
+{
+	if (key != INPUT_TAB || panel->question == QUEUE_ASKS_CLEAR)
+		return PANEL_PASSES;
+	file_name_complete(&panel->prompt);
+	return PANEL_STAYS;
+}
+
 static enum queue_panel_answer press_in_prompt(struct queue_panel *panel, uint32_t key, struct command *command)
 {
 	const enum queue_question question = panel->question;
 	const enum prompt_answer answer = prompt_key(&panel->prompt, key);
 	panel->is_stale = true;
 	if (answer == PROMPT_IGNORES)
-		return question == QUEUE_ASKS_WHAT ? press_in_search(panel, key) : PANEL_PASSES;
+		return question == QUEUE_ASKS_WHAT ? press_in_search(panel, key) : press_in_name(panel, key);
 	if (answer == PROMPT_TAKES && question == QUEUE_ASKS_WHAT)
 		search(panel);
 	/* One letter is the whole answer. */

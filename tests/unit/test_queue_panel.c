@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "golden.h"
@@ -242,6 +243,39 @@ static void names_are_asked_for(void **state)
 	assert_string_equal(bench->command.text, "//list");
 }
 
+/* As far as it is clear, a folder with its slash. */
+static void names_are_completed(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const files[] = { "song one.wav", "song two.wav", ".hidden" };
+	static const struct {
+		const char *typed, *completed;
+	} names[] = { { "~/s", "~/song " }, { "~/song o", "~/song one.wav" }, { "~/mu", "~/music/" }, { "~/x", "~/x" },
+		{ "~/.", "~/.hidden" }, { "~/music/", "~/music/" }, { "~/none/a", "~/none/a" } };
+	char dir[] = "/tmp/termviz-names.XXXXXX", path[256];
+	assert_non_null(mkdtemp(dir));
+	setenv("HOME", dir, 1);
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+		fclose(fopen(path, "w"));
+	}
+	snprintf(path, sizeof path, "%s/music", dir);
+	assert_int_equal(mkdir(path, 0700), 0);
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		press(bench, 'a');
+		type(bench, names[i].typed);
+		assert_int_equal(press(bench, INPUT_TAB), PANEL_STAYS);
+		assert_string_equal(bench->panel.prompt.text, names[i].completed);
+		press(bench, INPUT_ESCAPE);
+	}
+	assert_int_equal(rmdir(path), 0);
+	for (size_t i = 0; i < sizeof files / sizeof files[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", dir, files[i]);
+		assert_int_equal(unlink(path), 0);
+	}
+	assert_int_equal(rmdir(dir), 0);
+}
+
 static void all_are_removed_after_asking(void **state)
 {
 	struct bench *bench = *state;
@@ -308,6 +342,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(keys_move_it_within_the_queue, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(keys_become_commands, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(names_are_asked_for, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(names_are_completed, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(all_are_removed_after_asking, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(a_search_goes_as_it_is_typed, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(letters_are_large_or_small, open_bench, close_bench),
