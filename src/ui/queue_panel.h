@@ -58,8 +58,7 @@ void queue_panel_open(struct queue_panel *panel, uint32_t playing);
 
 enum queue_panel_answer {
 	PANEL_PASSES, /* the key means here what it means elsewhere */
-	PANEL_STAYS,
-	PANEL_CLOSES,
+	PANEL_TAKES,
 	PANEL_SENDS,   /* `command` is to be sent to the run */
 	PANEL_REFUSES, /* `notice` says why */
 };

@@ -18,7 +18,7 @@ static enum queue_panel_answer step(struct queue_panel *panel, int by, struct co
 	const int64_t to = (int64_t)panel->place + by;
 	(void)command;
 	queue_panel_go(panel, to > 0 ? (uint32_t)to : 0);
-	return PANEL_STAYS;
+	return PANEL_TAKES;
 }
 
 static enum queue_panel_answer turn_page(struct queue_panel *panel, int by, struct command *command)
@@ -47,7 +47,7 @@ static enum queue_panel_answer next_hit(struct queue_panel *panel, int by, struc
 		return PANEL_PASSES;
 	seek_hit(panel, by);
 	panel->notice = "the queue has none of what was searched";
-	return panel->is_missing ? PANEL_REFUSES : PANEL_STAYS;
+	return panel->is_missing ? PANEL_REFUSES : PANEL_TAKES;
 }
 
 /* --------------------------------------------------------------- commands */
@@ -56,7 +56,7 @@ static enum queue_panel_answer next_hit(struct queue_panel *panel, int by, struc
 static enum queue_panel_answer send(struct queue_panel *panel, enum command_verb verb, struct command *command)
 {
 	if (panel->id == QUEUE_NOTHING)
-		return PANEL_STAYS;
+		return PANEL_TAKES;
 	*command = (struct command){ .verb = verb, .item = panel->id + 1 };
 	return PANEL_SENDS;
 }
@@ -91,7 +91,7 @@ static enum queue_panel_answer move_entry(struct queue_panel *panel, int by, str
 {
 	const int64_t to = (int64_t)panel->place + by;
 	if (to < 0 || to >= queue_figures(panel->queue).n_shown)
-		return PANEL_STAYS;
+		return PANEL_TAKES;
 	const enum queue_panel_answer answer = send(panel, COMMAND_MOVE, command);
 	command->value = (double)to + 1;
 	panel->place = (uint32_t)to;
@@ -109,7 +109,7 @@ static enum queue_panel_answer ask(struct queue_panel *panel, int question, stru
 	panel->sought_from = panel->place;
 	panel->is_missing = false;
 	panel->is_stale = true;
-	return PANEL_STAYS;
+	return PANEL_TAKES;
 }
 
 static enum queue_panel_answer refuse(struct queue_panel *panel, const char *why)
@@ -122,7 +122,7 @@ static enum queue_panel_answer name_file(struct queue_panel *panel, enum command
 {
 	*command = (struct command){ .verb = verb };
 	if (!panel->prompt.text[0])
-		return PANEL_STAYS;
+		return PANEL_TAKES;
 	if (!file_name_expand(command->text, sizeof command->text, panel->prompt.text)
 		|| !command_make_absolute(command, NULL))
 		return refuse(panel, "this name is too long");
@@ -144,13 +144,13 @@ static enum queue_panel_answer add(struct queue_panel *panel, struct command *co
 
 static enum queue_panel_answer play_hit(struct queue_panel *panel, struct command *command)
 {
-	return panel->is_missing || !panel->sought[0] ? PANEL_STAYS : play(panel, 0, command);
+	return panel->is_missing || !panel->sought[0] ? PANEL_TAKES : play(panel, 0, command);
 }
 
 static enum queue_panel_answer clear(struct queue_panel *panel, struct command *command)
 {
 	*command = (struct command){ .verb = COMMAND_CLEAR };
-	return strcmp(panel->prompt.text, "y") == 0 ? PANEL_SENDS : PANEL_STAYS;
+	return strcmp(panel->prompt.text, "y") == 0 ? PANEL_SENDS : PANEL_TAKES;
 }
 
 static enum queue_panel_answer (*const accepted[])(struct queue_panel *, struct command *) = {
@@ -176,7 +176,7 @@ static enum queue_panel_answer press_in_search(struct queue_panel *panel, uint32
 		return PANEL_PASSES;
 	seek_hit(panel, key == INPUT_DOWN ? 1 : -1);
 	panel->sought_from = panel->place;
-	return PANEL_STAYS;
+	return PANEL_TAKES;
 }
 
 static enum queue_panel_answer press_in_name(struct queue_panel *panel, uint32_t key)
@@ -184,7 +184,7 @@ static enum queue_panel_answer press_in_name(struct queue_panel *panel, uint32_t
 	if (key != INPUT_TAB || panel->question == QUEUE_ASKS_CLEAR)
 		return PANEL_PASSES;
 	file_name_complete(&panel->prompt);
-	return PANEL_STAYS;
+	return PANEL_TAKES;
 }
 
 static enum queue_panel_answer press_in_prompt(struct queue_panel *panel, uint32_t key, struct command *command)
@@ -198,9 +198,9 @@ static enum queue_panel_answer press_in_prompt(struct queue_panel *panel, uint32
 		search(panel);
 	/* One letter is the whole answer. */
 	if (answer == PROMPT_TAKES && question != QUEUE_ASKS_CLEAR)
-		return PANEL_STAYS;
+		return PANEL_TAKES;
 	panel->question = QUEUE_ASKS_NOTHING;
-	return answer == PROMPT_CANCELS ? PANEL_STAYS : accepted[question](panel, command);
+	return answer == PROMPT_CANCELS ? PANEL_TAKES : accepted[question](panel, command);
 }
 
 void queue_panel_paste(struct queue_panel *panel, unsigned char byte)
@@ -217,7 +217,7 @@ static enum queue_panel_answer leave(struct queue_panel *panel, int by, struct c
 {
 	(void)by, (void)command;
 	panel->open = false;
-	return PANEL_CLOSES;
+	return PANEL_TAKES;
 }
 
 /* --------------------------------------------------------------- the table */

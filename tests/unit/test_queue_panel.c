@@ -65,7 +65,7 @@ static enum queue_panel_answer press(struct bench *bench, uint32_t key)
 static void type(struct bench *bench, const char *text)
 {
 	for (; *text; text++)
-		assert_int_equal(press(bench, (unsigned char)*text), PANEL_STAYS);
+		assert_int_equal(press(bench, (unsigned char)*text), PANEL_TAKES);
 }
 
 /* As a redraw does, after which a change of the queue has been seen. */
@@ -187,7 +187,7 @@ static void keys_move_it_within_the_queue(void **state)
 	} presses[] = { { 'j', 2 }, { 'k', 1 }, { INPUT_UP, 0 }, { INPUT_UP, 0 }, { 'G', 5 }, { INPUT_DOWN, 5 },
 		{ INPUT_PAGE_UP, 0 }, { INPUT_PAGE_DOWN, 5 }, { INPUT_HOME, 0 }, { INPUT_END, 5 }, { 'g', 0 } };
 	for (size_t i = 0; i < sizeof presses / sizeof presses[0]; i++) {
-		assert_int_equal(press(bench, presses[i].key), PANEL_STAYS);
+		assert_int_equal(press(bench, presses[i].key), PANEL_TAKES);
 		assert_int_equal(bench->panel.place, presses[i].place);
 	}
 }
@@ -209,8 +209,8 @@ static void keys_become_commands(void **state)
 	assert_int_equal(press(bench, ' '), PANEL_PASSES);
 	assert_int_equal(press(bench, 'n'), PANEL_PASSES);
 	press(bench, 'g');
-	assert_int_equal(press(bench, 'K'), PANEL_STAYS);
-	assert_int_equal(press(bench, 'Q'), PANEL_CLOSES);
+	assert_int_equal(press(bench, 'K'), PANEL_TAKES);
+	assert_int_equal(press(bench, 'Q'), PANEL_TAKES);
 	assert_false(bench->panel.open);
 }
 
@@ -235,7 +235,7 @@ static void names_are_asked_for(void **state)
 	assert_int_equal(press(bench, INPUT_ENTER), PANEL_SENDS);
 	assert_string_equal(bench->command.text, "http://host/");
 	press(bench, 'a');
-	assert_int_equal(press(bench, INPUT_ENTER), PANEL_STAYS);
+	assert_int_equal(press(bench, INPUT_ENTER), PANEL_TAKES);
 	setenv("HOME", "/", 1);
 	press(bench, 'w');
 	type(bench, "~/list");
@@ -264,7 +264,7 @@ static void names_are_completed(void **state)
 	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
 		press(bench, 'a');
 		type(bench, names[i].typed);
-		assert_int_equal(press(bench, INPUT_TAB), PANEL_STAYS);
+		assert_int_equal(press(bench, INPUT_TAB), PANEL_TAKES);
 		assert_string_equal(bench->panel.prompt.text, names[i].completed);
 		press(bench, INPUT_ESCAPE);
 	}
@@ -280,9 +280,9 @@ static void all_are_removed_after_asking(void **state)
 {
 	struct bench *bench = *state;
 	press(bench, 'c');
-	assert_int_equal(press(bench, 'n'), PANEL_STAYS);
+	assert_int_equal(press(bench, 'n'), PANEL_TAKES);
 	press(bench, 'c');
-	assert_int_equal(press(bench, INPUT_ENTER), PANEL_STAYS);
+	assert_int_equal(press(bench, INPUT_ENTER), PANEL_TAKES);
 	press(bench, 'c');
 	assert_int_equal(press(bench, 'y'), PANEL_SENDS);
 	assert_int_equal(bench->command.verb, COMMAND_CLEAR);
@@ -296,19 +296,19 @@ static void a_search_goes_as_it_is_typed(void **state)
 	press(bench, '/');
 	type(bench, "oth");
 	assert_int_equal(bench->panel.id, 2);
-	assert_int_equal(press(bench, INPUT_DOWN), PANEL_STAYS);
+	assert_int_equal(press(bench, INPUT_DOWN), PANEL_TAKES);
 	assert_int_equal(bench->panel.id, 3);
-	assert_int_equal(press(bench, INPUT_DOWN), PANEL_STAYS); /* round the end */
+	assert_int_equal(press(bench, INPUT_DOWN), PANEL_TAKES); /* round the end */
 	assert_int_equal(bench->panel.id, 2);
-	assert_int_equal(press(bench, INPUT_UP), PANEL_STAYS);
+	assert_int_equal(press(bench, INPUT_UP), PANEL_TAKES);
 	assert_int_equal(bench->panel.id, 3);
 	assert_true(sends(bench, INPUT_ENTER, COMMAND_JUMP, 3));
-	assert_int_equal(press(bench, 'n'), PANEL_STAYS);
+	assert_int_equal(press(bench, 'n'), PANEL_TAKES);
 	assert_int_equal(bench->panel.id, 2);
 	press(bench, '/');
 	type(bench, "nowhere");
 	assert_int_equal(bench->panel.id, 2);
-	assert_int_equal(press(bench, INPUT_ENTER), PANEL_STAYS);
+	assert_int_equal(press(bench, INPUT_ENTER), PANEL_TAKES);
 	assert_int_equal(press(bench, 'N'), PANEL_REFUSES);
 	press(bench, '/');
 	type(bench, "01");
