@@ -246,10 +246,10 @@ static bool find_named(struct pulse_server *server, const char *name, struct pul
 		|| err_set(err, ERR_INPUT, "pulse:%s: no such source or sink; termviz --list-devices lists them", name);
 }
 
-/* Looking for an application among those that play. */
+/* Looking for an application among those that play. One browser may have many streams, most of them paused. */
 struct search {
 	const char *name;
-	bool exact;
+	int rank; /* of what was found; 0: nothing */
 	uint32_t sink_input, sink;
 	char title[PULSE_NAME];
 };
@@ -260,11 +260,14 @@ static void on_sink_input(pa_context *context, const pa_sink_input_info *info, i
 		PA_PROP_APPLICATION_ID, PA_PROP_MEDIA_NAME };
 	struct search *search = data;
 	(void)context;
-	for (size_t i = 0; !end && info && !search->exact && i < sizeof keys / sizeof keys[0]; i++) {
+	for (size_t i = 0; !end && info && i < sizeof keys / sizeof keys[0]; i++) {
 		const char *value = pa_proplist_gets(info->proplist, keys[i]);
 		if (!value || !strcasestr(value, search->name))
 			continue;
-		search->exact = strcasecmp(value, search->name) == 0;
+		int rank = 1 + !info->corked + 2 * (strcasecmp(value, search->name) == 0);
+		if (rank <= search->rank)
+			continue;
+		search->rank = rank;
 		search->sink_input = info->index;
 		search->sink = info->sink;
 		text_clean(search->title, sizeof search->title, value);
