@@ -108,6 +108,7 @@ static struct session_request request_of(
 		.resumes = resumes(settings),
 		.resume_start_ns = resume->start_ns,
 		.resume_s = resume->position_s,
+		.let_go_s = settings->let_go_s,
 		.volume_db = (float)settings->volume_db,
 		.replaygain = (uint32_t)settings->replaygain,
 		.normalize_lufs = (float)settings->normalize_lufs,

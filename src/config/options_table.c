@@ -13,6 +13,8 @@ const struct option_row option_rows[] = {
 		"play on a device, on default, or on none; without this files play on the default one" },
 	{ "volume", 0, OPTION_NUMBER, OPTIONS_INPUT, AT(volume_db), 0, "DB", "0 dB", -90, 12, "dB", NULL,
 		"how loud to play; 0 dB is as recorded" },
+	{ "let-go", 0, OPTION_TIME, OPTIONS_INPUT, AT(let_go_s), 0, "TIME", "10", 0, 1e9, NULL, NULL,
+		"let go of a device after so long a pause, of a captured one also unseen (0: never)" },
 	{ "loop", 0, OPTION_CHOICE, OPTIONS_INPUT, AT(loop), 0, "WHAT", "off", 0, 0, NULL, "off|track|queue",
 		"play the track, or the whole queue, again and again" },
 	{ "shuffle", 0, OPTION_FLAG, OPTIONS_INPUT, AT(shuffle), 0, NULL, "off", 0, 0, NULL, NULL,

@@ -71,7 +71,8 @@ struct settings {
 	char input[SETTINGS_TEXT];  /* "": nothing is captured */
 	char output[SETTINGS_TEXT]; /* "": files on the default output */
 	double volume_db;
-	int32_t loop; /* enum settings_loop */
+	double let_go_s; /* of a device that is not needed; 0: never */
+	int32_t loop;    /* enum settings_loop */
 	bool shuffle;
 	bool resume;
 	double start_s;        /* in the first track */

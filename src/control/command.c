@@ -55,6 +55,14 @@ static bool parse_record(struct command *command, const char *text, struct err *
 	return strcasecmp(text, "off") == 0 || parse_text(command, text, err);
 }
 
+static bool parse_device(struct command *command, const char *text, struct err *err)
+{
+	if (!*text)
+		return err_set(err, ERR_USAGE, "say which device: termviz --list-devices lists them");
+	return text_copy(command->text, SESSION_NAME, text)
+		|| err_set(err, ERR_USAGE, "'%.40s…': this name is too long", text);
+}
+
 static bool parse_place(const char *text, char **end, uint32_t *place)
 {
 	unsigned long number = strtoul(text, end, 10);
@@ -147,6 +155,9 @@ const struct command_row command_rows[] = {
 	{ "save", "FILE", COMMAND_SAVE, parse_text, true, "write the queue as a playlist, FILE.m3u8" },
 	{ "record", "FILE|off", COMMAND_RECORD, parse_record, true,
 		"write what is heard to a new FILE.wav, .flac or .ogg, or no longer; then the file is closed" },
+	{ "output", "NAME|default|none|next", COMMAND_OUTPUT, parse_device, false,
+		"play on another device, or on none" },
+	{ "input", "NAME", COMMAND_INPUT, parse_device, false, "in a run that captures: capture something else" },
 	{ "reset", NULL, COMMAND_RESET, NULL, false,
 		"have the meters begin again: maxima, integrated loudness, counts" },
 	{ "quit", NULL, COMMAND_QUIT, NULL, false, "end the run" },

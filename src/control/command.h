@@ -24,6 +24,8 @@ enum command_verb {
 	COMMAND_NORMALIZE,  /* value: LUFS; 0: as recorded */
 	COMMAND_RESET,      /* meters: what adds up since the beginning */
 	COMMAND_JUMP,       /* to a track: `item` or `place` */
+	COMMAND_OUTPUT,     /* text: the device to play on */
+	COMMAND_INPUT,      /* text: what to capture */
 	/* the keeper's business: the queue */
 	COMMAND_ADD,     /* text: a file, a folder, a playlist */
 	COMMAND_REMOVE,  /* `item` or `place` */

@@ -57,6 +57,13 @@ struct session_request {
 	float normalize_lufs;           /* 0: not */
 	double seconds;                 /* the run ends after this much; 0: never */
 	int64_t began_ns;               /* CLOCK_MONOTONIC */
+	double let_go_s;                /* how long a device may be held that is not needed; 0: as long as the run */
+};
+
+/* A name chosen while the run goes on. The one in use is never written to: a new one goes beside it. */
+struct session_choice {
+	_Atomic uint32_t which; /* of `names`, from 1; 0: the request's holds */
+	char names[2][SESSION_NAME];
 };
 
 struct session_progress {
@@ -74,6 +81,7 @@ struct session_progress {
 	_Atomic uint32_t muted;
 	_Atomic uint32_t replaygain;
 	_Atomic float normalize_lufs;
+	struct session_choice input, output;
 	_Atomic uint32_t opens_output; /* 1: an audio library is at work that might not survive it */
 	_Atomic uint32_t n_renewals;   /* engines that ended with SESSION_RENEW_STATUS since there was sound */
 	_Atomic uint32_t n_failed;     /* tracks that could not be played */
@@ -91,6 +99,14 @@ struct session {
 
 /* Fills zeroed memory. */
 void session_init(struct session *session, const struct session_request *request);
+
+/* What is captured, and where is played: as was chosen last, as the request has it otherwise. Any thread; what it returns
+ * holds until another has been chosen twice. */
+const char *session_input(const struct session *session);
+const char *session_output(const struct session *session);
+
+/* Chooses; false: the name is too long. One thread for each choice. */
+bool session_choose(struct session_choice *choice, const char *name);
 
 /* Checks a mapping of `size` bytes. */
 bool session_check(const struct session *session, size_t size, struct err *err);

@@ -17,9 +17,40 @@
 static pthread_mutex_t mutex = PTHREAD_MUTEX_INITIALIZER;
 static bool initialised;
 
+/* What libpulse and PipeWire look at when a stream names no sink: PortAudio has no way to. */
+static struct {
+	const char *variable;
+	char given[256]; /* what the user has set; "": nothing */
+} aims[] = { { "PULSE_SINK", "" }, { "PIPEWIRE_NODE", "" } };
+enum { N_AIMS = sizeof aims / sizeof aims[0] };
+#define SINK_PREFIX "pulse:"
+
+static bool leads_to_sink(const char *name)
+{
+	return text_begins(name, SINK_PREFIX);
+}
+
 void device_prepare_environment(void)
 {
 	setenv("JACK_NO_START_SERVER", "1", 0);
+	for (size_t i = 0; i < N_AIMS; i++) {
+		const char *given = getenv(aims[i].variable);
+		if (given)
+			text_copy(aims[i].given, sizeof aims[i].given, given);
+		setenv(aims[i].variable, aims[i].given, 1); /* so that there is room for it once threads read others */
+	}
+	device_aim("default");
+}
+
+void device_aim(const char *name)
+{
+	for (size_t i = 0; i < N_AIMS; i++) {
+		const char *sink = leads_to_sink(name) ? name + strlen(SINK_PREFIX) : aims[i].given;
+		if (*sink)
+			setenv(aims[i].variable, sink, 1);
+		else
+			unsetenv(aims[i].variable);
+	}
 }
 
 bool device_lock(struct err *err)
@@ -75,13 +106,15 @@ static size_t find_defaults(enum device_direction direction, int *found)
 	return n;
 }
 
-/* How well a device goes by a name: not at all, by a part of it, or exactly. */
-enum likeness { UNLIKE, LIKE, SAME };
+/* How well a device goes by a name: not at all, by a part of it, by its beginning, or exactly. */
+enum likeness { UNLIKE, LIKE, BEGINS, SAME };
 
 static enum likeness compare(const PaDeviceInfo *info, const char *name)
 {
 	if (strcasecmp(info->name, name) == 0)
 		return SAME;
+	if (strncasecmp(info->name, name, strlen(name)) == 0)
+		return BEGINS;
 	return strcasestr(info->name, name) ? LIKE : UNLIKE;
 }
 
@@ -91,6 +124,16 @@ static size_t find_named(const char *name, enum device_direction direction, int 
 	for (int i = 0; i < Pa_GetDeviceCount() && n < DEVICE_MAX_CANDIDATES; i++)
 		if (fits(i, direction) && compare(Pa_GetDeviceInfo(i), name) >= least)
 			found[n++] = i;
+	return n;
+}
+
+/* The devices that lead to a PulseAudio or PipeWire server. */
+static size_t find_server(enum device_direction direction, int *found)
+{
+	static const char *const names[] = { "pulse", "pipewire", "default" };
+	size_t n = 0;
+	for (size_t i = 0; i < sizeof names / sizeof names[0] && n == 0; i++)
+		n = find_named(names[i], direction, found, SAME);
 	return n;
 }
 
@@ -111,6 +154,11 @@ size_t device_find(const char *name, enum device_direction direction, int found[
 			err_set(err, ERR_INPUT, "no audio %s device here", word);
 		return n;
 	}
+	if (direction == DEVICE_OUTPUT && leads_to_sink(name)) {
+		if ((n = find_server(direction, found)) == 0)
+			err_set(err, ERR_INPUT, "output %.200s: no way to a PulseAudio or PipeWire server here", name);
+		return n;
+	}
 	if (*name && !*end) {
 		found[0] = (int)index;
 		if (fits(found[0], direction))
@@ -118,7 +166,8 @@ size_t device_find(const char *name, enum device_direction direction, int found[
 		err_set(err, ERR_INPUT, "%s %s: no such device; termviz --list-devices lists them", word, name);
 		return 0;
 	}
-	if ((n = find_named(name, direction, found, SAME)) || (n = find_named(name, direction, found, LIKE)) == 1)
+	if ((n = find_named(name, direction, found, SAME)) || (n = find_named(name, direction, found, BEGINS)) == 1
+		|| (n = find_named(name, direction, found, LIKE)) == 1)
 		return n;
 	err_set(err, ERR_INPUT, "%s '%.200s': %s; termviz --list-devices lists them", word, name,
 		n ? "several devices are called so" : "no such device");
@@ -146,19 +195,29 @@ static void describe(int index, char *text, size_t size)
 		info->maxInputChannels, info->defaultSampleRate);
 }
 
-void device_list(void (*put)(const char *name, const char *description, void *context), void *context)
+static void list(bool inputs, void (*put)(const char *name, const char *description, void *context), void *context)
 {
 	if (!device_lock(NULL))
 		return;
 	for (int i = 0; i < Pa_GetDeviceCount(); i++) {
 		char name[256], description[256];
-		if (!fits(i, DEVICE_OUTPUT) && !fits(i, DEVICE_INPUT))
+		if (!fits(i, DEVICE_OUTPUT) && !(inputs && fits(i, DEVICE_INPUT)))
 			continue;
 		text_clean(name, sizeof name, Pa_GetDeviceInfo(i)->name);
 		describe(i, description, sizeof description);
 		put(name, description, context);
 	}
 	device_unlock();
+}
+
+void device_list(void (*put)(const char *name, const char *description, void *context), void *context)
+{
+	list(true, put, context);
+}
+
+void device_list_outputs(void (*put)(const char *name, const char *description, void *context), void *context)
+{
+	list(false, put, context);
 }
 
 int64_t device_heard_ns(double ahead_s, double latency_s)

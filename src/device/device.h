@@ -26,12 +26,20 @@ void device_unlock(void);
 
 /* PortAudio's indices of the devices that `name` can mean, best first; returns how many. "default" means the output or
  * input to be used without asking: JACK's if its server runs, else the default of each other API. Otherwise an index, a
- * device's name, or a part of one that only one has. 0 with `err`. While locked. */
+ * device's name, or the beginning or a part of one that only one has; for an output "pulse:SINK", see device_aim(). 0 with
+ * `err`. While locked. */
 size_t device_find(
 	const char *name, enum device_direction direction, int found[DEVICE_MAX_CANDIDATES], struct err *err);
 
+/* Has the next output to be opened lead to the sink that a name like "pulse:SINK" means, or to the server's own choice for
+ * any other. While locked. */
+void device_aim(const char *name);
+
 /* Lists what can be captured or played on: a name that device_find() takes, and what it is. Locks by itself. */
 void device_list(void (*put)(const char *name, const char *description, void *context), void *context);
+
+/* Lists the outputs. Locks by itself. */
+void device_list_outputs(void (*put)(const char *name, const char *description, void *context), void *context);
 
 /* When a buffer of which PortAudio says that it reaches the converter `ahead_s` from now (anything: such fields can be
  * garbage) is heard. `latency_s` stands in for what cannot be true. Real time safe. */

@@ -50,11 +50,12 @@ void changeover_on_mark(struct pacer *pacer)
 static void join(struct pacer *pacer)
 {
 	pacer->changeover.joined = true;
+	pacer->changeover.returns = false;
 	pacer->on_device = true;
 	pacer->live = false;
 	pacer->flow = &pacer->player.tap;
 	bool from_start = pacer->fresh && pacer->position_frame == 0;
-	player_start(&pacer->player, pacer->heard.info.n_channels, from_start);
+	player_start(&pacer->player, pacer->heard.info.n_channels, pacer->rate_hz, from_start);
 	output_play(&pacer->output);
 }
 
@@ -100,14 +101,15 @@ static void leave(struct pacer *pacer)
 	pacer->flow = &pacer->stream->flow;
 }
 
-/* The next track is of another rate: the device is opened anew or, if it does not take it, the feeder asked again. */
+/* The next track is of another rate: the device is opened anew or, if it does not take it, the feeder asked again. So it
+ * is for a device that plays at another rate than the one before it. */
 static void follow_rate(struct pacer *pacer)
 {
 	struct changeover *changeover = &pacer->changeover;
 	uint32_t awaited = atomic_load_explicit(&pacer->player.awaited_rate_hz, memory_order_relaxed);
 	if (awaited == 0 || awaited == device_rate_hz(pacer) || awaited != pacer->rate_hz)
 		return;
-	if (changeover->ordered_hz != awaited)
+	if (changeover->ordered_hz != awaited && device_rate_hz(pacer) != pacer->heard.info.rate_hz)
 		order(pacer, awaited);
 	else if (changeover->asked_hz == 0)
 		ask_feeder(pacer, position_in_track(pacer));
@@ -123,16 +125,49 @@ static void release_feeder(struct pacer *pacer)
 	}
 }
 
-void changeover_step(struct pacer *pacer, int64_t now_ns)
+/* Whether the pause has been so long that the device is not held. */
+static bool is_long_pause(struct changeover *changeover, double let_go_s, bool paused, int64_t now_ns)
 {
-	if (!output_plays(pacer->session, pacer->heard.kind))
+	if (!paused)
+		changeover->paused_ns = 0;
+	else if (changeover->paused_ns == 0)
+		changeover->paused_ns = now_ns;
+	return paused && let_go_s > 0 && (double)(now_ns - changeover->paused_ns) >= let_go_s * 1e9;
+}
+
+static void let_go(struct pacer *pacer, enum output_state state)
+{
+	if (pacer->on_device)
+		leave(pacer);
+	if (pacer->on_device || (state != OUTPUT_READY && state != OUTPUT_RUNNING))
 		return;
+	pacer->changeover.returns = true;
+	output_close(&pacer->output);
+}
+
+bool changeover_holds(const struct pacer *pacer)
+{
+	return pacer->changeover.returns && !pacer->on_device;
+}
+
+void changeover_step(struct pacer *pacer, bool paused, int64_t now_ns)
+{
+	bool long_pause = is_long_pause(&pacer->changeover, pacer->session->request.let_go_s, paused, now_ns);
+	if (!output_plays(pacer->session, pacer->heard.kind)) {
+		if (pacer->on_device)
+			leave(pacer);
+		pacer->changeover.returns = false;
+		return;
+	}
 	enum output_state state = output_look(&pacer->output);
-	if (state == OUTPUT_CLOSED) {
+	if (long_pause && state != OUTPUT_LOST) {
+		let_go(pacer, state);
+	} else if (state == OUTPUT_CLOSED) {
 		order(pacer, pacer->heard.info.rate_hz);
 	} else if (state == OUTPUT_LOST) {
 		if (pacer->on_device)
 			leave(pacer);
+		pacer->changeover.returns = false;
 		release_feeder(pacer);
 	} else if (state == OUTPUT_READY || state == OUTPUT_RUNNING) {
 		if (!pacer->on_device)

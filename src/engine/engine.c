@@ -16,6 +16,7 @@
 #include "control/recording.h"
 #include "control/session.h"
 #include "device/device.h"
+#include "engine/capturing.h"
 #include "engine/pacer.h"
 #include "engine/status.h"
 #include "engine/stream.h"
@@ -194,21 +195,32 @@ static const char *obey(struct engine *engine, const struct command *command)
 	case COMMAND_MUTE: return toggle_mute(engine);
 	case COMMAND_REPLAYGAIN: return set_replaygain(engine, command->value);
 	case COMMAND_NORMALIZE: return set_normalize(engine, command->value);
+	case COMMAND_OUTPUT: return "output: what plays here is not played again into itself";
 	case COMMAND_RESET: return reset_meters(engine);
 	default: return "not known";
 	}
 }
 
+/* What plays here is not played again into itself. */
+static bool may_play(const struct engine *engine)
+{
+	return strcmp(session_input(engine->session), "monitor") != 0;
+}
+
 static void on_command(struct engine *engine, const struct message *message)
 {
-	const char *refusal = obey(engine, &message->u.request.command);
-	if (message->u.request.token) {
-		struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
-		reply.u.outcome.token = message->u.request.token;
-		message_send(engine->keeper_fd, &reply, NULL, 0);
-	} else if (refusal) {
-		status_notice(&engine->status, refusal);
+	const struct command *command = &message->u.request.command;
+	const uint32_t token = message->u.request.token;
+	if (command->verb == COMMAND_OUTPUT && may_play(engine)) {
+		output_move(&engine->pacer.output, command->text, token);
+		return;
 	}
+	if (command->verb == COMMAND_INPUT) {
+		capturing_move(&engine->stream, command->text, token);
+		return;
+	}
+	const char *refusal = obey(engine, command);
+	status_answer(&engine->status, token, refusal);
 }
 
 static void on_watch(struct engine *engine, const struct message_watch *watch)
@@ -230,6 +242,7 @@ static void on_queue(struct engine *engine)
 static void on_notice(struct engine *engine, const struct message_outcome *notice)
 {
 	recorder_tell(&engine->pacer.player.recorder, &engine->status);
+	capturing_look(&engine->stream);
 	if (notice->text[0])
 		status_notice(&engine->status, notice->text);
 }

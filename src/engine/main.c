@@ -2,6 +2,7 @@
  *
  *   termviz-engine engine NAME   the engine of a run, started by its keeper
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
+ *   termviz-engine probe-input NAME   the same of an input (engine/capturing.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
  *   termviz-engine writer FILE   writes what a run records (writer/writer.h)
  *   termviz-engine report        measures whole files, for a socket (engine/report.h)
@@ -15,6 +16,7 @@
 
 #include "base/spawn.h"
 #include "device/device.h"
+#include "engine/capturing.h"
 #include "engine/engine.h"
 #include "engine/report.h"
 #include "engine/rescue.h"
@@ -49,6 +51,8 @@ int main(int argc, char **argv)
 		return rescue_probe(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "writer") == 0)
 		return writer_run(argv[2], SPAWN_FIRST_FD);
+	if (argc == 3 && strcmp(argv[1], "probe-input") == 0)
+		return capturing_probe(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "devices") == 0)
 		return list_devices();
 	if (argc == 2 && strcmp(argv[1], "report") == 0)

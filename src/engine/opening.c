@@ -72,8 +72,9 @@ static void fill_request(struct stream *stream, const struct queue_item *item, s
 		.raw_type = wanted->raw_type,
 		.raw_rate_hz = wanted->raw_rate_hz,
 		.raw_n_channels = wanted->raw_n_channels };
-	if (wanted->input[0])
-		request->input = wanted->input;
+	const char *input = session_input(stream->session);
+	if (input[0])
+		request->input = input;
 	if (!stream->queue)
 		return;
 	if (strcmp(item->path, "-") == 0)
@@ -86,6 +87,12 @@ static void fill_request(struct stream *stream, const struct queue_item *item, s
 		request->raw_rate_hz = progress->stream_rate_hz;
 		request->raw_n_channels = progress->stream_n_channels;
 	}
+}
+
+void opening_captured(struct stream *stream)
+{
+	stream->captured = true;
+	atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
 }
 
 /* A device or server that was there and is gone may come back, for an engine that knows nothing of its end. Returns only
@@ -188,10 +195,11 @@ bool opening_plan_intake(struct stream *stream, struct err *err)
 	return intake_begin(&stream->intake, &plan, err);
 }
 
-/* Whether what cannot be captured now could be by an engine before this one. */
+/* Whether what cannot be captured now could be before, perhaps by another engine. */
 static bool was_there(const struct stream *stream)
 {
-	return atomic_load_explicit(&stream->session->progress.n_renewals, memory_order_relaxed) > 0;
+	return stream->captured
+		|| atomic_load_explicit(&stream->session->progress.n_renewals, memory_order_relaxed) > 0;
 }
 
 /* A FIFO whose next writer is waited for, whatever this one had to say. */

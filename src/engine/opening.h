@@ -26,6 +26,9 @@ void opening_look_ahead(struct stream *stream);
 /* A track could not be played, or not to its end: tells the user, and the run's end. */
 void opening_failed(struct stream *stream, const char *why);
 
+/* Something has been captured: its device is there, and may be waited for should it go. */
+void opening_captured(struct stream *stream);
+
 /* What was captured is gone. Waits, then has the engine renewed; returns only when the feeder is asked for something. */
 void opening_wait_for_device(struct stream *stream, const char *why);
 

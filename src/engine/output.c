@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "device/device.h"
+#include "engine/output_move.h"
 #include "engine/rescue.h"
 
 /* Callbacks that stay away for longer will not come by themselves: PulseAudio's largest buffers hold 2 s, but are
@@ -27,33 +28,46 @@
 
 bool output_plays(const struct session *session, enum run_source_kind kind)
 {
-	const char *name = session->request.output;
+	const char *name = session_output(session);
 	if (strcmp(name, "none") == 0)
 		return false;
 	return name[0] || kind == RUN_SOURCE_FILE;
 }
 
-static const char *name_of(const struct output *output)
+const char *output_name(const struct session *session)
 {
-	const char *name = output->session->request.output;
+	const char *name = session_output(session);
 	return name[0] ? name : "default";
 }
 
 /* --------------------------------------------------------------- the device's thread */
 
-static void set_state(struct output *output, enum output_state state, const char *device)
+static void tell_state(struct output *output, enum output_state state, const char *device)
 {
 	static const enum run_output told[] = { [OUTPUT_CLOSED] = RUN_OUTPUT_NONE,
 		[OUTPUT_OPENING] = RUN_OUTPUT_OPENING,
 		[OUTPUT_READY] = RUN_OUTPUT_OPENING,
 		[OUTPUT_RUNNING] = RUN_OUTPUT_PLAYING,
 		[OUTPUT_LOST] = RUN_OUTPUT_LOST };
-	atomic_store_explicit(&output->state, state, memory_order_release);
 	struct run_state *run = status_begin(output->status);
 	run->output = told[state];
 	text_copy(run->output_name, sizeof run->output_name, device);
 	status_end(output->status);
 	output->changed(output->context);
+}
+
+static void set_state(struct output *output, enum output_state state, const char *device)
+{
+	atomic_store_explicit(&output->state, state, memory_order_release);
+	tell_state(output, state, device);
+}
+
+/* Unless it was given up or ordered meanwhile. */
+static void be_closed(struct output *output)
+{
+	enum output_state opening = OUTPUT_OPENING;
+	if (atomic_compare_exchange_strong(&output->state, &opening, OUTPUT_CLOSED))
+		tell_state(output, OUTPUT_CLOSED, "");
 }
 
 static void tell_silence(struct output *output, const char *why)
@@ -79,7 +93,7 @@ static void lose(struct output *output, const char *why)
 static void tell_return(struct output *output)
 {
 	char text[256];
-	snprintf(text, sizeof text, "the sound is back: %s", output->speaker.name);
+	snprintf(text, sizeof text, "the sound is back: %s", output->speaker->name);
 	status_notice(output->status, text);
 }
 
@@ -111,36 +125,52 @@ static void on_audio(void *context, float *stereo, size_t n_frames, int64_t hear
 
 /* PortAudio aborts where ALSA's configuration is empty, or JACK's server dies at the wrong moment: an engine whose
  * predecessor died between these two leaves it to the rescue's probe to find out when that is over. False: it did. */
-static bool enter_library(struct output *output)
+bool output_enter_library(struct output *output)
 {
 	return atomic_exchange_explicit(&output->session->progress.opens_output, 1, memory_order_relaxed) == 0;
 }
 
-static void leave_library(struct output *output)
+void output_leave_library(struct output *output)
 {
 	atomic_store_explicit(&output->session->progress.opens_output, 0, memory_order_relaxed);
 }
 
-static void open_device(struct output *output, uint32_t rate_hz, double latency_s)
+bool output_open_speaker(struct output *output, struct speaker *speaker, const char *name, uint32_t rate_hz,
+	double latency_s, struct err *err)
 {
 	const struct speaker_calls calls = { on_audio, on_finished, output };
+	return speaker_open(speaker, name, rate_hz, latency_s, &calls, err);
+}
+
+void output_be_ready(struct output *output)
+{
+	const struct speaker *speaker = output->speaker;
+	atomic_store_explicit(&output->player->held, false, memory_order_relaxed);
+	atomic_store_explicit(&output->player->rate_hz, speaker->rate_hz, memory_order_relaxed);
+	atomic_store_explicit(&output->latency_ns, (int64_t)(speaker->latency_s * 1e9), memory_order_relaxed);
+	set_state(output, OUTPUT_READY, speaker->name);
+}
+
+static void open_device(struct output *output, uint32_t rate_hz, double latency_s)
+{
 	struct err err = { 0 };
-	if (!enter_library(output)) {
+	if (!output_enter_library(output)) {
 		lose(output, "the audio libraries crashed when the device was opened");
 		return;
 	}
-	speaker_close(&output->speaker);
-	bool opened = rate_hz != 0 && speaker_open(&output->speaker, name_of(output), rate_hz, latency_s, &calls, &err);
-	leave_library(output);
-	if (rate_hz == 0)
+	speaker_close(output->speaker);
+	bool opened = rate_hz != 0
+		&& output_open_speaker(output, output->speaker, output_name(output->session), rate_hz, latency_s, &err);
+	output_leave_library(output);
+	if (rate_hz == 0) {
+		be_closed(output);
 		return;
+	}
 	if (!opened) {
 		lose(output, err.message);
 		return;
 	}
-	atomic_store_explicit(&output->player->rate_hz, output->speaker.rate_hz, memory_order_relaxed);
-	atomic_store_explicit(&output->latency_ns, (int64_t)(output->speaker.latency_s * 1e9), memory_order_relaxed);
-	set_state(output, OUTPUT_READY, output->speaker.name);
+	output_be_ready(output);
 }
 
 /* A device takes several blocks at once when it starts: let there be enough, or its buffers are filled with silence that
@@ -155,15 +185,15 @@ static void start_device(struct output *output)
 		&& clock_now_ns() < until_ns)
 		nanosleep(&pause, NULL);
 	atomic_store_explicit(&output->player->called_ns, clock_now_ns(), memory_order_relaxed);
-	enter_library(output);
-	bool started = speaker_start(&output->speaker, &err);
-	leave_library(output);
+	output_enter_library(output);
+	bool started = speaker_start(output->speaker, &err);
+	output_leave_library(output);
 	if (!started) {
 		lose(output, err.message);
 		return;
 	}
 	rescue_end(&output->rescue);
-	set_state(output, OUTPUT_RUNNING, output->speaker.name);
+	set_state(output, OUTPUT_RUNNING, output->speaker->name);
 	if (atomic_load_explicit(&output->session->progress.n_renewals, memory_order_relaxed))
 		tell_return(output);
 }
@@ -172,15 +202,22 @@ static void *serve(void *context)
 {
 	struct output *output = context;
 	prctl(PR_SET_NAME, "output");
-	if (enter_library(output)) {
+	if (output_enter_library(output)) {
 		if (device_lock(NULL))
 			device_unlock();
-		leave_library(output);
+		output_leave_library(output);
 	}
 	for (uint32_t at_hz = 0;;) {
 		pthread_mutex_lock(&output->mutex);
-		while (output->wanted_rate_hz == at_hz && !output->reorders && !output->starts)
+		while (output->wanted_rate_hz == at_hz && !output->reorders && !output->starts && !output->moves)
 			pthread_cond_wait(&output->is_ordered, &output->mutex);
+		if (output->moves) {
+			struct output_move move = output->move;
+			output->moves = false;
+			pthread_mutex_unlock(&output->mutex);
+			output_serve_move(output, &move);
+			continue;
+		}
 		bool opens_anew = output->wanted_rate_hz != at_hz || output->reorders;
 		at_hz = output->wanted_rate_hz;
 		output->reorders = output->starts = false;
@@ -202,21 +239,20 @@ void output_init(struct output *output, struct player *player, struct session *s
 	};
 	pthread_mutex_init(&output->mutex, NULL);
 	pthread_cond_init(&output->is_ordered, NULL);
-	rescue_init(&output->rescue, session, name_of(output));
+	output->speaker = &output->speakers[0];
+	rescue_init(&output->rescue, session);
 }
 
 /* --------------------------------------------------------------- orders */
 
-static bool start_thread(struct output *output)
+bool output_prepare(struct output *output)
 {
+	pthread_mutex_lock(&output->mutex);
 	if (!output->started)
 		output->started = pthread_create(&output->thread, NULL, serve, output) == 0;
-	return output->started;
-}
-
-void output_prepare(struct output *output)
-{
-	start_thread(output);
+	bool started = output->started;
+	pthread_mutex_unlock(&output->mutex);
+	return started;
 }
 
 static void order(struct output *output, uint32_t rate_hz, bool again, double latency_s)
@@ -231,13 +267,18 @@ static void order(struct output *output, uint32_t rate_hz, bool again, double la
 		pthread_cond_signal(&output->is_ordered);
 	}
 	pthread_mutex_unlock(&output->mutex);
-	if (!start_thread(output))
+	if (!output_prepare(output))
 		lose(output, "no thread to play on");
 }
 
 void output_order(struct output *output, uint32_t rate_hz)
 {
 	order(output, rate_hz, false, output->latency_s);
+}
+
+void output_close(struct output *output)
+{
+	order(output, 0, false, 0);
 }
 
 void output_play(struct output *output)
@@ -258,8 +299,8 @@ static void grow(struct output *output)
 	bool again = output->xrun_ns && now - output->xrun_ns < XRUN_WINDOW_NS;
 	output->n_xruns_seen = n;
 	output->xrun_ns = again ? 0 : now;
-	double had_s = fmax(output->speaker.latency_s, GROW_FROM_S);
-	if (again && output->speaker.can_grow && had_s * LATENCY_STEP <= GROW_TO_S)
+	double had_s = fmax(output->speaker->latency_s, GROW_FROM_S);
+	if (again && output->speaker->can_grow && had_s * LATENCY_STEP <= GROW_TO_S)
 		order(output, output->wanted_rate_hz, true, had_s * LATENCY_STEP);
 }
 

@@ -26,6 +26,12 @@ enum output_state {
 	OUTPUT_LOST,
 };
 
+/* A wish to play on another device. */
+struct output_move {
+	uint32_t token; /* of the command, for status_answer() */
+	char name[SESSION_NAME];
+};
+
 struct output {
 	struct player *player;
 	struct session *session;
@@ -43,19 +49,26 @@ struct output {
 	uint32_t wanted_rate_hz; /* 0: none ordered, or to be closed */
 	bool starts;             /* the device, once it is ready */
 	bool reorders;           /* open it anew, even if at the same rate */
-	double latency_s;        /* 0: the device's own idea */
+	bool moves;              /* to another device; `moving` until that is answered: */
+	bool moving;
+	struct output_move move;
+	double latency_s; /* 0: the device's own idea */
 
-	struct speaker speaker; /* its thread's own */
-	uint64_t n_xruns_seen;  /* by output_look(), as the rest: */
+	struct speaker speakers[2]; /* its thread's own, as the next: the one that plays, and one to move to */
+	struct speaker *speaker;
+	uint64_t n_xruns_seen; /* by output_look(), as the rest: */
 	int64_t xrun_ns;
 
-	bool stalls;                /* seen by output_look() */
+	_Atomic bool stalls;        /* seen by output_look() */
 	_Atomic int64_t latency_ns; /* as the device says */
 	struct rescue rescue;
 };
 
 /* Whether the run wants a track of that kind to be heard at all. */
 bool output_plays(const struct session *session, enum run_source_kind kind);
+
+/* The device to play on, as device_find() takes it. */
+const char *output_name(const struct session *session);
 
 /* Prepares. All pointers must outlive the process's threads: none is ever waited for. `changed` is called from the
  * output's threads. */
@@ -69,8 +82,17 @@ void output_order(struct output *output, uint32_t rate_hz);
  * output_look(). */
 void output_play(struct output *output);
 
-/* Makes the audio libraries ready, which takes a tenth of a second, before it is known at which rate to open. */
-void output_prepare(struct output *output);
+/* Moves to the device of that name, "none" for none, "next" for the next there is, from now on and for the engines to come; what plays goes on where it
+ * is. A device that cannot be opened leaves the one there is playing. Answers with status_answer() once that is known.
+ * The main thread. */
+void output_move(struct output *output, const char *name, uint32_t token);
+
+/* Has the device closed; output_order() opens it again. Any thread. */
+void output_close(struct output *output);
+
+/* Makes the audio libraries ready, which takes a tenth of a second, before it is known at which rate to open. False: there
+ * is no thread for it. Any thread. */
+bool output_prepare(struct output *output);
 
 /* What there is now; a device whose callbacks stay away, or that does not open in time, counts as lost. One thread,
  * which may lock; cheap. */

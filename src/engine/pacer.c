@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 
 #include "base/clock.h"
+#include "engine/capturing.h"
 #include "engine/passage.h"
 
 /* A file's frames are analysed this much before they are heard: one wake then serves for several snapshots. */
@@ -217,13 +218,22 @@ static int64_t stay_paused(struct pacer *pacer, int64_t now, const struct wishes
 	return give_silence(pacer, now, wishes);
 }
 
+/* Should the device not come, that has to be seen. */
+static int64_t stay_held(struct pacer *pacer, int64_t now, const struct wishes *wishes)
+{
+	int64_t until = stay_paused(pacer, now, wishes);
+	return until < now + PAUSED_TICK_NS ? until : now + PAUSED_TICK_NS;
+}
+
 /* --------------------------------------------------------------- the thread */
 
 static void apply_pause(struct pacer *pacer, bool paused)
 {
 	enum run_phase phase = status_phase(pacer->status);
-	if (atomic_exchange_explicit(&pacer->session->progress.paused, paused, memory_order_relaxed) && !paused)
+	if (atomic_exchange(&pacer->session->progress.paused, paused) && !paused) {
 		stream_wake(pacer->stream);
+		capturing_look(pacer->stream);
+	}
 	atomic_store_explicit(&pacer->player.paused, paused || pacer->ended, memory_order_relaxed);
 	if (paused && (phase == RUN_PLAYING || phase == RUN_WAITING))
 		status_set_phase(pacer->status, RUN_PAUSED);
@@ -237,7 +247,7 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	int64_t now = clock_now_ns();
 	passage_marks(pacer);
 	if (pacer->began && !pacer->ended)
-		changeover_step(pacer, now);
+		changeover_step(pacer, wishes->paused, now);
 	apply_pause(pacer, wishes->paused);
 	bool all_heard = pacer->end_ns && now >= pacer->end_ns;
 	if ((wishes->ends || all_heard || pacer->ended) && !pacer->told_end)
@@ -252,6 +262,8 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	}
 	if (wishes->paused)
 		return stay_paused(pacer, now, wishes);
+	if (changeover_holds(pacer))
+		return stay_held(pacer, now, wishes);
 	if (pacer->on_device)
 		return show_played(pacer, now, wishes);
 	return pacer->live ? show_arrivals(pacer, now, wishes) : show_due(pacer, now, wishes);
@@ -326,6 +338,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 void pacer_set_recording(struct pacer *pacer, struct recording *recording)
 {
 	pacer->player.recorder.recording = recording;
+	pacer->stream->recording = recording;
 }
 
 /* As far as can be told before anything is opened: a FIFO looks like a file. */
@@ -369,6 +382,7 @@ void pacer_set_watch(struct pacer *pacer, const struct message_watch *watch)
 	pacer->watch = *watch;
 	pthread_mutex_unlock(&pacer->mutex);
 	atomic_store_explicit(&pacer->stream->looks_per_s, watch->redraws_per_s, memory_order_relaxed);
+	capturing_set_unseen(pacer->stream, !watch->channels && !watch->measures);
 	poke(pacer);
 }
 

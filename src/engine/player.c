@@ -127,7 +127,8 @@ static size_t take(struct player *player, float *stereo, size_t max)
 {
 	float wide[PLAYER_CHUNK_FRAMES * FLOW_MAX_WIDE];
 	float rate_hz = (float)atomic_load_explicit(&player->rate_hz, memory_order_relaxed);
-	bool paused = atomic_load_explicit(&player->paused, memory_order_relaxed);
+	bool paused = atomic_load_explicit(&player->paused, memory_order_relaxed)
+		|| atomic_load_explicit(&player->held, memory_order_relaxed);
 	bool leaves;
 	size_t there = look_ahead(player, &leaves);
 	float fade_to = leaves || paused ? 0 : 1;
@@ -233,12 +234,12 @@ void player_process(void *context, float *stereo, size_t n_frames, int64_t heard
 
 /* --------------------------------------------------------------- the other side */
 
-void player_start(struct player *player, uint32_t n_channels, bool from_start)
+void player_start(struct player *player, uint32_t n_channels, uint32_t rate_hz, bool from_start)
 {
 	player->n_wide = flow_n_wide(n_channels);
 	begin_anew(player, from_start);
 	player->ended = false;
-	atomic_store_explicit(&player->awaited_rate_hz, 0, memory_order_relaxed);
+	atomic_store_explicit(&player->awaited_rate_hz, rate_hz, memory_order_relaxed);
 	atomic_store(&player->on, true);
 }
 

@@ -37,6 +37,7 @@ struct player {
 	/* Set by other threads at any time: */
 	_Atomic float volume; /* factor */
 	_Atomic bool paused;
+	_Atomic bool held;        /* the device is about to be closed: fade out, take no more */
 	_Atomic uint32_t rate_hz; /* the device's: frames of another rate are not played */
 	_Atomic bool on;          /* it is the callback that takes frames; pairs with `busy` in player.c */
 
@@ -68,9 +69,9 @@ void player_fini(struct player *player);
 void player_process(void *player, float *stereo, size_t n_frames, int64_t heard_ns, bool missed);
 
 /* Makes the callback the reader of `from`, or not: player_stop() returns false, and changes nothing, while the callback
- * is at it; ask again. `n_channels`: those of the track whose mark was the last to be reached in `from`. `from_start`:
- * what comes is its beginning, not to be faded in. The thread that reads `from` otherwise, which is the tap's reader. */
-void player_start(struct player *player, uint32_t n_channels, bool from_start);
+ * is at it; ask again. `n_channels`: those of the track whose mark was the last to be reached in `from`, whose frames are
+ * of `rate_hz`. `from_start`: what comes is its beginning, not to be faded in. The thread that reads `from` otherwise, which is the tap's reader. */
+void player_start(struct player *player, uint32_t n_channels, uint32_t rate_hz, bool from_start);
 bool player_stop(struct player *player);
 
 /* How many of the next `n_frames` of the tap follow one another without a gap, and when the first is heard. The tap's

@@ -1,5 +1,7 @@
 #include "engine/rescue.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +15,7 @@
 #include "base/spawn.h"
 #include "base/text.h"
 #include "device/device.h"
+#include "engine/output.h"
 #include "sink/speaker.h"
 
 /* A probe costs a tenth of a second of CPU: the longer in vain, the more seldom. */
@@ -25,11 +28,10 @@
 #define PROBE_RATE_HZ 48000
 #define PROBE_LOOK_NS (20 * NS_PER_MS)
 
-void rescue_init(struct rescue *rescue, struct session *session, const char *name)
+void rescue_init(struct rescue *rescue, struct session *session)
 {
 	pthread_condattr_t attributes;
 	*rescue = (struct rescue){ .session = session };
-	text_copy(rescue->name, sizeof rescue->name, name);
 	pthread_mutex_init(&rescue->mutex, NULL);
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -67,6 +69,11 @@ static uint64_t signs(void)
 
 /* --------------------------------------------------------------- the probe */
 
+void rescue_tell(const struct err *err)
+{
+	dprintf(SPAWN_FIRST_FD, "%s", err->message);
+}
+
 int rescue_probe(const char *name)
 {
 	static struct speaker speaker; /* large; and never closed, which may hang as well: the process ends */
@@ -76,7 +83,7 @@ int rescue_probe(const char *name)
 	device_prepare_environment();
 	if (speaker_open(&speaker, name, PROBE_RATE_HZ, 0, &none, &err))
 		return 0;
-	fprintf(stderr, "%s\n", err.message);
+	rescue_tell(&err);
 	return 1;
 }
 
@@ -96,12 +103,22 @@ static bool succeeds(pid_t pid)
 	return false;
 }
 
-static bool probe(const struct rescue *rescue)
+bool rescue_try(const char *role, const char *name, struct err *err)
 {
-	const char *const argv[] = { SPAWN_ENGINE, "probe", rescue->name, NULL };
-	const struct spawn_request request = { .argv = argv, .stderr_fd = -1 };
-	pid_t pid = spawn_program(&request, NULL);
-	return pid > 0 && succeeds(pid);
+	char why[sizeof((struct err *)0)->message] = "";
+	int pipe_fds[2];
+	if (pipe2(pipe_fds, O_CLOEXEC | O_NONBLOCK) != 0)
+		return err_set_sys(err, errno, "cannot make a pipe");
+	const char *const argv[] = { SPAWN_ENGINE, role, name, NULL };
+	const struct spawn_request request = { .argv = argv, .fds = { pipe_fds[1] }, .n_fds = 1, .stderr_fd = -1 };
+	pid_t pid = spawn_program(&request, err);
+	bool good = pid > 0 && succeeds(pid);
+	ssize_t n = read(pipe_fds[0], why, sizeof why - 1);
+	close(pipe_fds[0]);
+	close(pipe_fds[1]);
+	if (good || pid <= 0)
+		return good;
+	return err_set(err, ERR_INPUT, "%s", n > 0 ? why : "the audio server does not answer");
 }
 
 /* --------------------------------------------------------------- the thread */
@@ -140,7 +157,7 @@ static void *look_for_it(void *context)
 		wait_until_wanted(rescue);
 		int64_t wait_ns = rescue_wait_ns(rescue->session);
 		while (wait_for_time(rescue, wait_ns)) {
-			if (probe(rescue) && wait_for_time(rescue, 0)) {
+			if (rescue_try("probe", output_name(rescue->session), NULL) && wait_for_time(rescue, 0)) {
 				fprintf(stderr, "the output is back\n");
 				rescue_renew(rescue->session);
 			}

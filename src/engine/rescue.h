@@ -8,11 +8,11 @@
 #include <pthread.h>
 #include <stdbool.h>
 
+#include "base/err.h"
 #include "control/session.h"
 
 struct rescue {
 	struct session *session;
-	char name[SESSION_NAME]; /* of the device, as device_find() takes it */
 	pthread_t thread;
 	pthread_mutex_t mutex;
 	pthread_cond_t changed;
@@ -20,11 +20,19 @@ struct rescue {
 	bool wanted;
 };
 
-void rescue_init(struct rescue *rescue, struct session *session, const char *name);
+/* For the device that the run plays on (engine/output.h). */
+void rescue_init(struct rescue *rescue, struct session *session);
 
 /* Begins to look for the device, or no longer does. Any thread but the audio callback; safe to repeat. */
 void rescue_start(struct rescue *rescue);
 void rescue_end(struct rescue *rescue);
+
+/* Whether another process, which knows what devices there are now, can open the one of that name: as an output (in the
+ * role "probe") or an input ("probe-input"). Takes up to 4 s. Any thread that may wait. */
+bool rescue_try(const char *role, const char *name, struct err *err);
+
+/* In that process: why it cannot. */
+void rescue_tell(const struct err *err);
 
 /* Ends this engine; the keeper starts the next one, which goes on where this one was. Does not return. */
 void rescue_renew(struct session *session);
@@ -33,7 +41,8 @@ void rescue_renew(struct session *session);
  * be a loop. */
 int64_t rescue_wait_ns(const struct session *session);
 
-/* What the probe's process does: opens the device as an engine would. Returns its exit status, 0 for success. */
+/* What the probe's process does: opens the device as an engine would, and says to the descriptor SPAWN_FIRST_FD why it
+ * cannot. Returns its exit status, 0 for success. */
 int rescue_probe(const char *name);
 
 #endif

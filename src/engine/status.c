@@ -113,6 +113,17 @@ void status_notice(struct status *status, const char *text)
 	status_end(status);
 }
 
+void status_answer(struct status *status, uint32_t token, const char *refusal)
+{
+	if (token) {
+		struct message reply = message_outcome_of(MESSAGE_REPLY, refusal ? 1 : 0, refusal);
+		reply.u.outcome.token = token;
+		message_send(status->keeper_fd, &reply, NULL, 0);
+	} else if (refusal) {
+		status_notice(status, refusal);
+	}
+}
+
 void status_sleep(struct status *status, float wake_peak)
 {
 	atomic_store_explicit(&status->wake_peak, wake_peak, memory_order_seq_cst);

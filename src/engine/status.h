@@ -44,6 +44,10 @@ void status_follow(struct status *status, const struct message_followed *followe
 /* The sound goes on elsewhere in its track. */
 void status_jumped(struct status *status);
 
+/* Answers a command: `refusal` is why it is not obeyed, NULL: it has been. Who did not ask for an answer (`token` is 0) is
+ * told a refusal as a notice. Any thread but the audio callback. */
+void status_answer(struct status *status, uint32_t token, const char *refusal);
+
 /* Readers sleep now, until a sound of that amplitude or a new state. One that was published while they fell asleep, and
  * that they may have missed, wakes them at once. */
 void status_sleep(struct status *status, float wake_peak);

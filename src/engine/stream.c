@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "engine/capturing.h"
 #include "engine/opening.h"
 
 enum {
@@ -263,6 +264,7 @@ static void feed(struct stream *stream)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
 		opening_look_ahead(stream);
 		levelling_apply(&stream->levelling, &stream->track, stream->samples, n_frames);
+		opening_captured(stream);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
 			tell_bad_samples(stream);
 		is_clock = stream->arrived(stream->context);
@@ -349,6 +351,7 @@ static bool obey(struct stream *stream)
 		stream_close_track(stream);
 		begin_at(stream, (uint32_t)target, 0, false);
 		break;
+	case STREAM_INPUT: capturing_serve_move(stream); break;
 	case STREAM_LOOK: stream->ended = false; break;
 	case STREAM_NOTHING: break;
 	}
@@ -375,7 +378,7 @@ static void *feeder(void *context)
 	struct stream *stream = context;
 	prctl(PR_SET_NAME, "feeder");
 	while (obey(stream)) {
-		if (stream->ended)
+		if (stream->ended || capturing_rests(stream))
 			stream_wait(stream, -1);
 		else if (stream->ops)
 			feed(stream);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "control/recording.h"
 #include "control/session.h"
 #include "engine/flow.h"
 #include "engine/intake.h"
@@ -25,8 +26,15 @@ enum stream_request_kind {
 	STREAM_SEEK, /* to a frame of the track that is heard */
 	STREAM_AGAIN, /* the same, for an output of another rate: nobody has asked to hear it again. Never in the way of another */
 	STREAM_TRACK, /* to the start of a track, by its id in the queue */
+	STREAM_INPUT, /* capture something else: `move` */
 	STREAM_LOOK,  /* the queue has changed: is there more to play? Never in the way of another request */
 	STREAM_QUIT,
+};
+
+/* A wish to capture something else. */
+struct stream_move {
+	uint32_t token; /* of the command, for status_answer() */
+	char name[SESSION_NAME];
 };
 
 struct stream {
@@ -37,6 +45,10 @@ struct stream {
 	/* Readers look on these beats (base/clock.h): what a live source has is to be there just before. 0: nobody
 	 * looks. Set by the pacer. */
 	_Atomic uint32_t looks_per_s;
+
+	const struct recording *recording; /* NULL: none can be */
+	_Atomic bool unseen;               /* nobody looks at what is captured, nor wants anything of it */
+	_Atomic bool let_go; /* what was captured is closed until it is wanted again; see engine/capturing.h */
 
 	/* the rest is the feeder's, but for the request */
 	struct session *session;
@@ -53,6 +65,7 @@ struct stream {
 	pthread_mutex_t mutex;
 	enum stream_request_kind request;
 	int64_t target;
+	struct stream_move move;
 
 	const struct source_ops *ops; /* NULL: no track is open */
 	void *source;
@@ -77,6 +90,8 @@ struct stream {
 	bool ended;                /* or more is still to come: */
 	_Atomic bool awaits_queue; /* wants a STREAM_LOOK when it has changed */
 	bool told_ready;
+	bool captured;         /* something, in this engine */
+	int64_t unwanted_ns;   /* since when what is captured is; 0: it is wanted */
 	bool told_bad;         /* of samples that are none, in this track */
 	unsigned n_rests;      /* since a live source last had something */
 	unsigned n_room_waits; /* since there was room */

@@ -100,11 +100,15 @@ bool speaker_open(struct speaker *speaker, const char *name, uint32_t rate_hz, d
 	if (!device_lock(err))
 		return false;
 	size_t n = device_find(name, DEVICE_OUTPUT, found, err);
+	device_aim(name);
 	for (size_t i = 0; i < n && e != paNoError; i++)
 		e = open_device(speaker, found[i], rate_hz, latency_s);
+	bool named = strcmp(name, "default") != 0;
 	if (n && e != paNoError)
-		err_set(err, ERR_INPUT, "output '%.100s' cannot be opened: %s", Pa_GetDeviceInfo(found[0])->name,
-			reason(e));
+		err_set(err, ERR_INPUT, "output '%.100s' cannot be opened: %s",
+			named ? name : Pa_GetDeviceInfo(found[0])->name, reason(e));
+	else if (n && text_begins(name, "pulse:"))
+		text_clean(speaker->name, sizeof speaker->name, name); /* not by what leads there */
 	device_unlock();
 	return n && e == paNoError;
 }

@@ -24,7 +24,7 @@ static void on_sink(pa_context *context, const pa_sink_info *info, int end, void
 {
 	(void)context;
 	if (!end && info)
-		put(list, "pulse:", info->name, "what plays on ", info->description);
+		put(list, "pulse:", info->name, "an output; captured: what plays on ", info->description);
 }
 
 static void on_source(pa_context *context, const pa_source_info *info, int end, void *list)
@@ -60,5 +60,14 @@ void pulse_list(void (*put_line)(const char *name, const char *description, void
 		pulse_server_finish(&server, pa_context_get_sink_info_list(server.context, on_sink, &list));
 		pulse_server_finish(&server, pa_context_get_source_info_list(server.context, on_source, &list));
 	}
+	pulse_server_fini(&server);
+}
+
+void pulse_list_outputs(void (*put_line)(const char *name, const char *description, void *context), void *context)
+{
+	struct pulse_server server;
+	struct list list = { put_line, context };
+	if (pulse_server_init(&server, -1, NULL))
+		pulse_server_finish(&server, pa_context_get_sink_info_list(server.context, on_sink, &list));
 	pulse_server_fini(&server);
 }

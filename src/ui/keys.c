@@ -27,6 +27,7 @@ const struct key_row key_rows[] = {
 	{ 'S', "S", KEY_SENDS, "shuffle", "a random order, or no longer" },
 	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },
 	{ '-', "-", KEY_SENDS, "volume -1", "quieter by 1 dB" },
+	{ 'o', "o", KEY_SENDS, "output next", "play on the next output device" },
 	{ 'M', "M", KEY_SENDS, "mute", "mute, or no longer" },
 	{ 'm', "m", KEY_SETS, "manner=toggle", "the other manner: measure, or show" },
 	{ 'f', "f", KEY_FREEZES, NULL, "freeze the picture, or go on with the present" },

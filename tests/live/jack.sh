@@ -62,5 +62,24 @@ check "in a new engine" [ "$(pid_of engine)" != "$first" ]
 expect "its ports are connected" has_ports
 "$TERMVIZ" --send quit
 expect "and nothing is left" nothing_left
+
+if command -v jack_metro >/dev/null; then
+	# feeds CLIENT: whether it is connected to us
+	feeds() { jack_lsp -c | sed -n "/^$1:/,/^[^ ]/p" | grep -q '^ *termviz:in'; }
+	jack_metro -b 240 >/dev/null 2>&1 & metro=$!
+	until_true 10 eval 'jack_lsp | grep -q ^metro:'
+	rm -f "$dir/stats"
+	before=0
+	"$TERMVIZ" --headless --keep --let-go 0 --log "$dir/log" --stats "$dir/stats" --input metro
+	expect "a client by its name" feeds metro
+	expect "it is heard" moves_on
+	jack_metro -b 120 --name late >/dev/null 2>&1 & late=$!
+	until_true 10 eval 'jack_lsp | grep -q ^late:'
+	check "one that came later" "$TERMVIZ" --send 'input late'
+	expect "is captured in its place" feeds late
+	"$TERMVIZ" --send quit
+	expect "and nothing is left" nothing_left
+	kill $metro $late; wait $metro $late 2>/dev/null
+fi
 stop_servers
 finish

@@ -57,7 +57,7 @@ run_on() {
 	press q; expect "$kind: the terminal is given back" given_back
 	"$TERMVIZ" --list-devices >"$dir/devices"
 	check "$kind: listed" grep -q '^app:music	application' "$dir/devices"
-	check "$kind: each with what it is" grep -q '^pulse:speakers	what plays on' "$dir/devices"
+	check "$kind: each with what it is" grep -q '^pulse:speakers	an output; captured: what plays on' "$dir/devices"
 
 	pactl load-module module-pipe-source source_name=mic file="$dir/$kind.mic2" rate=48000 channels=2 format=s16le >/dev/null
 	cat "$dir/high" >"$dir/$kind.mic2" 2>/dev/null & players="$players $!"

@@ -26,7 +26,7 @@ static struct bench *open_bench(void)
 	told_open(&bench->writer, &bench->flow);
 	assert_true(player_init(&bench->player, &bench->flow, &bench->writer.counters, NULL));
 	bench->player.rate_hz = TOLD_RATE;
-	player_start(&bench->player, 0, true);
+	player_start(&bench->player, 0, TOLD_RATE, true);
 	return bench;
 }
 
@@ -68,7 +68,7 @@ static void the_reader_changes(void **state)
 		assert_true(player_stop(&bench->player));
 		told_read(&bench->reader, &bench->flow, 100);
 		told_drop(&bench->reader, &bench->flow, 200);
-		player_start(&bench->player, bench->reader.n_channels, false);
+		player_start(&bench->player, bench->reader.n_channels, TOLD_RATE, false);
 		play(bench, i % 5);
 		empty_tap(bench);
 		while (flow_readable(&bench->flow) > 4000) {
@@ -183,7 +183,7 @@ static void threads_keep_them_together(void **state)
 			empty_tap(bench);
 			told_read(&bench->reader, &bench->flow, 100);
 			told_drop(&bench->reader, &bench->flow, 100);
-			player_start(&bench->player, bench->reader.n_channels, false);
+			player_start(&bench->player, bench->reader.n_channels, TOLD_RATE, false);
 		}
 	}
 	pthread_join(writer, NULL);

@@ -29,6 +29,8 @@ static void reads_each_command(void **state)
 		{ "normalize off", COMMAND_NORMALIZE, 0 },
 		{ "reset", COMMAND_RESET, 0 },
 		{ "quit", COMMAND_QUIT, 0 },
+		{ "output none", COMMAND_OUTPUT, 0 },
+		{ "input app:mpv", COMMAND_INPUT, 0 },
 		{ "seek +5", COMMAND_SEEK_BY, 5 },
 		{ "seek -1:30", COMMAND_SEEK_BY, -90 },
 		{ "seek 1:02:03.5", COMMAND_SEEK_TO, 3723.5 },

@@ -109,7 +109,7 @@ static void join_device(void)
 {
 	pacer.on_device = true;
 	pacer.flow = &pacer.player.tap;
-	player_start(&pacer.player, pacer.heard.info.n_channels, false);
+	player_start(&pacer.player, pacer.heard.info.n_channels, pacer.rate_hz, false);
 }
 
 static void leave_device(void)

@@ -30,7 +30,7 @@ static struct bench *open_bench(void)
 	assert_true(flow_init(&bench->flow, FLOW_FRAMES, NULL));
 	assert_true(player_init(&bench->player, &bench->flow, &counters, NULL));
 	bench->player.rate_hz = RATE;
-	player_start(&bench->player, 2, true);
+	player_start(&bench->player, 2, RATE, true);
 	return bench;
 }
 
@@ -334,7 +334,7 @@ static void test_threads_do_not_meet(void **state)
 	player_fini(player);
 	assert_true(player_init(player, &race.bench->flow, &counters, NULL));
 	player->rate_hz = RATE;
-	player_start(player, 2, true);
+	player_start(player, 2, RATE, true);
 	assert_int_equal(pthread_create(&writer, NULL, write_frames, &race), 0);
 	assert_int_equal(pthread_create(&caller, NULL, call_back, &race), 0);
 	for (unsigned turn = 0; next < RACE_FRAMES; turn++) {
@@ -346,7 +346,7 @@ static void test_threads_do_not_meet(void **state)
 			while (flow_readable(&player->tap))
 				follow_tap(player, &next);
 			take_one(&race.bench->flow, &next);
-			player_start(player, 2, false);
+			player_start(player, 2, RATE, false);
 		}
 	}
 	race.over = true;

@@ -84,7 +84,7 @@ static void disturb(int i)
 	if (i % 2003 == 0)
 		player_stop(&player);
 	if (i % 2003 == 50)
-		player_start(&player, empty_tap(), false);
+		player_start(&player, empty_tap(), RATE, false);
 	empty_tap();
 }
 
@@ -111,7 +111,7 @@ static void run(void)
 	flow_init(&flow, 1 << 16, NULL);
 	player_init(&player, &flow, &counters, NULL);
 	player.rate_hz = RATE;
-	player_start(&player, 2, true);
+	player_start(&player, 2, RATE, true);
 	alarm(60);
 	pthread_create(&thread, NULL, call_back, NULL);
 	while (!atomic_load(&done))

@@ -40,11 +40,39 @@ static void damage_is_refused(void **state)
 	assert_non_null(strstr(err.message, "another version"));
 }
 
+static void a_choice_holds_for_the_engines_to_come(void **state)
+{
+	(void)state;
+	static const char *const names[] = { "kitchen", "none", "default", "a longer name", "x" };
+	struct session session = made();
+	char too_long[SESSION_NAME + 1];
+	strcpy(session.request.output, "hall");
+	assert_string_equal(session_output(&session), "hall");
+	assert_string_equal(session_input(&session), "");
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		const char *before = session_output(&session);
+		char copy[SESSION_NAME];
+		strcpy(copy, before);
+		assert_true(session_choose(&session.progress.output, names[i]));
+		assert_string_equal(session_output(&session), names[i]);
+		assert_string_equal(before, copy);
+	}
+	assert_string_equal(session_input(&session), "");
+	memset(too_long, 'x', SESSION_NAME);
+	too_long[SESSION_NAME] = 0;
+	assert_false(session_choose(&session.progress.output, too_long));
+	assert_string_equal(session_output(&session), "x");
+	assert_true(session_check(&session, sizeof session, NULL));
+	memset(session.progress.output.names, 'x', sizeof session.progress.output.names);
+	assert_false(session_check(&session, sizeof session, NULL));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(keeps_the_request),
 		cmocka_unit_test(damage_is_refused),
+		cmocka_unit_test(a_choice_holds_for_the_engines_to_come),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
