@@ -7,13 +7,13 @@
 bool scan_put(struct scan_batch *batch, const struct queue_item *item)
 {
 	const int64_t times[] = { item->start_ns, item->end_ns };
-	const size_t n_path = strlen(item->path) + 1, n_title = strlen(item->title) + 1;
+	const size_t n_path = strlen(item->path) + 1, n_title = strnlen(item->title, QUEUE_TITLE - 1) + 1;
 	char *to = batch->bytes + batch->n_bytes;
 	if (sizeof times + n_path + n_title > SCAN_BYTES - batch->n_bytes)
 		return false;
 	memcpy(to, times, sizeof times);
 	memcpy(to + sizeof times, item->path, n_path);
-	memcpy(to + sizeof times + n_path, item->title, n_title);
+	text_copy(to + sizeof times + n_path, n_title, item->title);
 	batch->n_bytes += (uint32_t)(sizeof times + n_path + n_title);
 	return true;
 }

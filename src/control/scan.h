@@ -29,7 +29,7 @@ struct scan_batch {
 	char bytes[SCAN_BYTES];
 };
 
-/* Appends an item to a batch; false: it is full. */
+/* Appends an item to a batch, its title cut if it is too long for a queue; false: it is full. */
 bool scan_put(struct scan_batch *batch, const struct queue_item *item);
 
 /* The item at `*at`, which goes on behind it; its strings are the batch's. False: no more, or it makes no sense. */

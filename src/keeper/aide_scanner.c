@@ -37,11 +37,14 @@ static bool ask(struct keeper *keeper, struct child *child)
 {
 	struct scan_wish wish = { .magic = SCAN_MAGIC, .id = next_unread(keeper->memory.queue) };
 	struct queue_item item;
-	keeper->scanned_id = wish.id;
+	keeper->scanned_id = QUEUE_NOTHING;
 	if (!queue_item(keeper->memory.queue, wish.id, &item))
 		return false;
 	text_copy(wish.path, sizeof wish.path, item.path);
-	return packet_send(child->socket_fd, &wish, sizeof wish, NULL, 0, false) == MESSAGE_OK;
+	if (packet_send(child->socket_fd, &wish, sizeof wish, NULL, 0, false) != MESSAGE_OK)
+		return false;
+	keeper->scanned_id = wish.id;
+	return true;
 }
 
 static bool start(struct keeper *keeper, struct child *child, struct err *err)
@@ -68,20 +71,26 @@ static void give_up(struct keeper *keeper, const char *why)
 	keeper->scanned_id = QUEUE_NOTHING;
 }
 
-static void take(struct keeper *keeper, const struct scan_batch *batch)
+/* False: no more of it is wanted. */
+static bool take(struct keeper *keeper, const struct scan_batch *batch)
 {
 	struct queue *queue = keeper->memory.queue;
 	struct queue_item item;
 	uint32_t at = 0;
+	if (!queue_item(queue, keeper->scanned_id, &item) || !(item.flags & QUEUE_UNREAD)) {
+		keeper->scanned_id = QUEUE_NOTHING; /* the queue has been cleared meanwhile */
+		return false;
+	}
 	while (scan_next(batch, &at, &item))
 		if (queue_add(queue, &item, keeper->scanned_id, playing(keeper)) == QUEUE_NOTHING) {
 			give_up(keeper, "the queue is full");
-			return;
+			return false;
 		}
 	if (batch->is_last && batch->error[0])
 		give_up(keeper, batch->error);
 	else if (batch->is_last)
 		queue_mark(queue, keeper->scanned_id, QUEUE_REMOVED | QUEUE_READ, NULL);
+	return true;
 }
 
 /* False: there is nothing more to read, or it makes no sense. */
@@ -95,9 +104,7 @@ static bool serve(struct keeper *keeper, struct child *child)
 			more = result == MESSAGE_NONE;
 			break;
 		}
-		take(keeper, &batch);
-		if (batch.is_last || keeper->scanned_id == QUEUE_NOTHING)
-			more = ask(keeper, child);
+		more = take(keeper, &batch) && (!batch.is_last || ask(keeper, child));
 	}
 	keeper_tell_queue(keeper);
 	return more;

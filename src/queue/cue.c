@@ -53,6 +53,8 @@ bool cue_read(const char *sheet, const struct reading *reading)
 			.title = title,
 			.start_ns = ns_of(track_get_start(track)),
 			.end_ns = end_of(disc, number, file) };
+		if (item.end_ns >= 0 && item.end_ns <= item.start_ns)
+			continue; /* the next one begins there, too, or before it */
 		more = reading->put(&item, reading->context);
 		n_put++;
 	}

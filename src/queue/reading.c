@@ -15,7 +15,11 @@
 #include "queue/folder.h"
 #include "queue/playlist.h"
 
-enum { MAX_BYTES = 64 << 20, MAX_NESTED = 4 };
+enum {
+	MAX_BYTES = 64 << 20,
+	MAX_NESTED = 4,
+	MAX_PLAYLISTS = 1000, /* read for one: some name each other again and again */
+};
 
 static bool read_m3u(const char *text, size_t n, const struct reading *reading)
 {
@@ -59,23 +63,38 @@ bool reading_is_needed(const char *path)
 
 /* --------------------------------------------------------------- playlists */
 
-struct sheet {
-	const char *path;
+/* What is common to a playlist and those in it. */
+struct nest {
 	const struct reading *reading;
-	int depth;
-	uint32_t n_put;
+	uint32_t n_put, n_read;
+	bool is_full; /* no more is wanted */
 };
 
-static bool read_playlist(const char *path, int depth, const struct reading *reading, uint32_t *n_put, struct err *err);
+struct sheet {
+	const char *path;
+	struct nest *nest;
+	int depth;
+};
 
-/* A name in a playlist is seen from its folder. Windows' own are tried the other way round where they lead nowhere. */
+static bool read_playlist(const char *path, int depth, struct nest *nest, struct err *err);
+
+static bool put_item(struct nest *nest, const struct queue_item *item)
+{
+	nest->n_put++;
+	nest->is_full = !nest->reading->put(item, nest->reading->context);
+	return !nest->is_full;
+}
+
+/* A name in a playlist is seen from its folder; one that is too long is "". Windows' own are tried the other way round where they lead nowhere. */
 static bool resolve(const char *playlist, const char *name, char *path, struct stat *st)
 {
 	const char *slash = strrchr(playlist, '/');
 	const int n_folder = slash && name[0] != '/' ? (int)(slash + 1 - playlist) : 0;
 	int n = snprintf(path, QUEUE_PATH, "%.*s%s", n_folder, playlist, name);
-	if (n < 0 || n >= QUEUE_PATH)
+	if (n < 0 || n >= QUEUE_PATH) {
+		path[0] = '\0';
 		return false;
+	}
 	if (stat(path, st) == 0)
 		return true;
 	char *part = path + n_folder;
@@ -92,34 +111,28 @@ static bool resolve(const char *playlist, const char *name, char *path, struct s
 }
 
 /* What is not there is put all the same, to be missed by its name when its turn comes. */
-static bool put_file(struct sheet *sheet, const char *name, const struct queue_item *item)
+static bool put_file(const struct sheet *sheet, const char *name, const struct queue_item *item)
 {
 	struct queue_item resolved = *item;
 	char path[QUEUE_PATH] = "";
 	struct stat st;
 	const bool there = resolve(sheet->path, name, path, &st);
 	if (there && S_ISREG(st.st_mode) && kind_of(path)) {
-		read_playlist(path, sheet->depth + 1, sheet->reading, &sheet->n_put, NULL);
-		return true;
+		read_playlist(path, sheet->depth + 1, sheet->nest, NULL);
+		return !sheet->nest->is_full;
 	}
 	if (!path[0] || (there && !S_ISREG(st.st_mode)))
 		return true;
 	resolved.path = path;
-	sheet->n_put++;
-	return sheet->reading->put(&resolved, sheet->reading->context);
+	return put_item(sheet->nest, &resolved);
 }
 
 static bool put_resolved(const struct queue_item *item, void *context)
 {
-	struct sheet *sheet = context;
+	const struct sheet *sheet = context;
 	char *local = url_file_path(item->path);
-	bool more;
-	if (!local && url_is(item->path)) {
-		sheet->n_put++;
-		more = sheet->reading->put(item, sheet->reading->context);
-	} else {
-		more = put_file(sheet, local ? local : item->path, item);
-	}
+	bool more = !local && url_is(item->path) ? put_item(sheet->nest, item)
+						 : put_file(sheet, local ? local : item->path, item);
 	free(local);
 	return more;
 }
@@ -144,19 +157,20 @@ static char *load(const char *path, size_t *n, struct err *err)
 	return good ? text : NULL;
 }
 
-static bool read_playlist(const char *path, int depth, const struct reading *reading, uint32_t *n_put, struct err *err)
+static bool read_playlist(const char *path, int depth, struct nest *nest, struct err *err)
 {
-	struct sheet sheet = { .path = path, .reading = reading, .depth = depth };
+	struct sheet sheet = { .path = path, .nest = nest, .depth = depth };
 	const struct reading resolving = { put_resolved, &sheet };
+	const uint32_t n_before = nest->n_put;
 	size_t n;
-	char *text = depth <= MAX_NESTED ? load(path, &n, err) : NULL;
+	bool may = depth <= MAX_NESTED && nest->n_read++ < MAX_PLAYLISTS;
+	char *text = may ? load(path, &n, err) : NULL;
 	if (!text)
 		return false;
 	bool good = kind_of(path)->read(text, n, &resolving);
 	free(text);
-	*n_put += sheet.n_put;
-	return good && sheet.n_put ? true
-				   : err_set(err, ERR_INPUT, "%s: no playlist, or nothing in it; name another", path);
+	return (good && nest->n_put > n_before)
+		|| err_set(err, ERR_INPUT, "%s: no playlist, or nothing in it; name another", path);
 }
 
 /* --------------------------------------------------------------- all kinds */
@@ -185,11 +199,11 @@ static bool read_folder(const char *path, const struct reading *reading, struct 
 
 bool reading_read(const char *path, const struct reading *reading, struct err *err)
 {
+	struct nest nest = { .reading = reading };
 	struct stat st;
-	uint32_t n_put = 0;
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return read_folder(path, reading, err);
 	if (!kind_of(path))
 		return err_set(err, ERR_INPUT, "%s: neither a folder nor a playlist", path);
-	return read_playlist(path, 0, reading, &n_put, err);
+	return read_playlist(path, 0, &nest, err);
 }

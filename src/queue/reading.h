@@ -17,8 +17,8 @@ struct reading {
 /* Whether what is named so is to be read for what is in it. Looks at the file system. */
 bool reading_is_needed(const char *path);
 
-/* Reads it, by what it is. Nothing that is no file or URL comes out of a playlist, and no playlist in a playlist further
- * down than a few. False with ERR_INPUT if it cannot be read or nothing is in it; what came before that has been put. */
+/* Reads it, by what it is. Nothing that is no file or URL comes out of a playlist; of playlists in playlists, which may
+ * go round and round, not all are read. False with ERR_INPUT if it cannot be read or nothing is in it; what came before that has been put. */
 bool reading_read(const char *path, const struct reading *reading, struct err *err);
 
 #endif

@@ -10,6 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "control/scan.h"
 #include "queue/natural.h"
 #include "queue/reading.h"
 
@@ -132,6 +133,42 @@ static void a_playlist_in_itself_ends(void **state)
 	assert_true(strlen(told) < 500);
 }
 
+static bool count(const struct queue_item *item, void *context)
+{
+	unsigned *n_left = context;
+	(void)item;
+	return --*n_left > 0;
+}
+
+/* Each of a hundred lines names it again, four deep: a hundred million, if nothing stopped them. */
+static void nor_does_one_that_names_itself_often(void **state)
+{
+	(void)state;
+	struct err err;
+	unsigned n_left = 1000000;
+	const struct reading counting = { count, &n_left };
+	FILE *file = fopen(path_of("often.m3u"), "w");
+	assert_non_null(file);
+	for (int i = 0; i < 100; i++)
+		fputs("often.m3u\n", file);
+	fputs("one.wav\n", file);
+	fclose(file);
+	assert_true(reading_read(path_of("often.m3u"), &counting, &err));
+	assert_true(n_left > 900000);
+}
+
+static void no_more_is_read_than_is_wanted(void **state)
+{
+	(void)state;
+	struct err err;
+	unsigned n_left = 2;
+	const struct reading two = { count, &n_left };
+	make("two.m3u", "a.wav\nb.wav\nc.wav\n");
+	make("outer.m3u", "two.m3u\nd.wav\n");
+	assert_true(reading_read(path_of("outer.m3u"), &two, &err));
+	assert_int_equal(n_left, 0);
+}
+
 static void a_pls_is_ordered_by_its_numbers(void **state)
 {
 	(void)state;
@@ -140,6 +177,28 @@ static void a_pls_is_ordered_by_its_numbers(void **state)
 		"[playlist]\nNumberOfEntries=3\nTitle2=Second\nFile10 = c.wav\nFile2=b.wav\nFile1=http://h/a\n"
 		"File99999999999999999999=x\nFile=y\nFile-1=z\nLength1=-1\nVersion=2\n");
 	assert_string_equal(read_all("list.pls", &err), "http://h/a||0|-1\n/b.wav|Second|0|-1\n/c.wav||0|-1\n");
+}
+
+/* A list may have any titles; the rest of a batch is not lost with one that is too long. */
+static void what_is_read_comes_over_whole(void **state)
+{
+	(void)state;
+	static struct scan_batch batch;
+	static char title[2 * QUEUE_TITLE];
+	memset(title, 'x', sizeof title - 1);
+	const struct queue_item items[]
+		= { { .path = "/a", .title = title, .end_ns = -1 }, { .path = "/b", .title = "b", .end_ns = 5 } };
+	struct queue_item item;
+	uint32_t at = 0;
+	for (size_t i = 0; i < 2; i++)
+		assert_true(scan_put(&batch, &items[i]));
+	assert_true(scan_next(&batch, &at, &item));
+	assert_string_equal(item.path, "/a");
+	assert_int_equal(strlen(item.title), QUEUE_TITLE - 1);
+	assert_true(scan_next(&batch, &at, &item));
+	assert_string_equal(item.title, "b");
+	assert_int_equal(item.end_ns, 5);
+	assert_false(scan_next(&batch, &at, &item));
 }
 
 static void a_cue_sheet_cuts_a_file(void **state)
@@ -155,6 +214,10 @@ static void a_cue_sheet_cuts_a_file(void **state)
 	assert_string_equal(read_all("disc.cue", &err),
 		"/disc.flac|Band – One|0|60400000000\n/disc.flac|Guest – Two|60400000000|-1\n"
 		"/other.wav|Band – Three|0|-1\n");
+	make("odd.cue",
+		"FILE \"disc.flac\" WAVE\n  TRACK 01 AUDIO\n    TITLE \"None\"\n    INDEX 01 02:00:00\n"
+		"  TRACK 02 AUDIO\n    TITLE \"Two\"\n    INDEX 01 02:00:00\n");
+	assert_string_equal(read_all("odd.cue", &err), "/disc.flac|Two|120000000000|-1\n");
 	make("broken.cue", "this is no cue sheet\n");
 	assert_null(read_all("broken.cue", &err));
 }
@@ -166,7 +229,10 @@ int main(void)
 		cmocka_unit_test(a_folder_comes_in_natural_order),
 		cmocka_unit_test(an_m3u_names_files_from_its_folder),
 		cmocka_unit_test(a_playlist_in_itself_ends),
+		cmocka_unit_test(nor_does_one_that_names_itself_often),
+		cmocka_unit_test(no_more_is_read_than_is_wanted),
 		cmocka_unit_test(a_pls_is_ordered_by_its_numbers),
+		cmocka_unit_test(what_is_read_comes_over_whole),
 		cmocka_unit_test(a_cue_sheet_cuts_a_file),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
