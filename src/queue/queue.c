@@ -130,12 +130,15 @@ static enum queue_answer walk(const struct queue *queue, uint32_t from, int step
 enum queue_answer queue_step(const struct queue *queue, uint32_t id, int steps, bool around, uint32_t *found)
 {
 	for (int i = 0; i < MAX_TRIES; i++) {
-		uint32_t sequence;
+		uint32_t sequence, met = QUEUE_NOTHING;
 		if (!begin(queue, &sequence))
 			continue;
-		enum queue_answer answer = walk(queue, id, steps, around, found);
-		if (end(queue, sequence))
-			return answer;
+		enum queue_answer answer = walk(queue, id, steps, around, &met);
+		if (!end(queue, sequence))
+			continue;
+		if (answer == QUEUE_FOUND)
+			*found = met;
+		return answer;
 	}
 	return QUEUE_LATER;
 }

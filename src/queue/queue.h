@@ -89,7 +89,7 @@ enum queue_answer {
 };
 
 /* The entry that many steps after `id` (QUEUE_NOTHING: before the first; negative: back) of those that can be played;
- * `around`: the first follows on the last. */
+ * `around`: the first follows on the last. What is not QUEUE_FOUND leaves `*found` as it was: it may be where `id` is. */
 enum queue_answer queue_step(const struct queue *queue, uint32_t id, int steps, bool around, uint32_t *found);
 
 /* The ids at `n` places from `from` on, of those that are shown, and how many there were. */
