@@ -72,6 +72,22 @@ char *url_file_path(const char *name)
 	return path;
 }
 
+/* RFC 3986, 2.3: these stand for themselves, and so does what parts a path. */
+static bool is_plain(char c)
+{
+	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("/-._~", c));
+}
+
+bool url_write(char *url, size_t size, const char *path)
+{
+	if (url_is(path))
+		return text_copy(url, size, path);
+	int n = snprintf(url, size, "file" MARK);
+	for (; *path && n >= 0 && (size_t)n + 4 <= size; path++)
+		n += snprintf(url + n, size - (size_t)n, is_plain(*path) ? "%c" : "%%%02X", (unsigned char)*path);
+	return !*path;
+}
+
 void url_show(char *to, size_t size, const char *name)
 {
 	const char *from = name, *end = name + strlen(name);

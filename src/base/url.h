@@ -18,6 +18,9 @@ bool url_is_foreign(const char *name);
 /* The path in a file:// URL of this machine, to be freed; NULL if it is none, or without memory. */
 char *url_file_path(const char *name);
 
+/* Writes a path (absolute) as a file:// URL; what is a URL is written as it is. False: too long. */
+bool url_write(char *url, size_t size, const char *path);
+
 /* What to call a URL where it is shown: without its scheme, its password and what follows a '?' or '#'; any other name
  * as it is. Always terminated; made fit to show. */
 void url_show(char *to, size_t size, const char *name);

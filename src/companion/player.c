@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/url.h"
 #include "companion/bus.h"
 #include "companion/part.h"
 
@@ -42,7 +43,7 @@ static int append_metadata(sd_bus_message *reply, const struct player *player)
 	if (result >= 0 && track->album[0])
 		result = sd_bus_message_append(reply, "{sv}", "xesam:album", "s", track->album);
 	if (result >= 0 && queue_item(player->companion->queue, track->id, &item)
-		&& player_url(url, sizeof url, item.path))
+		&& url_write(url, sizeof url, item.path))
 		result = sd_bus_message_append(reply, "{sv}", "xesam:url", "s", url);
 	return result;
 }

@@ -56,9 +56,6 @@ enum { PLAYER_PROPERTIES_MAX = 9 /* and the NULL */ };
 size_t player_face_changes(
 	const struct player_face *a, const struct player_face *b, const char *names[PLAYER_PROPERTIES_MAX]);
 
-/* Writes path as a URL; what has a scheme is one already. False: too long. */
-bool player_url(char *url, size_t size, const char *path);
-
 /* The object path that stands for a track, wherever it is moved to. */
 enum { PLAYER_TRACK_ID = 48 };
 void player_track_id(char id[PLAYER_TRACK_ID], const struct player_track *track);

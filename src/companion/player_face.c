@@ -86,22 +86,6 @@ size_t player_face_changes(
 	return n;
 }
 
-/* RFC 3986: these stand for themselves. */
-static bool is_plain(char c)
-{
-	return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("/-._~", c));
-}
-
-bool player_url(char *url, size_t size, const char *path)
-{
-	if (strstr(path, "://"))
-		return text_copy(url, size, path);
-	int n = snprintf(url, size, "file://");
-	for (; *path && n >= 0 && (size_t)n + 4 <= size; path++)
-		n += snprintf(url + n, size - (size_t)n, is_plain(*path) ? "%c" : "%%%02X", (unsigned char)*path);
-	return !*path;
-}
-
 void player_track_id(char id[PLAYER_TRACK_ID], const struct player_track *track)
 {
 	snprintf(id, PLAYER_TRACK_ID, "/org/termviz/track/%u", track->id);

@@ -6,6 +6,7 @@
 #include <strings.h>
 
 #include "base/text.h"
+#include "base/url.h"
 
 /* --------------------------------------------------------------- lines */
 
@@ -67,6 +68,20 @@ void playlist_read_m3u(const char *bytes, size_t n, const struct reading *readin
 	}
 }
 
+/* Whether a line would not be read as this name. */
+static bool needs_url(const char *path)
+{
+	const size_t n = strlen(path);
+	return strpbrk(path, "\r\n") || (n && isspace((unsigned char)path[n - 1]));
+}
+
+static void write_name(const char *path, FILE *to)
+{
+	char url[3 * QUEUE_PATH + 8];
+	const bool as_url = needs_url(path) && url_write(url, sizeof url, path);
+	fprintf(to, "%s\n", as_url ? url : path);
+}
+
 bool playlist_write_m3u(const struct queue *queue, FILE *to)
 {
 	const uint32_t n = atomic_load_explicit(&queue->n_shown, memory_order_relaxed);
@@ -76,12 +91,15 @@ bool playlist_write_m3u(const struct queue *queue, FILE *to)
 	fputs("#EXTM3U\n", to);
 	for (size_t i = 0; i < n_listed; i++) {
 		struct queue_item item;
-		if (!queue_item(queue, ids[i], &item) || (item.end_ns >= 0 && strcmp(item.path, last) == 0)
-			|| strcmp(item.path, "-") == 0 || (item.flags & QUEUE_BROKEN))
+		if (!queue_item(queue, ids[i], &item))
 			continue;
-		if (item.title[0] && item.end_ns < 0 && item.start_ns == 0)
+		const bool is_part = item.end_ns >= 0 || item.start_ns > 0;
+		if ((is_part && strcmp(item.path, last) == 0) || strcmp(item.path, "-") == 0
+			|| (item.flags & QUEUE_BROKEN))
+			continue;
+		if (item.title[0] && !is_part)
 			fprintf(to, "#EXTINF:-1,%s\n", item.title);
-		fprintf(to, "%s\n", item.path);
+		write_name(item.path, to);
 		last = item.path;
 	}
 	free(ids);

@@ -184,17 +184,6 @@ static void what_are_no_properties_is_refused(void **state)
 
 /* --------------------------------------------------------------- the run as a player */
 
-static void paths_are_written_as_urls(void **state)
-{
-	(void)state;
-	char url[64];
-	assert_true(player_url(url, sizeof url, "/a b/100%/\xc3\xa4.flac"));
-	assert_string_equal(url, "file:///a%20b/100%25/%C3%A4.flac");
-	assert_true(player_url(url, sizeof url, "https://host/a b"));
-	assert_string_equal(url, "https://host/a b");
-	assert_false(player_url(url, 12, "/longer"));
-}
-
 static void only_what_changes_is_told(void **state)
 {
 	(void)state;
@@ -236,7 +225,6 @@ int main(void)
 		cmocka_unit_test(too_many_players_are_left_out),
 		cmocka_unit_test(properties_are_read_however_they_are_typed),
 		cmocka_unit_test(what_are_no_properties_is_refused),
-		cmocka_unit_test(paths_are_written_as_urls),
 		cmocka_unit_test(only_what_changes_is_told),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -12,7 +12,9 @@
 
 #include "control/scan.h"
 #include "queue/natural.h"
+#include "queue/playlist.h"
 #include "queue/reading.h"
+#include "queued.h"
 
 static char folder[64];
 static char told[4096]; /* what was put: "path|title|start|end\n", paths without the folder */
@@ -222,6 +224,28 @@ static void a_cue_sheet_cuts_a_file(void **state)
 	assert_null(read_all("broken.cue", &err));
 }
 
+/* Whatever they are called; of a disc's tracks the disc, once. */
+static void what_is_saved_is_read_again(void **state)
+{
+	(void)state;
+	struct err err;
+	const struct queue_item items[] = { { .path = "/a\nb.wav", .title = "", .end_ns = -1 },
+		{ .path = "/#c.wav ", .title = "A Title", .end_ns = -1 },
+		{ .path = "/disc.flac", .title = "One", .end_ns = 5 },
+		{ .path = "/disc.flac", .title = "Two", .start_ns = 5, .end_ns = -1 },
+		{ .path = "http://h/100%", .title = "", .end_ns = -1 }, { .path = "-", .title = "", .end_ns = -1 } };
+	struct queue *queue = queued(NULL, 0);
+	for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
+		queue_add(queue, &items[i], QUEUE_NOTHING, QUEUE_NOTHING);
+	FILE *file = fopen(path_of("saved.m3u8"), "w");
+	assert_non_null(file);
+	assert_true(playlist_write_m3u(queue, file));
+	fclose(file);
+	free(queue);
+	assert_string_equal(read_all("saved.m3u8", &err),
+		"/a\nb.wav||0|-1\n/#c.wav |A Title|0|-1\n/disc.flac||0|-1\nhttp://h/100%||0|-1\n");
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -234,6 +258,7 @@ int main(void)
 		cmocka_unit_test(a_pls_is_ordered_by_its_numbers),
 		cmocka_unit_test(what_is_read_comes_over_whole),
 		cmocka_unit_test(a_cue_sheet_cuts_a_file),
+		cmocka_unit_test(what_is_saved_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }

@@ -65,6 +65,19 @@ static void a_path_is_taken_from_a_url(void **state)
 	}
 }
 
+static void paths_are_written_as_urls(void **state)
+{
+	(void)state;
+	char url[64];
+	assert_true(url_write(url, sizeof url, "/a b/100%/\xc3\xa4.flac"));
+	assert_string_equal(url, "file:///a%20b/100%25/%C3%A4.flac");
+	assert_true(url_write(url, sizeof url, "https://host/a b"));
+	assert_string_equal(url, "https://host/a b");
+	assert_true(url_write(url, sizeof url, "/a/b://c"));
+	assert_string_equal(url, "file:///a/b%3A//c");
+	assert_false(url_write(url, 12, "/longer"));
+}
+
 static void no_password_is_shown(void **state)
 {
 	(void)state;
@@ -92,6 +105,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_comes_from_a_server_is_told_from_files),
 		cmocka_unit_test(a_path_is_taken_from_a_url),
+		cmocka_unit_test(paths_are_written_as_urls),
 		cmocka_unit_test(no_password_is_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
