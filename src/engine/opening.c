@@ -283,7 +283,10 @@ static enum queue_answer choose_or_await(struct stream *stream)
 		atomic_store(&stream->awaits_queue, true);
 		answer = choose(stream);
 	}
-	stream->chosen = stream->chosen || answer == QUEUE_FOUND;
+	if (answer == QUEUE_FOUND) {
+		stream->chosen = true;
+		atomic_store(&stream->awaits_queue, false); /* what is being opened is not to be interrupted */
+	}
 	return answer;
 }
 
@@ -340,13 +343,16 @@ static bool cut_out(struct stream *stream, const struct queue_item *item, struct
 		text_copy(track->info.tags.title, sizeof track->info.tags.title, item->title);
 		track->info.tags.artist[0] = '\0'; /* the sheet has both in one */
 	}
-	return opening_seek(stream, 0);
+	return opening_seek(stream, 0)
+		|| err_set(err, ERR_INPUT, "%s: cannot be sought, to play a part of it; play the file", item->path);
 }
 
 bool opening_seek(struct stream *stream, int64_t frame)
 {
 	const struct track *track = &stream->track;
-	stream->n_left = track->is_part && track->info.n_frames >= 0 ? track->info.n_frames - frame : -1;
+	stream->n_left = -1;
+	if (track->is_part && track->info.n_frames >= 0)
+		stream->n_left = frame < track->info.n_frames ? track->info.n_frames - frame : 0;
 	return stream->ops->seek(stream->source, track->offset_frames + frame);
 }
 
