@@ -147,7 +147,7 @@ static bool enqueue(struct queue *queue, const char *operand)
 	const struct queue_item item = { .path = path ? path : "",
 		.title = "",
 		.end_ns = -1,
-		.flags = QUEUE_GIVEN | (reading_is_needed(operand) ? QUEUE_UNREAD : 0) };
+		.flags = QUEUE_GIVEN | (path && reading_is_needed(path) ? QUEUE_UNREAD : 0) };
 	bool good = path && queue_add(queue, &item, QUEUE_NOTHING, QUEUE_NOTHING) != QUEUE_NOTHING;
 	free(path);
 	return good;
