@@ -9,7 +9,6 @@
 
 #define SHELLS "bash|zsh|fish"
 
-/* Ends of the names that files with sound in them go by. */
 /* --------------------------------------------------------------- what is an argument */
 
 enum values {

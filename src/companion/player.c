@@ -152,7 +152,8 @@ static int on_stop(sd_bus_message *call, void *userdata, sd_bus_error *error)
 	struct player *player = userdata;
 	player->stopped = true;
 	companion_command(player->companion, COMMAND_PAUSE, 0);
-	companion_command(player->companion, COMMAND_SEEK_TO, 0);
+	if (player->face.can_seek)
+		companion_command(player->companion, COMMAND_SEEK_TO, 0);
 	show_face(player);
 	return sd_bus_reply_method_return(call, NULL);
 }

@@ -1,5 +1,5 @@
-/* Session memory: what a run is to do and how far it has come, beside its queue (queue/queue.h). It is the keeper's, shared with its engine, and outlives
- * each engine: the next one goes on from it.
+/* Session memory: what a run is to do and how far it has come, beside its queue (queue/queue.h). It is the keeper's,
+ * shared with its engine, and outlives each engine: the next one goes on from it.
  *
  * The request is written by the keeper before the first engine starts, and never again. The progress is the engine's;
  * its fields are atomic because an engine may die between any two stores, each of which must make sense alone.
