@@ -27,8 +27,7 @@ enum message_result message_send(int socket_fd, const struct message *message, c
 
 static bool outcome_is_sane(struct message_outcome *outcome)
 {
-	outcome->text[MESSAGE_TEXT - 1] = '\0';
-	text_clean(outcome->text, MESSAGE_TEXT, outcome->text);
+	packet_make_printable(outcome->text, MESSAGE_TEXT);
 	return outcome->status >= 0 && outcome->status <= 255;
 }
 
@@ -39,10 +38,8 @@ static bool figures_are_sane(const struct message_figures *figures)
 
 static bool followed_is_sane(struct message_followed *followed)
 {
-	followed->title[sizeof followed->title - 1] = '\0';
-	followed->artist[sizeof followed->artist - 1] = '\0';
-	text_clean(followed->title, sizeof followed->title, followed->title);
-	text_clean(followed->artist, sizeof followed->artist, followed->artist);
+	packet_make_printable(followed->title, sizeof followed->title);
+	packet_make_printable(followed->artist, sizeof followed->artist);
 	return run_followed_is_sane(&followed->player);
 }
 
@@ -60,10 +57,7 @@ static bool make_sane(struct message *message)
 	case MESSAGE_ENDED:
 	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);
 	case MESSAGE_FOLLOWED: return followed_is_sane(&message->u.followed);
-	case MESSAGE_WELCOME:
-		message->u.welcome.name[MESSAGE_TEXT - 1] = '\0';
-		text_clean(message->u.welcome.name, MESSAGE_TEXT, message->u.welcome.name);
-		return true;
+	case MESSAGE_WELCOME: packet_make_printable(message->u.welcome.name, MESSAGE_TEXT); return true;
 	default: return message->type < N_MESSAGES;
 	}
 }

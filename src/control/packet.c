@@ -5,6 +5,8 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "base/text.h"
+
 union fd_space {
 	struct cmsghdr align;
 	char bytes[CMSG_SPACE(PACKET_MAX_FDS * sizeof(int))];
@@ -87,4 +89,33 @@ enum message_result packet_receive(int socket_fd, void *bytes, size_t n_bytes, i
 		return MESSAGE_OK;
 	packet_refuse_fds(fds, n_fds);
 	return MESSAGE_BAD;
+}
+
+enum message_result packet_receive_one(int socket_fd, void *bytes, size_t n_bytes, int *fd)
+{
+	int fds[PACKET_MAX_FDS];
+	size_t n_fds;
+	enum message_result result = packet_receive(socket_fd, bytes, n_bytes, fd ? fds : NULL, &n_fds);
+	if (n_fds > 1) {
+		packet_refuse_fds(fds, &n_fds);
+		result = MESSAGE_BAD;
+	}
+	if (fd)
+		*fd = n_fds == 1 ? fds[0] : -1;
+	return result;
+}
+
+enum message_result packet_refuse_one(int *fd)
+{
+	if (fd && *fd >= 0)
+		close(*fd);
+	if (fd)
+		*fd = -1;
+	return MESSAGE_BAD;
+}
+
+void packet_make_printable(char *text, size_t size)
+{
+	text[size - 1] = '\0';
+	text_clean(text, size, text);
 }

@@ -24,7 +24,16 @@ enum message_result packet_send(
  * blocks if `socket_fd` is non-blocking. */
 enum message_result packet_receive(int socket_fd, void *bytes, size_t n_bytes, int *fds, size_t *n_fds);
 
+/* The same with one descriptor at most, which goes to `*fd` (-1: there was none; NULL: it is closed). */
+enum message_result packet_receive_one(int socket_fd, void *bytes, size_t n_bytes, int *fd);
+
 /* Closes the descriptors of a packet that is not believed. `fds` may be NULL, `n_fds` is set to 0. */
 void packet_refuse_fds(int *fds, size_t *n_fds);
+
+/* The same for the one of packet_receive_one(), whose result it becomes. */
+enum message_result packet_refuse_one(int *fd);
+
+/* Makes a text that came in a packet terminated and fit to show. */
+void packet_make_printable(char *text, size_t size);
 
 #endif

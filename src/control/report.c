@@ -2,8 +2,6 @@
 
 #include <stddef.h>
 
-#include "base/text.h"
-
 struct report_message report_message_of(enum report_type type)
 {
 	return (struct report_message){ .magic = REPORT_MAGIC, .version = REPORT_VERSION, .type = (uint16_t)type };
@@ -14,17 +12,11 @@ enum message_result report_send(int socket_fd, const struct report_message *mess
 	return packet_send(socket_fd, message, sizeof *message, &fd, fd >= 0 ? 1 : 0, wait);
 }
 
-static void make_printable(char *text, size_t size)
-{
-	text[size - 1] = '\0';
-	text_clean(text, size, text);
-}
-
 static bool result_is_sane(struct report_result *result)
 {
-	make_printable(result->error, sizeof result->error);
-	make_printable(result->format, sizeof result->format);
-	make_printable(result->title, sizeof result->title);
+	packet_make_printable(result->error, sizeof result->error);
+	packet_make_printable(result->format, sizeof result->format);
+	packet_make_printable(result->title, sizeof result->title);
 	return findings_are_sane(&result->findings) && (result->error[0] || result->findings.n_frames > 0);
 }
 
@@ -33,8 +25,8 @@ static bool make_sane(struct report_message *message)
 	if (message->magic != REPORT_MAGIC || message->version != REPORT_VERSION)
 		return false;
 	switch ((enum report_type)message->type) {
-	case REPORT_READY: make_printable(message->u.error, sizeof message->u.error); return true;
-	case REPORT_TASK: make_printable(message->u.task.name, sizeof message->u.task.name); return true;
+	case REPORT_READY: packet_make_printable(message->u.error, sizeof message->u.error); return true;
+	case REPORT_TASK: packet_make_printable(message->u.task.name, sizeof message->u.task.name); return true;
 	case REPORT_PROGRESS: return message->u.progress >= 0 && message->u.progress <= 1;
 	case REPORT_RESULT: return result_is_sane(&message->u.result);
 	default: return false;
@@ -43,16 +35,6 @@ static bool make_sane(struct report_message *message)
 
 enum message_result report_receive(int socket_fd, struct report_message *message, int *fd)
 {
-	int fds[PACKET_MAX_FDS];
-	size_t n_fds;
-	enum message_result result = packet_receive(socket_fd, message, sizeof *message, fd ? fds : NULL, &n_fds);
-	if (fd)
-		*fd = -1;
-	if (result == MESSAGE_OK && (n_fds > 1 || !make_sane(message)))
-		result = MESSAGE_BAD;
-	if (result == MESSAGE_OK && n_fds == 1)
-		*fd = fds[0];
-	else
-		packet_refuse_fds(fds, &n_fds);
-	return result;
+	enum message_result result = packet_receive_one(socket_fd, message, sizeof *message, fd);
+	return result == MESSAGE_OK && !make_sane(message) ? packet_refuse_one(fd) : result;
 }

@@ -45,8 +45,7 @@ bool scan_next(const struct scan_batch *batch, uint32_t *at, struct queue_item *
 
 enum message_result scan_receive_wish(int socket_fd, struct scan_wish *wish)
 {
-	size_t n_fds = 0;
-	enum message_result result = packet_receive(socket_fd, wish, sizeof *wish, NULL, &n_fds);
+	enum message_result result = packet_receive_one(socket_fd, wish, sizeof *wish, NULL);
 	if (result == MESSAGE_OK && (wish->magic != SCAN_MAGIC || !memchr(wish->path, 0, sizeof wish->path)))
 		return MESSAGE_BAD;
 	return result;
@@ -54,13 +53,10 @@ enum message_result scan_receive_wish(int socket_fd, struct scan_wish *wish)
 
 enum message_result scan_receive_batch(int socket_fd, struct scan_batch *batch)
 {
-	size_t n_fds = 0;
-	enum message_result result = packet_receive(socket_fd, batch, sizeof *batch, NULL, &n_fds);
+	enum message_result result = packet_receive_one(socket_fd, batch, sizeof *batch, NULL);
 	if (result == MESSAGE_OK && (batch->magic != SCAN_MAGIC || batch->n_bytes > SCAN_BYTES))
 		return MESSAGE_BAD;
-	if (result == MESSAGE_OK) {
-		batch->error[sizeof batch->error - 1] = '\0';
-		text_clean(batch->error, sizeof batch->error, batch->error);
-	}
+	if (result == MESSAGE_OK)
+		packet_make_printable(batch->error, sizeof batch->error);
 	return result;
 }

@@ -1,7 +1,5 @@
 #include "control/still.h"
 
-#include "base/text.h"
-
 struct still_message still_message_of(enum still_type type)
 {
 	return (struct still_message){ .magic = STILL_MAGIC, .version = STILL_VERSION, .type = (uint16_t)type };
@@ -12,12 +10,6 @@ enum message_result still_send(int socket_fd, const struct still_message *messag
 	return packet_send(socket_fd, message, sizeof *message, &fd, fd >= 0 ? 1 : 0, true);
 }
 
-static void make_printable(char *text, size_t size)
-{
-	text[size - 1] = '\0';
-	text_clean(text, size, text);
-}
-
 static bool make_sane(struct still_message *message)
 {
 	const struct still_info *info = &message->u.info;
@@ -26,8 +18,10 @@ static bool make_sane(struct still_message *message)
 		return false;
 	switch ((enum still_type)message->type) {
 	case STILL_READY:
-	case STILL_END: make_printable(message->u.error, sizeof message->u.error); return true;
-	case STILL_TASK: make_printable(message->u.task.file.name, sizeof message->u.task.file.name); return true;
+	case STILL_END: packet_make_printable(message->u.error, sizeof message->u.error); return true;
+	case STILL_TASK:
+		packet_make_printable(message->u.task.file.name, sizeof message->u.task.file.name);
+		return true;
 	case STILL_INFO:
 		return info->n_frames > 0 && info->n_frames <= STILL_MAX_FRAMES && info->rate_hz >= 1
 			&& info->rate_hz <= SNAPSHOT_MAX_RATE_HZ;
@@ -40,16 +34,6 @@ static bool make_sane(struct still_message *message)
 
 enum message_result still_receive(int socket_fd, struct still_message *message, int *fd)
 {
-	int fds[PACKET_MAX_FDS];
-	size_t n_fds;
-	enum message_result result = packet_receive(socket_fd, message, sizeof *message, fd ? fds : NULL, &n_fds);
-	if (fd)
-		*fd = -1;
-	if (result == MESSAGE_OK && (n_fds > 1 || !make_sane(message)))
-		result = MESSAGE_BAD;
-	if (result == MESSAGE_OK && n_fds == 1 && fd)
-		*fd = fds[0];
-	else
-		packet_refuse_fds(fd ? fds : NULL, &n_fds);
-	return result;
+	enum message_result result = packet_receive_one(socket_fd, message, sizeof *message, fd);
+	return result == MESSAGE_OK && !make_sane(message) ? packet_refuse_one(fd) : result;
 }
