@@ -1,6 +1,7 @@
 #include "keeper/scanner.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <sys/prctl.h>
 
 #include "base/spawn.h"
@@ -51,6 +52,7 @@ int scanner_run(void)
 	struct message start;
 	struct scan_wish wish;
 	prctl(PR_SET_NAME, "termviz-scanner");
+	prctl(PR_SET_PDEATHSIG, SIGKILL);  /* folders without any sound may keep it long */
 	fcntl(SPAWN_FIRST_FD, F_SETFL, 0); /* it waits for the keeper, both ways */
 	if (message_wait(SPAWN_FIRST_FD, -1, &start, NULL, NULL) != MESSAGE_OK || start.type != MESSAGE_START)
 		return 1;
