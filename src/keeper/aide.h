@@ -34,4 +34,7 @@ struct aide_ops {
 extern const struct aide_ops *const aide_table[];
 extern const size_t n_aides;
 
+/* The process of an aide, whether it is there or not. */
+struct child *aide_child(struct keeper *keeper, const struct aide_ops *aide);
+
 #endif

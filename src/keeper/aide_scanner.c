@@ -5,14 +5,6 @@
 #include "keeper/keeper_state.h"
 #include "keeper/scanner.h"
 
-static struct child *scanner_of(struct keeper *keeper)
-{
-	size_t i = 0;
-	while (aide_table[i] != &aide_scanner)
-		i++;
-	return &keeper->aides[i];
-}
-
 static uint32_t playing(const struct keeper *keeper)
 {
 	return atomic_load_explicit(&keeper->memory.session->progress.queue_id, memory_order_relaxed);
@@ -58,7 +50,7 @@ static bool start(struct keeper *keeper, struct child *child, struct err *err)
 
 void keeper_scan(struct keeper *keeper)
 {
-	struct child *child = scanner_of(keeper);
+	struct child *child = aide_child(keeper, &aide_scanner);
 	struct err err = { 0 };
 	if (child->pid == 0 && !start(keeper, child, &err))
 		log_line(&keeper->log, "%s", err.message);

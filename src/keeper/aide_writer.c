@@ -86,17 +86,9 @@ static void finish(struct keeper *keeper, struct child *child)
 
 /* --------------------------------------------------------------- while the run goes on */
 
-static struct child *writer_of(struct keeper *keeper)
-{
-	size_t i = 0;
-	while (aide_table[i] != &aide_writer)
-		i++;
-	return &keeper->aides[i];
-}
-
 void keeper_wake_writer(struct keeper *keeper)
 {
-	const struct child *child = writer_of(keeper);
+	const struct child *child = aide_child(keeper, &aide_writer);
 	const struct message sound = message_of(MESSAGE_SOUND);
 	if (child->socket_fd >= 0)
 		message_send(child->socket_fd, &sound, NULL, 0);
@@ -104,7 +96,7 @@ void keeper_wake_writer(struct keeper *keeper)
 
 static bool begin(struct keeper *keeper, const char *path, struct err *err)
 {
-	struct child *child = writer_of(keeper);
+	struct child *child = aide_child(keeper, &aide_writer);
 	if (child->pid > 0)
 		return err_set(
 			err, ERR_INPUT, "record: %s is not closed yet; say record off first", keeper->record.path);
@@ -120,7 +112,7 @@ static bool begin(struct keeper *keeper, const char *path, struct err *err)
 void keeper_record(struct keeper *keeper, const struct command *command, uint32_t asker)
 {
 	struct err err = { 0 };
-	struct child *child = writer_of(keeper);
+	struct child *child = aide_child(keeper, &aide_writer);
 	if (command->text[0]) {
 		keeper_reply(keeper, asker, begin(keeper, command->text, &err) ? NULL : err.message);
 	} else if (child->pid > 0 && recording_is_on(keeper->memory.recording)) {
