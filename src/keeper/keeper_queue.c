@@ -93,11 +93,11 @@ static bool may_write(const char *path)
 
 static const char *save(struct keeper *keeper, struct command *command)
 {
-	char path[COMMAND_TEXT + 8], part[COMMAND_TEXT + 16];
+	char path[COMMAND_TEXT + 8], part[COMMAND_TEXT + 32];
 	const char *dot = strrchr(command->text, '.');
 	bool named = dot && (strcmp(dot, ".m3u8") == 0 || strcmp(dot, ".m3u") == 0);
 	snprintf(path, sizeof path, "%s%s", command->text, named ? "" : ".m3u8");
-	snprintf(part, sizeof part, "%s.part", path);
+	snprintf(part, sizeof part, "%s.%d", path, (int)getpid()); /* one that was killed may have left its own */
 	if (!may_write(path))
 		return "save: a file of that name is no playlist and is left alone; choose another";
 	FILE *to = fopen(part, "wxe");
