@@ -30,9 +30,8 @@ struct keeper {
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
 	uint32_t scanned_id;           /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
 	struct child *remote; /* of them: where a player is whose commands the run's are; NULL: they are its own */
-	uint32_t
-		kept_id; /* of the queue, for --resume: the place was kept in this track last; QUEUE_NOTHING: not yet */
-	bool kept_paused; /* when it was paused */
+	uint32_t kept_id;     /* of the queue: the track of the place that was kept last; QUEUE_NOTHING: none yet */
+	bool kept_paused;     /* when it was paused */
 	bool cannot_keep;
 	int signal_fd;
 	bool ready;    /* the engine has opened something */
