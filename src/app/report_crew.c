@@ -10,7 +10,7 @@
 #include "base/clock.h"
 #include "base/spawn.h"
 #include "base/text.h"
-#include "control/report_worker.h"
+#include "control/worker_process.h"
 
 /* A worker tells of progress ten times a second; a disk may have to spin up, a network come back. */
 #define PATIENCE_NS (60 * NS_PER_S)
@@ -18,7 +18,7 @@
 enum { LOOK_MS = 200, NO_FILE = -1 };
 
 struct worker {
-	struct report_worker process;
+	struct worker_process process;
 	bool is_ready; /* it has said so */
 	ssize_t file;  /* it works on; NO_FILE: none */
 	double progress;
@@ -63,12 +63,12 @@ static void tell_progress(const struct crew *crew)
 static bool worker_start(struct worker *worker, struct err *err)
 {
 	*worker = (struct worker){ .file = NO_FILE, .heard_ns = clock_now_ns() };
-	return report_worker_start(&worker->process, err);
+	return worker_process_start(&worker->process, "report", -1, err);
 }
 
 static void worker_stop(struct worker *worker)
 {
-	report_worker_stop(&worker->process);
+	worker_process_stop(&worker->process);
 	*worker = (struct worker){ .process = worker->process, .file = NO_FILE };
 }
 

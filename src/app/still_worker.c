@@ -2,10 +2,7 @@
 
 #include <errno.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdlib.h>
-#include <sys/socket.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/spawn.h"
@@ -30,35 +27,12 @@ static bool share_ring(struct still_worker *worker, int *fd, struct err *err)
 	return worker->snapshot || err_set(err, ERR_SYSTEM, "out of memory for a snapshot");
 }
 
-static bool spawn(struct still_worker *worker, int ring_fd, struct err *err)
-{
-	int sockets[2];
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, sockets) != 0)
-		return err_set_sys(err, errno, "cannot make a socket");
-	const char *const argv[] = { SPAWN_ENGINE, "still", NULL };
-	const struct spawn_request request = {
-		.program = SPAWN_ENGINE, .argv = argv, .fds = { sockets[1], ring_fd }, .n_fds = 2, .stderr_fd = -1
-	};
-	worker->pid = spawn_program(&request, err);
-	worker->socket_fd = sockets[0];
-	close(sockets[1]);
-	if (worker->pid > 0)
-		return true;
-	close(sockets[0]);
-	return false;
-}
-
 void still_worker_stop(struct still_worker *worker)
 {
-	if (worker->pid > 0) {
-		close(worker->socket_fd);
-		kill(worker->pid, SIGKILL);
-		while (waitpid(worker->pid, NULL, 0) < 0 && errno == EINTR)
-			;
-	}
+	worker_process_stop(&worker->process);
 	shared_unmap((void *)(size_t)worker->ring, worker->ring_bytes);
 	free(worker->snapshot);
-	*worker = (struct still_worker){ .pid = 0 };
+	*worker = (struct still_worker){ .ring = NULL };
 }
 
 /* --------------------------------------------------------------- what it says */
@@ -72,13 +46,13 @@ static bool refuse_nonsense(const struct still_worker *worker, struct err *err)
 static bool listen_to(struct still_worker *worker, struct still_message *message, struct err *err)
 {
 	do {
-		struct pollfd polled = { .fd = worker->socket_fd, .events = POLLIN };
+		struct pollfd polled = { .fd = worker->process.socket_fd, .events = POLLIN };
 		int n;
 		while ((n = poll(&polled, 1, PATIENCE_MS)) < 0 && errno == EINTR)
 			;
 		if (n <= 0)
 			return err_set(err, ERR_INPUT, "%s: its decoder hangs; the file may be damaged", worker->name);
-		switch (still_receive(worker->socket_fd, message, NULL)) {
+		switch (still_receive(worker->process.socket_fd, message, NULL)) {
 		case MESSAGE_OK: break;
 		case MESSAGE_GONE:
 			return err_set(
@@ -104,9 +78,9 @@ bool still_worker_start(
 {
 	int ring_fd;
 	struct still_message message = still_message_of(STILL_TASK), answer;
-	*worker = (struct still_worker){ .pid = 0 };
+	*worker = (struct still_worker){ .ring = NULL };
 	text_copy(worker->name, sizeof worker->name, task->file.name);
-	bool good = share_ring(worker, &ring_fd, err) && spawn(worker, ring_fd, err);
+	bool good = share_ring(worker, &ring_fd, err) && worker_process_start(&worker->process, "still", ring_fd, err);
 	if (ring_fd >= 0)
 		close(ring_fd);
 	message.u.task = *task;
@@ -116,7 +90,7 @@ bool still_worker_start(
 		good = err_set(err, ERR_SYSTEM, "%s does not start; is the installation complete?", SPAWN_ENGINE);
 	if (!good)
 		return false;
-	still_send(worker->socket_fd, &message, fd); /* should it have died, that is heard next */
+	still_send(worker->process.socket_fd, &message, fd); /* should it have died, that is heard next */
 	if (!await(worker, STILL_INFO, &answer, err))
 		return false;
 	*info = answer.u.info;
@@ -154,13 +128,13 @@ bool still_worker_play(struct still_worker *worker, int64_t from_frame, int64_t 
 	message.u.go.until_frame = until_frame;
 	listener->want(listener->context, &message.u.go);
 	for (int i = 0; i < STILL_PARTS_AHEAD; i++)
-		still_send(worker->socket_fd, &message, -1);
+		still_send(worker->process.socket_fd, &message, -1);
 	while (listen_to(worker, &answer, err)) {
 		take_all(worker, listener);
 		if (answer.type != STILL_PART)
 			return ends_well(worker, &answer, err);
 		listener->want(listener->context, &message.u.go);
-		still_send(worker->socket_fd, &message, -1);
+		still_send(worker->process.socket_fd, &message, -1);
 	}
 	take_all(worker, listener);
 	return false;

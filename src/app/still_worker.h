@@ -5,15 +5,14 @@
 
 #include <stdbool.h>
 #include <stddef.h>
-#include <sys/types.h>
 
 #include "base/err.h"
 #include "control/still.h"
+#include "control/worker_process.h"
 #include "snapshot/ring.h"
 
 struct still_worker {
-	pid_t pid; /* 0: none */
-	int socket_fd;
+	struct worker_process process;
 	const struct snapshot_ring *ring;
 	size_t ring_bytes;
 	struct snapshot_reader reader;

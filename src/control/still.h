@@ -70,7 +70,8 @@ struct still_message {
 /* An empty message of a type. */
 struct still_message still_message_of(enum still_type type);
 
-/* Sends a message, with a descriptor (-1: none), which stays the caller's; waits until there is room for it. */
+/* Sends a message, with a descriptor (-1: none), which stays the caller's. Waits until there is room for it,
+ * unless `socket_fd` is non-blocking. */
 enum message_result still_send(int socket_fd, const struct still_message *message, int fd);
 
 /* Receives one; a descriptor that came with it is `*fd`, else that is -1 (NULL: it is closed). Never blocks if

@@ -14,7 +14,7 @@
 #include "base/db.h"
 #include "base/text.h"
 #include "control/report.h"
-#include "control/report_worker.h"
+#include "control/worker_process.h"
 #include "source/tags_file.h"
 
 enum {
@@ -105,7 +105,7 @@ static bool is_wanted(struct measuring *measuring)
 
 /* Waits for the worker to say something of this type. False: it said something else, it died or hangs, or the file is
  * not wanted any more. */
-static bool hear(struct measuring *measuring, const struct report_worker *worker, enum report_type type,
+static bool hear(struct measuring *measuring, const struct worker_process *worker, enum report_type type,
 	struct report_message *message)
 {
 	struct pollfd polls[]
@@ -124,7 +124,7 @@ static bool hear(struct measuring *measuring, const struct report_worker *worker
 	}
 }
 
-static bool ask(struct measuring *measuring, const struct report_worker *worker, int fd, struct level_found *found,
+static bool ask(struct measuring *measuring, const struct worker_process *worker, int fd, struct level_found *found,
 	struct err *err)
 {
 	struct report_message message;
@@ -153,14 +153,14 @@ static void tell_failure(struct measuring *measuring, const char *why)
 /* One that cannot be measured is not tried again. */
 static void measure(struct measuring *measuring, int fd, const struct stat *st)
 {
-	struct report_worker worker = { 0 };
+	struct worker_process worker = { 0 };
 	struct level_found found = nothing_found;
 	struct err err = { 0 };
-	bool good = report_worker_start(&worker, &err);
+	bool good = worker_process_start(&worker, "report", -1, &err);
 	if (good)
 		setpriority(PRIO_PROCESS, (id_t)worker.pid, NICE);
 	good = good && ask(measuring, &worker, fd, &found, &err);
-	report_worker_stop(&worker);
+	worker_process_stop(&worker);
 	if (!good && !is_wanted(measuring))
 		return; /* given up, nothing more */
 	if (!good)

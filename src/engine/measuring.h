@@ -1,4 +1,4 @@
-/* Measuring ahead: how loud files are whose tags do not tell, by a worker behind a fence (control/report_worker.h), one
+/* Measuring ahead: how loud files are whose tags do not tell, by a worker behind a fence (control/worker_process.h), one
  * file after the other. A thread of its own waits for it. What was found is kept as long as the process lives.
  */
 #ifndef TERMVIZ_ENGINE_MEASURING_H
