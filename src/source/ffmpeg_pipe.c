@@ -8,6 +8,12 @@
 
 enum { LOG_BYTES = 4096, END_PATIENCE_MS = 1000 };
 
+static void forget(struct ffmpeg_pipe *pipe)
+{
+	free(pipe->input);
+	pipe->input = NULL;
+}
+
 int ffmpeg_pipe_open(struct ffmpeg_pipe *pipe, const char *path, const char *name, struct err *err)
 {
 	char *whole = realpath(path, NULL); /* ffmpeg works in "/" */
@@ -22,7 +28,7 @@ int ffmpeg_pipe_open(struct ffmpeg_pipe *pipe, const char *path, const char *nam
 	}
 	const struct ffmpeg_request request = { .input = pipe->input };
 	if (!ffmpeg_process_start(&pipe->process, &request, name, err)) {
-		ffmpeg_pipe_close(pipe);
+		forget(pipe);
 		return -1;
 	}
 	fcntl(pipe->process.log_fd, F_SETFL, O_NONBLOCK);
@@ -49,7 +55,6 @@ int ffmpeg_pipe_close(struct ffmpeg_pipe *pipe)
 	while (!(log.revents & POLLHUP) && poll(&log, 1, END_PATIENCE_MS) > 0);
 	int status = log.revents & POLLHUP ? ffmpeg_process_reap(&pipe->process) : 0;
 	ffmpeg_process_stop(&pipe->process);
-	free(pipe->input);
-	pipe->input = NULL;
+	forget(pipe);
 	return status;
 }
