@@ -108,8 +108,8 @@ static void take_tags(struct ffmpeg *f, const struct caf_header *header)
 			text_clean(f->info.title, sizeof f->info.title, value);
 		at = value + n + 1;
 	}
-	if (f->feed.log.title
-			[0]) { /* of a radio, whose other tags are those of the piece that was first in the connection */
+	/* Of a radio, whose other tags are those of the piece that was first in the connection. */
+	if (f->feed.log.title[0]) {
 		reading = (struct tags_reading){ 0 };
 		tags_put_text(&reading, "TITLE", f->feed.log.title);
 	}

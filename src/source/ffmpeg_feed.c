@@ -136,13 +136,13 @@ static enum source_status wait_for_news(struct ffmpeg_feed *feed)
 		{ .fd = feed->cancel_fd, .events = POLLIN } };
 	int n = poll(polls, sizeof polls / sizeof polls[0], patience_ms(feed));
 	feed->is_stalled = feed->is_stalled ? !is_filled(feed) : n == 0;
-	if (polls[1].revents)
-		take_log(feed);
-	if (polls[0].revents)
+	if (polls[1].revents) {
+		take_log(feed); /* all of it before the sound: it says what that is */
+	} else if (polls[0].revents) {
 		take_sound(feed);
-	else if (polls[2].revents)
-		return SOURCE_CANCELLED;
-	return SOURCE_OK;
+		return SOURCE_OK;
+	}
+	return polls[2].revents ? SOURCE_CANCELLED : SOURCE_OK;
 }
 
 enum source_status ffmpeg_feed_wait(struct ffmpeg_feed *feed)

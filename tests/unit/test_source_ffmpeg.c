@@ -15,6 +15,7 @@
 #include <sys/wait.h>
 
 #include "sounds.h"
+#include "source/ffmpeg_feed.h"
 
 enum { RATE_HZ = 48000, SECONDS = 3, N_FRAMES = SECONDS * RATE_HZ, TONE_HZ = 1000 };
 
@@ -319,6 +320,31 @@ static void nonsense_is_refused(void **state)
 	restore(path);
 }
 
+/* However much it says, and however long that was left unread: the sound comes after all of it. */
+static void what_it_says_is_heard_before_its_sound(void **state)
+{
+	(void)state;
+	static const char tag[] = "[info]     a tag: of many\n", last[] = "[info]   Duration: 00:00:03.00, start\n";
+	enum { N_TAGS = 1000 };
+	int sound[2], log[2];
+	struct ffmpeg_feed feed;
+	assert_true(ffmpeg_feed_init(&feed, "/a.m4a", -1, -1, NULL));
+	assert_int_equal(pipe(sound), 0);
+	assert_int_equal(pipe(log), 0);
+	assert_int_equal(write(sound[1], "caff", 4), 4);
+	for (int i = 0; i < N_TAGS; i++)
+		assert_int_equal(write(log[1], tag, strlen(tag)), strlen(tag));
+	assert_int_equal(write(log[1], last, strlen(last)), strlen(last));
+	feed.process.sound_fd = sound[0];
+	feed.process.log_fd = log[0];
+	while (feed.end == 0)
+		assert_int_equal(ffmpeg_feed_wait(&feed), SOURCE_OK);
+	assert_true(feed.log.duration_s == 3);
+	ffmpeg_feed_fini(&feed);
+	close(sound[1]);
+	close(log[1]);
+}
+
 /* What was decoded before is good; then it is told. */
 static void one_that_is_killed_is_told(void **state)
 {
@@ -369,6 +395,7 @@ int main(void)
 		cmocka_unit_test(without_the_program_its_package_is_named),
 		cmocka_unit_test(a_program_that_hangs_can_be_left),
 		cmocka_unit_test(nonsense_is_refused),
+		cmocka_unit_test(what_it_says_is_heard_before_its_sound),
 		cmocka_unit_test(one_that_is_killed_is_told),
 		cmocka_unit_test(a_file_that_is_cut_short_is_told),
 	};
