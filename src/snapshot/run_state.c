@@ -54,16 +54,16 @@ int64_t run_followed_position_ns(const struct run_followed *followed, int64_t no
 {
 	if (followed->phase == RUN_FOLLOWED_NONE || followed->position_ns < 0)
 		return -1;
-	double played_ns = (double)(now_ns - followed->at_ns) * (double)followed->speed;
-	int64_t position_ns = followed->position_ns + (int64_t)played_ns;
+	double played_ns = (double)(now_ns - followed->at_ns) * (double)followed->speed, most_ns = (double)MAX_TIME_NS;
+	int64_t position_ns = followed->position_ns + (int64_t)fmin(fmax(played_ns, -most_ns), most_ns);
 	if (followed->length_ns >= 0 && position_ns > followed->length_ns)
 		position_ns = followed->length_ns;
 	return position_ns > 0 ? position_ns : 0;
 }
-#define TEXT(member)                                                                                                   \
-	{                                                                                                              \
-		state->member, sizeof state->member                                                                    \
-	}
+
+/* clang-format off */
+#define TEXT(member) { state->member, sizeof state->member }
+/* clang-format on */
 
 static void make_sane(struct run_state *state)
 {

@@ -11,6 +11,7 @@
 
 #define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
 #define NOTICE_NS (5 * NS_PER_S)
+#define MOST_TICK_NS (3600e9) /* a player that takes longer for a second of its track stands still */
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
@@ -304,7 +305,7 @@ static int64_t followed_tick_ns(const struct run_followed *followed, int64_t now
 	if (followed->speed <= 0 || position_ns < 0 || (followed->length_ns >= 0 && position_ns >= followed->length_ns))
 		return INT64_MAX;
 	double left_ns = (double)(NS_PER_S - position_ns % NS_PER_S) / (double)followed->speed;
-	return now_ns + (int64_t)left_ns + NS_PER_MS;
+	return left_ns < MOST_TICK_NS ? now_ns + (int64_t)left_ns + NS_PER_MS : INT64_MAX;
 }
 
 /* The clock of a file's silent passage, or of who is followed, moves the status line once a second; a notice ends. */

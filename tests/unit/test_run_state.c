@@ -52,6 +52,11 @@ static void a_player_that_is_followed_goes_on(void **state)
 	};
 	assert_int_equal(run_followed_position_ns(&player, 102 * s), 7 * s);
 	assert_int_equal(run_followed_position_ns(&player, 900 * s), 9 * s);
+	player.speed = RUN_FOLLOWED_MAX_SPEED; /* for a hundred years, from any time that is believed */
+	assert_int_equal(run_followed_position_ns(&player, 3155760000 * s), 9 * s);
+	player.at_ns = INT64_MAX / 4;
+	assert_int_equal(run_followed_position_ns(&player, 0), 0);
+	player.at_ns = 100 * s;
 	player.speed = 0;
 	assert_int_equal(run_followed_position_ns(&player, 102 * s), 5 * s);
 	player.position_ns = -1;
