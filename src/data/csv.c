@@ -13,7 +13,7 @@ static void begin(const struct data *data, struct line *line)
 	for (size_t f = 0; f < data->n_fields; f++)
 		for (size_t b = 0; b < data->n_bands; b++) {
 			line_printf(line, ",%s_", data_channel_name(data->fields[f].channel));
-			line_number(line, data_centre_hz(data, b), 1);
+			line_number(line, data_hz(data, (double)b + 0.5), 1);
 			line_text(line, "_hz_db");
 		}
 	line_text(line, "\n");

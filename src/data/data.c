@@ -245,10 +245,10 @@ const char *data_channel_name(enum snapshot_channel_id channel)
 	return names[channel];
 }
 
-double data_centre_hz(const struct data *data, size_t band)
+double data_hz(const struct data *data, double place)
 {
 	const struct scale_grid *grid = &data->feed.grid;
-	return scale_hz(grid->scale, grid->first + ((double)band + 0.5) * grid->step);
+	return scale_hz(grid->scale, grid->first + place * grid->step);
 }
 
 const char *const data_phase_names[] = { [RUN_STARTING] = "starting",

@@ -50,7 +50,9 @@ void data_told(struct data *data);
 void data_hush(struct data *data);
 
 const char *data_channel_name(enum snapshot_channel_id channel);
-double data_centre_hz(const struct data *data, size_t band);
+
+/* The frequency at a place among the bands: at 2 the third one begins, at 2.5 it has its centre. */
+double data_hz(const struct data *data, double place);
 
 /* A level in dB as it is told: not below the settings' floor. */
 float data_band_db(const struct data *data, const struct data_field *field, size_t band);

@@ -26,11 +26,10 @@ static void put_number(struct line *line, double value, int decimals)
 
 static void put_frequencies(const struct data *data, struct line *line, const char *name, double place)
 {
-	const struct scale_grid *grid = &data->feed.grid;
 	line_printf(line, ",\"%s\":[", name);
 	for (size_t b = 0; b < data->n_bands; b++) {
 		line_text(line, b ? "," : "");
-		line_number(line, scale_hz(grid->scale, grid->first + ((double)b + place) * grid->step), 3);
+		line_number(line, data_hz(data, (double)b + place), 3);
 	}
 	line_text(line, "]");
 }
