@@ -103,10 +103,10 @@ static bool is_wanted(struct measuring *measuring)
 	return is_wanted;
 }
 
-/* Waits for the worker to say something of this type. False: it said something else, it died or hangs, or the file is
- * not wanted any more. */
+/* Waits for the worker to say something of this type. False: it said something else, it died or hangs; or, with
+ * ERR_GONE, the file is not wanted any more. */
 static bool hear(struct measuring *measuring, const struct worker_process *worker, enum report_type type,
-	struct report_message *message)
+	struct report_message *message, struct err *err)
 {
 	struct pollfd polls[]
 		= { { .fd = worker->socket_fd, .events = POLLIN }, { .fd = measuring->wake_fd, .events = POLLIN } };
@@ -114,13 +114,15 @@ static bool hear(struct measuring *measuring, const struct worker_process *worke
 	for (;;) {
 		int n = poll(polls, sizeof polls / sizeof polls[0], PATIENCE_MS);
 		if (n == 0 || (n < 0 && errno != EINTR))
-			return false;
+			return err_set(err, ERR_INPUT, "its decoder hangs");
 		eventfd_read(measuring->wake_fd, &ignored);
 		if (!is_wanted(measuring))
-			return false;
+			return err_set(err, ERR_GONE, "it is not wanted any more");
 		enum message_result result = report_receive(worker->socket_fd, message, NULL);
+		if (result == MESSAGE_OK && message->type == type)
+			return true;
 		if (result != MESSAGE_NONE && (result != MESSAGE_OK || message->type != REPORT_PROGRESS))
-			return result == MESSAGE_OK && message->type == type;
+			return err_set(err, ERR_INPUT, "its decoder crashed");
 	}
 }
 
@@ -128,14 +130,14 @@ static bool ask(struct measuring *measuring, const struct worker_process *worker
 	struct err *err)
 {
 	struct report_message message;
-	if (!hear(measuring, worker, REPORT_READY, &message))
-		return err_set(err, ERR_SYSTEM, "what measures it does not start");
+	if (!hear(measuring, worker, REPORT_READY, &message, err))
+		return err->code != ERR_GONE && err_set(err, ERR_SYSTEM, "what measures it does not start");
 	if (message.u.error[0])
 		return err_set(err, ERR_SYSTEM, "%s", message.u.error);
 	message = report_message_of(REPORT_TASK);
-	if (report_send(worker->socket_fd, &message, fd, true) != MESSAGE_OK
-		|| !hear(measuring, worker, REPORT_RESULT, &message))
-		return err_set(err, ERR_INPUT, "its decoder crashed or hangs");
+	report_send(worker->socket_fd, &message, fd, true); /* should it have died, that is heard next */
+	if (!hear(measuring, worker, REPORT_RESULT, &message, err))
+		return false;
 	*found = found_of(&message.u.result.findings);
 	return true;
 }
@@ -161,8 +163,8 @@ static void measure(struct measuring *measuring, int fd, const struct stat *st)
 		setpriority(PRIO_PROCESS, (id_t)worker.pid, NICE);
 	good = good && ask(measuring, &worker, fd, &found, &err);
 	worker_process_stop(&worker);
-	if (!good && !is_wanted(measuring))
-		return; /* given up, nothing more */
+	if (err.code == ERR_GONE)
+		return;
 	if (!good)
 		tell_failure(measuring, err.message);
 	keep(measuring, st, &found);
