@@ -82,5 +82,6 @@ bool fence_raise(int socket_fd, struct err *err)
 	if (filter)
 		seccomp_release(filter);
 	return status == 0
-		|| err_set_sys(err, -status, "the decoders cannot be fenced in (seccomp) as --report and --still need it");
+		|| err_set_sys(
+			err, -status, "the decoders cannot be fenced in (seccomp) as --report and --still need it");
 }

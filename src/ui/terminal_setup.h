@@ -22,8 +22,8 @@ struct terminal_setup {
 	size_t n_keys;
 };
 
-/* Opens the controlling terminal, or the one on standard output or error if there is none; -1 with `err` filled. Standard output
- * need not be a terminal. */
+/* Opens the controlling terminal, or the one on standard output or error if there is none; -1 with `err` filled. Standard
+ * output need not be a terminal. */
 int terminal_setup_fd(struct err *err);
 
 /* Reads the environment, the locale and the terminal's description. `fd` may be -1: then of no certain terminal. */

@@ -98,10 +98,10 @@ static int extent(const struct ruler *ruler, const char *text)
 }
 
 /* False: there is no room for it. */
-static bool place(const struct ruler *ruler, double place, const struct candidate *candidate)
+static bool place(const struct ruler *ruler, double where, const struct candidate *candidate)
 {
 	struct axis *axis = ruler->axis;
-	int at = (int)floor(place + 0.5), width = extent(ruler, candidate->text), length = ruler->length;
+	int at = (int)floor(where + 0.5), width = extent(ruler, candidate->text), length = ruler->length;
 	if (at < 0 || at >= length)
 		return true; /* it lies outside */
 	if (width > length || axis->n == AXIS_MAX_LABELS)
