@@ -9,13 +9,14 @@ enum {
 	HEADER_BYTES = 27,
 	MAX_SEGMENTS = 255,
 	MAX_PACKET_BYTES = 1 << 24, /* pictures may be among the comments */
-	MAX_PAGES = 4096,
+	MAX_PAGES = 4096,           /* a file of more before its sound is made to keep us busy */
 	SERIAL_AT = 14,
 };
 
 struct packets {
 	int fd;
 	off_t page_at;
+	size_t n_pages;                                    /* looked at */
 	unsigned char header[HEADER_BYTES + MAX_SEGMENTS]; /* of the page */
 	size_t segment;                                    /* the next one in it */
 	off_t at;                                          /* of that segment's bytes */
@@ -42,7 +43,7 @@ static bool page_read(struct packets *p)
 /* The next page of the stream that the first page belongs to. */
 static bool page_next(struct packets *p)
 {
-	for (int i = 0; i < MAX_PAGES && page_read(p); i++)
+	while (p->n_pages++ < MAX_PAGES && page_read(p))
 		if (memcmp(p->header + SERIAL_AT, p->serial, sizeof p->serial) == 0)
 			return true;
 	return false;
