@@ -1,6 +1,5 @@
 #include "engine/measuring.h"
 
-#include <errno.h>
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
@@ -11,16 +10,21 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/db.h"
 #include "base/text.h"
 #include "control/report.h"
 #include "control/worker_process.h"
+#include "source/ffmpeg_pipe.h"
 #include "source/tags_file.h"
 
 enum {
-	PATIENCE_MS = 60000, /* between two words of the worker: a disk may have to spin up, a network come back */
-	NICE = 10,           /* decoding what is heard comes first */
+	LOOK_MS = 200,
+	NICE = 10, /* decoding what is heard comes first */
 };
+
+/* Between two words of the worker: a disk may have to spin up, a network come back. */
+#define PATIENCE_NS (60 * NS_PER_S)
 
 static const struct level_found nothing_found = { .integrated_lufs = -INFINITY, .true_peak = 1 };
 
@@ -103,40 +107,71 @@ static bool is_wanted(struct measuring *measuring)
 	return is_wanted;
 }
 
+/* Who measures it. */
+struct attempt {
+	struct worker_process worker;
+	struct ffmpeg_pipe ffmpeg; /* open if that decodes it */
+};
+
 /* Waits for the worker to say something of this type. False: it said something else, it died or hangs; or, with
  * ERR_GONE, the file is not wanted any more. */
-static bool hear(struct measuring *measuring, const struct worker_process *worker, enum report_type type,
+static bool hear(struct measuring *measuring, struct attempt *attempt, enum report_type type,
 	struct report_message *message, struct err *err)
 {
-	struct pollfd polls[]
-		= { { .fd = worker->socket_fd, .events = POLLIN }, { .fd = measuring->wake_fd, .events = POLLIN } };
+	struct pollfd polls[] = { { .fd = attempt->worker.socket_fd, .events = POLLIN },
+		{ .fd = measuring->wake_fd, .events = POLLIN } };
+	int64_t until_ns = clock_now_ns() + PATIENCE_NS;
 	eventfd_t ignored;
 	for (;;) {
-		int n = poll(polls, sizeof polls / sizeof polls[0], PATIENCE_MS);
-		if (n == 0 || (n < 0 && errno != EINTR))
-			return err_set(err, ERR_INPUT, "its decoder hangs");
+		poll(polls, sizeof polls / sizeof polls[0], LOOK_MS);
+		ffmpeg_pipe_listen(&attempt->ffmpeg);
 		eventfd_read(measuring->wake_fd, &ignored);
 		if (!is_wanted(measuring))
 			return err_set(err, ERR_GONE, "it is not wanted any more");
-		enum message_result result = report_receive(worker->socket_fd, message, NULL);
+		enum message_result result = report_receive(attempt->worker.socket_fd, message, NULL);
 		if (result == MESSAGE_OK && message->type == type)
 			return true;
-		if (result != MESSAGE_NONE && (result != MESSAGE_OK || message->type != REPORT_PROGRESS))
+		if (result == MESSAGE_OK && message->type == REPORT_PROGRESS)
+			until_ns = clock_now_ns() + PATIENCE_NS;
+		else if (result != MESSAGE_NONE)
 			return err_set(err, ERR_INPUT, "its decoder crashed");
+		else if (clock_now_ns() > until_ns)
+			return err_set(err, ERR_INPUT, "its decoder hangs");
 	}
 }
 
-static bool ask(struct measuring *measuring, const struct worker_process *worker, int fd, struct level_found *found,
-	struct err *err)
+static bool hand_over(
+	struct measuring *measuring, struct attempt *attempt, int fd, struct report_message *message, struct err *err)
+{
+	*message = report_message_of(REPORT_TASK);
+	report_send(attempt->worker.socket_fd, message, fd, true); /* should it have died, that is heard next */
+	return hear(measuring, attempt, REPORT_RESULT, message, err);
+}
+
+/* What no library reads, ffmpeg may; where there is none, it cannot be played either. */
+static bool hand_over_decoded(
+	struct measuring *measuring, struct attempt *attempt, struct report_message *message, struct err *err)
+{
+	struct err ignored;
+	int fd = ffmpeg_pipe_open(&attempt->ffmpeg, measuring->present, measuring->present, &ignored);
+	if (fd < 0)
+		return true;
+	setpriority(PRIO_PROCESS, (id_t)attempt->ffmpeg.process.pid, NICE);
+	bool good = hand_over(measuring, attempt, fd, message, err);
+	close(fd);
+	return good;
+}
+
+static bool ask(
+	struct measuring *measuring, struct attempt *attempt, int fd, struct level_found *found, struct err *err)
 {
 	struct report_message message;
-	if (!hear(measuring, worker, REPORT_READY, &message, err))
+	if (!hear(measuring, attempt, REPORT_READY, &message, err))
 		return err->code != ERR_GONE && err_set(err, ERR_SYSTEM, "what measures it does not start");
 	if (message.u.error[0])
 		return err_set(err, ERR_SYSTEM, "%s", message.u.error);
-	message = report_message_of(REPORT_TASK);
-	report_send(worker->socket_fd, &message, fd, true); /* should it have died, that is heard next */
-	if (!hear(measuring, worker, REPORT_RESULT, &message, err))
+	if (!hand_over(measuring, attempt, fd, &message, err)
+		|| (message.u.result.is_unknown && !hand_over_decoded(measuring, attempt, &message, err)))
 		return false;
 	*found = found_of(&message.u.result.findings);
 	return true;
@@ -155,14 +190,15 @@ static void tell_failure(struct measuring *measuring, const char *why)
 /* One that cannot be measured is not tried again. */
 static void measure(struct measuring *measuring, int fd, const struct stat *st)
 {
-	struct worker_process worker = { 0 };
+	struct attempt attempt = { .worker.pid = 0 };
 	struct level_found found = nothing_found;
 	struct err err = { 0 };
-	bool good = worker_process_start(&worker, "report", -1, &err);
+	bool good = worker_process_start(&attempt.worker, "report", -1, &err);
 	if (good)
-		setpriority(PRIO_PROCESS, (id_t)worker.pid, NICE);
-	good = good && ask(measuring, &worker, fd, &found, &err);
-	worker_process_stop(&worker);
+		setpriority(PRIO_PROCESS, (id_t)attempt.worker.pid, NICE);
+	good = good && ask(measuring, &attempt, fd, &found, &err);
+	worker_process_stop(&attempt.worker);
+	ffmpeg_pipe_close(&attempt.ffmpeg); /* which nobody reads any more */
 	if (err.code == ERR_GONE)
 		return;
 	if (!good)

@@ -47,10 +47,12 @@ play --replaygain album loud.flac
 check "--replaygain album" near "$(heard 0 4)" -20
 play --replaygain album loud.opus
 check "R128 in Opus, which has no album's" near "$(heard 0 4)" -18
-play --normalize -23 loud.flac soft.flac mono.wav
+ffmpeg -v error -nostdin -i soft.wav -b:a 192k soft.m4a
+play --normalize -23 loud.flac soft.flac mono.wav soft.m4a
 check "--normalize by tags" near "$(heard 0 4)" -23
 check "what has none is measured while what is before it plays" near "$(heard 4 2)" -23
 check "one channel counts as the two it is heard from" near "$(heard 6 2)" -23
+check "what ffmpeg decodes is measured, too" near "$(heard 8 2)" -23
 play --normalize -6 loud.flac soft.flac
 check "never clips: louder as far as the peaks allow" python3 -c "
 import array; x = array.array('f'); b = open('capture', 'rb').read(); x.frombytes(b[:len(b) // 8 * 8])
