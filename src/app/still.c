@@ -12,6 +12,7 @@
 #include "app/still_worker.h"
 #include "base/text.h"
 #include "config/theme.h"
+#include "source/ffmpeg_pipe.h"
 #include "ui/lines.h"
 #include "view/view.h"
 
@@ -21,6 +22,8 @@
 #define LEAD_S 2.0
 /* Where no time is named: late enough for most of what a piece has to be there, far from its end. */
 #define TELLING_PART (1 / 3.0)
+/* What ffmpeg says of lengths is seldom exact; where this much is missing, it may have said why. */
+#define SHORT_S 0.5
 
 struct still {
 	const struct settings *settings;
@@ -31,11 +34,13 @@ struct still {
 	void *view;
 	struct canvas canvas;
 	struct still_worker worker;
+	struct ffmpeg_pipe ffmpeg; /* open if that decodes it */
 	struct still_info info;
 	struct report_bar bar;
 	int64_t from_frame; /* is heard */
 	int64_t shown_from_frame;
 	int64_t until_frame;
+	int64_t heard_frame; /* so far */
 };
 
 /* --------------------------------------------------------------- what is asked for */
@@ -68,6 +73,55 @@ static int open_file(const char *name, const struct settings *settings, struct s
 	task->file.raw_rate_hz = (uint32_t)settings->rate_hz;
 	task->file.raw_n_channels = (uint32_t)settings->n_channels;
 	return report_file_gather(name, err);
+}
+
+/* --------------------------------------------------------------- who hears it */
+
+/* The worker has seen no more than the sound; how long it is, ffmpeg said before that. */
+static bool find_length(struct still *still, struct err *err)
+{
+	ffmpeg_pipe_listen(&still->ffmpeg);
+	double n_frames = still->ffmpeg.log.duration_s * still->info.rate_hz;
+	if (!(n_frames >= 1 && n_frames <= (double)STILL_MAX_FRAMES))
+		return err_set(err, ERR_INPUT, "%s: its length is not known; convert it to FLAC", still->worker.name);
+	still->info.n_frames = (int64_t)n_frames;
+	return true;
+}
+
+/* What is wrong with it, too. */
+static bool judge(struct still *still, double read_s, struct err *err)
+{
+	worker_process_stop(&still->worker.process); /* nobody reads it any more */
+	int status = ffmpeg_pipe_close(&still->ffmpeg);
+	return ffmpeg_log_judge(&still->ffmpeg.log, status, read_s, still->worker.name, err);
+}
+
+/* What no library reads, ffmpeg may. */
+static bool start_decoded(struct still *still, const struct still_task *task, const char *name, struct err *err)
+{
+	still_worker_stop(&still->worker);
+	*err = (struct err){ .code = ERR_NONE };
+	int fd = ffmpeg_pipe_open(&still->ffmpeg, name, task->file.name, err);
+	if (fd < 0)
+		return false;
+	bool good = still_worker_start(&still->worker, task, fd, &still->info, err);
+	close(fd);
+	if (!good)
+		return err->code == ERR_FORMAT && judge(still, -1, err);
+	return find_length(still, err);
+}
+
+static bool start(struct still *still, const char *name, struct err *err)
+{
+	struct still_task task;
+	int fd = open_file(name, still->settings, &task, err);
+	if (fd < 0)
+		return false;
+	bool good = still_worker_start(&still->worker, &task, fd, &still->info, err);
+	close(fd);
+	if (!good && err->code == ERR_FORMAT && !report_file_is_stream(name))
+		return start_decoded(still, &task, name, err);
+	return good;
 }
 
 /* --------------------------------------------------------------- which part of the sound */
@@ -143,7 +197,8 @@ static void want(void *context, struct still_go *go)
 static void take(void *context, const struct snapshot *snapshot)
 {
 	struct still *still = context;
-	int64_t at_frame = snapshot->head.position_frame;
+	int64_t at_frame = still->heard_frame = snapshot->head.position_frame;
+	ffmpeg_pipe_listen(&still->ffmpeg);
 	if (at_frame > still->shown_from_frame)
 		still->ops->advance(still->view, snapshot);
 	if (at_frame >= still->from_frame && at_frame <= still->until_frame)
@@ -176,6 +231,9 @@ static bool draw(struct still *still, struct err *err)
 	report_bar_init(&still->bar);
 	bool good = still_worker_play(&still->worker, still->from_frame, still->until_frame, &listener, err);
 	report_bar_hide(&still->bar);
+	double missing_s = (double)(still->until_frame - still->heard_frame) / still->info.rate_hz;
+	if (good && still->ffmpeg.input && missing_s > SHORT_S)
+		good = judge(still, (double)still->heard_frame / still->info.rate_hz, err);
 	return print(still, good ? err : NULL) && good;
 }
 
@@ -186,6 +244,7 @@ static void fini(struct still *still)
 	free(still->view);
 	canvas_fini(&still->canvas);
 	still_worker_stop(&still->worker);
+	ffmpeg_pipe_close(&still->ffmpeg);
 }
 
 static int status_of(const struct err *err)
@@ -196,15 +255,10 @@ static int status_of(const struct err *err)
 int still_run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	struct still still = { .settings = settings };
-	struct still_task task;
 	if (!check(settings, operands, err) || !(still.ops = view_find(settings->view, err))
 		|| !still_look_find(&still.look, settings, err) || !theme_load(&still.theme, settings->theme, err))
 		return status_of(err);
-	int fd = open_file(operands->items[0], settings, &task, err);
-	if (fd < 0)
-		return 1;
-	bool good = still_worker_start(&still.worker, &task, fd, &still.info, err) && draw(&still, err);
-	close(fd);
+	bool good = start(&still, operands->items[0], err) && draw(&still, err);
 	fini(&still);
 	return good ? 0 : status_of(err);
 }

@@ -68,6 +68,8 @@ static bool await(struct still_worker *worker, enum still_type type, struct stil
 {
 	if (!listen_to(worker, message, err))
 		return false;
+	if (message->type == STILL_UNKNOWN)
+		return err_set(err, ERR_FORMAT, "%s", message->u.error);
 	if ((message->type == STILL_READY || message->type == STILL_END) && message->u.error[0])
 		return err_set(err, ERR_INPUT, "%s", message->u.error);
 	return message->type == type || refuse_nonsense(worker, err);

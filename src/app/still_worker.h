@@ -20,8 +20,9 @@ struct still_worker {
 	char name[REPORT_NAME_BYTES]; /* of the file, for messages */
 };
 
-/* Starts one and has it open a file, whose descriptor stays the caller's. still_worker_stop() follows a failure, too, and
- * is right after a zeroed struct. */
+/* Starts one and has it open a file, whose descriptor stays the caller's: a pipe of ffmpeg's, too (source/ffmpeg_pipe.h),
+ * of which no length is told. ERR_FORMAT: what the file is is not known to it. still_worker_stop() follows a failure, too,
+ * and is right after a zeroed struct. */
 bool still_worker_start(
 	struct still_worker *worker, const struct still_task *task, int fd, struct still_info *info, struct err *err);
 void still_worker_stop(struct still_worker *worker);

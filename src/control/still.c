@@ -18,12 +18,13 @@ static bool make_sane(struct still_message *message)
 		return false;
 	switch ((enum still_type)message->type) {
 	case STILL_READY:
+	case STILL_UNKNOWN:
 	case STILL_END: packet_make_printable(message->u.error, sizeof message->u.error); return true;
 	case STILL_TASK:
 		packet_make_printable(message->u.task.file.name, sizeof message->u.task.file.name);
 		return true;
 	case STILL_INFO:
-		return info->n_frames > 0 && info->n_frames <= STILL_MAX_FRAMES && info->rate_hz >= 1
+		return info->n_frames >= 0 && info->n_frames <= STILL_MAX_FRAMES && info->rate_hz >= 1
 			&& info->rate_hz <= SNAPSHOT_MAX_RATE_HZ;
 	case STILL_GO: return go->from_frame >= 0 && go->until_frame > go->from_frame;
 	case STILL_PART:

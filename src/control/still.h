@@ -1,6 +1,6 @@
 /* What termviz --still and the process that hears a file for it say to each other, over SOCK_SEQPACKET sockets: messages
  * of one fixed size, with a version. The worker says READY; the TASK, which comes with the file's descriptor, is answered
- * by INFO; then each GO by a PART that has been published into the snapshot ring they share (snapshot/ring.h) or, where
+ * by INFO (or UNKNOWN, which is the last word); then each GO by a PART that has been published into the snapshot ring they share (snapshot/ring.h) or, where
  * the sound is over or cannot go on, by END. Of what takes long before it shows, ALIVE tells. A worker decodes what
  * anybody may have made: what it says is checked. */
 #ifndef TERMVIZ_CONTROL_STILL_H
@@ -29,7 +29,8 @@ enum still_type {
 	STILL_READY, /* from the worker: it waits for a task or, with an `error`, cannot work */
 	STILL_TASK,  /* to it */
 	STILL_INFO,
-	STILL_GO, /* to it */
+	STILL_UNKNOWN, /* with an `error`: the file's format is not known to the worker */
+	STILL_GO,      /* to it */
 	STILL_PART,
 	STILL_ALIVE,
 	STILL_END, /* with an `error`, if it is not the end that was asked for */
@@ -42,7 +43,7 @@ struct still_task {
 };
 
 struct still_info {
-	int64_t n_frames; /* 1 … STILL_MAX_FRAMES */
+	int64_t n_frames; /* 0 … STILL_MAX_FRAMES; 0: not known, it comes through a pipe */
 	uint32_t rate_hz; /* 1 … SNAPSHOT_MAX_RATE_HZ */
 	uint32_t reserved;
 };
@@ -60,7 +61,7 @@ struct still_message {
 	uint16_t version;
 	uint16_t type; /* enum still_type */
 	union {
-		char error[REPORT_ERROR_BYTES]; /* READY, END; "": none */
+		char error[REPORT_ERROR_BYTES]; /* READY, UNKNOWN, END; "": none */
 		struct still_task task;
 		struct still_info info;
 		struct still_go go;

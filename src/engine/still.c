@@ -1,5 +1,6 @@
 #include "engine/still.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -25,7 +26,8 @@ struct job {
 	int socket_fd;
 	struct snapshot_ring *ring;
 	struct report_task task;
-	int fd; /* the file once more: to begin again */
+	int fd; /* the file once more: to begin again, unless */
+	bool is_pipe;
 	struct handed file;
 	struct downmix downmix;
 	struct analysis analysis;
@@ -57,7 +59,8 @@ static bool open_file(struct job *job, struct err *err)
 {
 	int fd = fcntl(job->fd, F_DUPFD_CLOEXEC, 0);
 	handed_close(&job->file);
-	if (fd < 0 || lseek(fd, 0, SEEK_SET) != 0) {
+	job->is_pipe = fd >= 0 && lseek(fd, 0, SEEK_SET) < 0 && errno == ESPIPE;
+	if (fd < 0 || (!job->is_pipe && lseek(fd, 0, SEEK_SET) != 0)) {
 		if (fd >= 0)
 			close(fd);
 		return err_set(err, ERR_INPUT, "%s: cannot be read from its beginning", job->task.name);
@@ -82,16 +85,18 @@ static bool skip(struct job *job, int64_t to_frame, struct err *err)
 	return true;
 }
 
-/* A length that no header tells is counted. */
+/* A length that no header tells is counted; but for a pipe's, which can be read only once. */
 static bool find_length(struct job *job, int64_t *n_frames, struct err *err)
 {
-	*n_frames = job->file.info.n_frames;
-	if (*n_frames >= 0)
-		return true;
-	bool good = skip(job, INT64_MAX, err) && open_file(job, err);
-	*n_frames = job->position_frame;
-	job->position_frame = 0;
-	return good;
+	*n_frames = job->is_pipe ? 0 : job->file.info.n_frames;
+	if (*n_frames < 0) {
+		if (!skip(job, INT64_MAX, err) || !open_file(job, err))
+			return false;
+		*n_frames = job->position_frame;
+		job->position_frame = 0;
+	}
+	return *n_frames > 0 || job->is_pipe
+		|| err_set(err, ERR_INPUT, "%s: there is no sound in it; name another file", job->task.name);
 }
 
 static bool begin(struct job *job, struct still_info *info, struct err *err)
@@ -104,8 +109,6 @@ static bool begin(struct job *job, struct still_info *info, struct err *err)
 	if (!find_length(job, &info->n_frames, err))
 		return false;
 	info->rate_hz = job->file.info.rate_hz;
-	if (info->n_frames == 0)
-		return err_set(err, ERR_INPUT, "%s: there is no sound in it; name another file", job->task.name);
 	downmix_init(&job->downmix, job->file.info.n_channels);
 	return analysis_start(&job->analysis, job->file.info.rate_hz, job->file.info.n_channels, err);
 }
@@ -194,12 +197,12 @@ static void hear(struct job *job, struct err *err)
 
 static void work_off(struct job *job, const struct still_task *task, int fd)
 {
-	struct still_message message = still_message_of(STILL_END);
 	struct err err = { 0 };
 	job->task = task->file;
 	job->fd = fd;
 	if (analysis_init(&job->analysis, job->ring, (enum window_id)task->window, &err))
 		hear(job, &err);
+	struct still_message message = still_message_of(err.code == ERR_FORMAT ? STILL_UNKNOWN : STILL_END);
 	text_copy(message.u.error, sizeof message.u.error, err.message);
 	tell(job, &message);
 }

@@ -74,6 +74,15 @@ check "raw PCM on standard input" lit 60 99 "$(row_of 4000)"
 cat all.flac | "$TERMVIZ" --still --view spectrogram --labels off --size 100x20 - >out
 check "FLAC on standard input" lit 60 99 "$(row_of 4000)"
 
+if command -v ffmpeg >/dev/null; then
+	for kind in m4a webm; do ffmpeg -v error -nostdin -i all.wav -b:a 128k "all.$kind"; done
+	still --view spectrogram --labels off --size 100x20 all.m4a >out
+	check "what ffmpeg decodes" lit 60 99 "$(row_of 4000)"
+	check "at a time" [ "$(still $bars --still=9 all.webm | peak_column)" -eq "$(column_of 4000)" ]
+	head -c $(($(wc -c <all.webm) / 2)) all.webm >cut.webm
+	run_is 1 'cut.webm: damaged or cut short' --still --view spectrogram --size 40x5 cut.webm
+	run_is 1 'all.m4a: it is 0:10 long' --still=10.2 all.m4a
+fi
 run_is 1 'no such file' --still missing.wav
 run_is 1 'directory' --still .
 run_is 1 'empty' --still empty.wav

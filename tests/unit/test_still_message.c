@@ -68,9 +68,9 @@ static void lengths_and_rates_have_bounds(void **state)
 		int64_t n_frames;
 		uint32_t rate_hz;
 		enum message_result result;
-	} cases[] = { { 1, 1, MESSAGE_OK }, { STILL_MAX_FRAMES, SNAPSHOT_MAX_RATE_HZ, MESSAGE_OK },
-		{ STILL_MAX_FRAMES + 1, 48000, MESSAGE_BAD }, { 0, 48000, MESSAGE_BAD }, { -1, 48000, MESSAGE_BAD },
-		{ 1, 0, MESSAGE_BAD }, { 1, SNAPSHOT_MAX_RATE_HZ + 1, MESSAGE_BAD } };
+	} cases[] = { { 1, 1, MESSAGE_OK }, { 0, 48000, MESSAGE_OK },
+		{ STILL_MAX_FRAMES, SNAPSHOT_MAX_RATE_HZ, MESSAGE_OK }, { STILL_MAX_FRAMES + 1, 48000, MESSAGE_BAD },
+		{ -1, 48000, MESSAGE_BAD }, { 1, 0, MESSAGE_BAD }, { 1, SNAPSHOT_MAX_RATE_HZ + 1, MESSAGE_BAD } };
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct still_message message = still_message_of(STILL_INFO), received;
 		message.u.info.n_frames = cases[i].n_frames;
