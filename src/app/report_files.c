@@ -7,6 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/url.h"
+
 static bool is_stdin(const char *name)
 {
 	return strcmp(name, "-") == 0;
@@ -20,7 +22,9 @@ bool report_file_is_stream(const char *name)
 
 static int refuse(const char *name, int error, struct err *err)
 {
-	if (error == ENOENT)
+	if (error == ENOENT && url_is(name))
+		err_set(err, ERR_INPUT, "%s: a URL can be played, not measured or drawn; name a file", name);
+	else if (error == ENOENT)
 		err_set(err, ERR_INPUT, "%s: no such file; check the name", name);
 	else
 		err_set(err, ERR_INPUT, "%s: cannot be opened: %s", name, strerror(error));

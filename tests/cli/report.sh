@@ -64,6 +64,7 @@ check "a failing file of an odd name has one line" one_line --report "$odd.none"
 
 # files that fail: a line each, in their order, status 1, and the others are reported
 run_is 1 'no such file' --report missing.wav
+run_is 1 'a URL can be played' --report https://radio.example/live
 run_is 1 'directory' --report folder.wav
 run_is 1 'empty' --report empty.wav
 run_is 1 'text.txt: not a sound file' --report text.txt
