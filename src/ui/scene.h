@@ -69,6 +69,9 @@ double scene_floor_db(const struct scene *scene);
 /* The amplitude from which on a sound may show: who sleeps is to be woken by it. */
 float scene_wake_peak(const struct scene *scene);
 
+/* An amplitude that no sound has: only news of the run's state wakes. */
+#define SCENE_NO_WAKE_PEAK 1e8f
+
 /* Shows another view, from the next snapshot on. False with `err`: out of memory; the old one stays or, if there is no
  * room for the new one's layout, that is blank. */
 bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err);

@@ -19,8 +19,6 @@ enum { FD_KEEPER, FD_OUT, N_FDS };
 
 /* Who has taken nothing for so long takes nothing for a while: nothing is analysed for it. */
 #define STUCK_NS NS_PER_S
-/* An amplitude that no sound has. */
-#define WAKE_BY_NO_SOUND 1e8f
 
 struct teller {
 	const struct teller_config *config;
@@ -59,7 +57,7 @@ static void tell_watch(struct teller *teller, bool asleep)
 	watch->measures = teller->wanted.measures;
 	watch->asleep = asleep;
 	if (teller->is_stuck) {
-		watch->wake_peak = WAKE_BY_NO_SOUND;
+		watch->wake_peak = SCENE_NO_WAKE_PEAK;
 	} else {
 		watch->channels = teller->wanted.channels;
 		watch->levels = teller->wanted.levels;

@@ -15,8 +15,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
 /* What a player at the end of a pipeline has still to play when its input has ended: pipe and buffer hold less. */
 #define END_PATIENCE_NS (2 * NS_PER_S)
-/* An amplitude that no sound has: only news of the run's state wakes. */
-#define WAKE_BY_NO_SOUND 1e8f
 
 /* What is drawn would not be seen. */
 static bool is_out_of_sight(const struct ui *ui)
@@ -54,7 +52,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 	message.u.watch.measures = ui->measures_asked |= ui->wanted.measures;
 	message.u.watch.asleep = asleep || is_out_of_sight(ui);
 	if (is_out_of_sight(ui)) {
-		message.u.watch.wake_peak = WAKE_BY_NO_SOUND;
+		message.u.watch.wake_peak = SCENE_NO_WAKE_PEAK;
 	} else {
 		message.u.watch.channels = ui->wanted.channels;
 		message.u.watch.levels = ui->wanted.levels;
