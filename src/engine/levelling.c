@@ -35,15 +35,15 @@ static void update(struct levelling *levelling, struct track *track)
 	const struct source_tags *tags = &track->info.tags;
 	bool is_file = track->kind == RUN_SOURCE_FILE;
 	levelling->n_found = measuring_n_found(&levelling->measuring); /* before looking: none is missed */
-	bool wants = is_file && levelling->path[0] && level_wants_measuring(&levelling->wishes, tags);
-	bool is_known = wants && measuring_find(&levelling->measuring, levelling->path, &found);
+	levelling->wants_measuring = levelling->path[0] && level_wants_measuring(&levelling->wishes, tags);
+	bool is_known = levelling->wants_measuring && measuring_find(&levelling->measuring, levelling->path, &found);
 	track->gain_db = is_file ? level_gain_db(&levelling->wishes, tags, is_known ? &found : NULL) : 0;
 }
 
 static void ask_for_measurements(struct levelling *levelling)
 {
 	bool normalizes = levelling->wishes.target_lufs != 0;
-	const char *const paths[MEASURING_WANTED] = { normalizes && levelling->path[0] ? levelling->path : NULL,
+	const char *const paths[MEASURING_WANTED] = { levelling->wants_measuring ? levelling->path : NULL,
 		normalizes && levelling->next_path[0] ? levelling->next_path : NULL };
 	measuring_want(&levelling->measuring, &levelling->wishes, paths);
 }

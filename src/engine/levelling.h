@@ -21,6 +21,7 @@ struct levelling {
 	struct level_wishes wishes; /* that the gain follows, */
 	uint32_t n_found;           /* and how many measurements */
 	char path[PATH_MAX];        /* of the track; "": it is none to be measured */
+	bool wants_measuring;       /* its tags are not enough */
 	char next_path[PATH_MAX];   /* of what is to be opened after it; "": not known */
 	double gain;                /* amplitude, of the next frame */
 	double target_gain;         /* where it glides to, */
