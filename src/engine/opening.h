@@ -20,9 +20,6 @@ bool opening_seek(struct stream *stream, int64_t frame);
 /* Plans stream->intake for the open track and the output as it is known now. Fails for rates that cannot be converted. */
 bool opening_plan_intake(struct stream *stream, struct err *err);
 
-/* Tells stream->levelling what comes after the open track, once and whenever the queue has changed. */
-void opening_look_ahead(struct stream *stream);
-
 /* A track could not be played, or not to its end: tells the user, and the run's end. */
 void opening_failed(struct stream *stream, const char *why);
 

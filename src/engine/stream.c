@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "engine/capturing.h"
+#include "engine/choosing.h"
 #include "engine/opening.h"
 
 enum {
@@ -235,10 +236,22 @@ static void wait_for_room(struct stream *stream)
 	eventfd_read(stream->room_fd, &ignored);
 }
 
+/* Whether the open track is the one that is heard: it may be ahead of that. */
+static bool is_heard(const struct stream *stream)
+{
+	return stream->track.queue_id
+		== atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed);
+}
+
 static void feed(struct stream *stream)
 {
 	size_t room = intake_room(&stream->intake);
 	if (stream->n_left == 0) {
+		next_track(stream);
+		return;
+	}
+	if (choosing_moves_on(stream)) {
+		stream->jumps = stream->jumps || is_heard(stream); /* else what is heard is before it */
 		next_track(stream);
 		return;
 	}
@@ -262,7 +275,7 @@ static void feed(struct stream *stream)
 			stream->n_left -= (int64_t)n_frames;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
 			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
-		opening_look_ahead(stream);
+		choosing_look_ahead(stream);
 		levelling_apply(&stream->levelling, &stream->track, stream->samples, n_frames);
 		opening_captured(stream);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)

@@ -84,6 +84,7 @@ struct stream {
 	uint32_t jumped_id;        /* to this track, */
 	int64_t jumped_to;         /* and this frame of it */
 	double start_s;            /* where to begin in the first track of the run */
+	bool misses_resumed;       /* what was to be resumed is not in the queue, which has been told */
 	bool begins_run;           /* nothing has been opened yet, by any engine */
 	bool jumps;                /* and then what is still to be heard of another is void */
 	bool again;                /* and it has been heard: its mark says so */

@@ -48,17 +48,12 @@ static const char *add(struct keeper *keeper, struct command *command)
 	return NULL;
 }
 
-/* What is heard is left for what follows it. */
+/* The engine leaves what plays by itself, if there is something to go on with. */
 static const char *remove_item(struct keeper *keeper, struct command *command)
 {
 	uint32_t id;
 	if (!find_item(keeper, command, &id))
 		return "remove: there is no such place in the queue";
-	if (id == playing(keeper)) {
-		struct message next = message_of(MESSAGE_COMMAND);
-		next.u.request.command.verb = COMMAND_NEXT;
-		keeper_tell_engine(keeper, &next);
-	}
 	queue_remove(keeper->memory.queue, id);
 	return NULL;
 }

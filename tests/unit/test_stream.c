@@ -232,6 +232,26 @@ static void loops_as_it_is_told(void **state)
 	close_bench(&bench);
 }
 
+static void what_is_removed_is_left(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	size_t n;
+	open_bench(&bench);
+	read_to_mark(&bench, 0, &n);
+	atomic_store(&bench.session->progress.queue_id, 0);
+	queue_remove(bench.queue, 0);
+	struct mark mark = read_to_mark(&bench, 0.25f, &n);
+	assert_true(mark.jump && n < N_FIRST);
+	assert_int_equal(mark.track.queue_id, 2);
+	/* But the last is played to its end. */
+	atomic_store(&bench.session->progress.queue_id, 2);
+	queue_clear(bench.queue);
+	assert_true(read_to_mark(&bench, 0.5f, &n).end);
+	assert_int_equal(n, N_SECOND);
+	close_bench(&bench);
+}
+
 static size_t n_jumps(const struct bench *bench)
 {
 	struct mark marks[FLOW_MAX_MARKS];
@@ -331,6 +351,7 @@ int main(void)
 		cmocka_unit_test(a_part_of_a_file_is_a_track),
 		cmocka_unit_test(goes_on_when_more_is_added),
 		cmocka_unit_test(loops_as_it_is_told),
+		cmocka_unit_test(what_is_removed_is_left),
 		cmocka_unit_test(an_output_does_not_undo_a_seek),
 		cmocka_unit_test(goes_on_from_the_session),
 		cmocka_unit_test(a_wake_cuts_no_header_short),
