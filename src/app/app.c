@@ -15,6 +15,7 @@
 #include "app/remote.h"
 #include "app/report.h"
 #include "app/report_figures.h"
+#include "app/standing.h"
 #include "app/still.h"
 #include "app/tee.h"
 #include "config/options.h"
@@ -256,13 +257,16 @@ static int run(const struct settings *settings, const struct operands *operands,
 static int run_command_line(int argc, char **argv)
 {
 	struct err err = { 0 };
-	struct settings settings;
+	struct settings settings, standing;
 	struct operands operands = { .items = calloc((size_t)argc + 1, sizeof(char *)) };
 	int status = 2;
 	options_defaults(&settings);
-	if (operands.items && options_read_environment(&settings, "TERMVIZ_OPTIONS", &err)
-		&& options_parse(&settings, argc, argv, &operands, &err))
+	bool good = operands.items && options_read_environment(&settings, "TERMVIZ_OPTIONS", &err);
+	standing = settings;
+	if (good && options_parse(&settings, argc, argv, &operands, &err)) {
+		standing_give_way(&settings, &standing, &operands);
 		status = run(&settings, &operands, &err);
+	}
 	free(operands.items);
 	if (err.message[0])
 		fprintf(stderr, "termviz: %s\n", err.message);

@@ -7,8 +7,7 @@
 
 #include "base/text.h"
 
-/* Files, folders, URLs are played; what comes through a pipe is another's. */
-static bool is_played(const char *path)
+bool companion_is_played(const char *path)
 {
 	struct stat st;
 	return strcmp(path, "-") != 0 && !(stat(path, &st) == 0 && S_ISFIFO(st.st_mode));
@@ -68,7 +67,8 @@ enum companion_role companion_role(const struct session_request *request, const 
 		return COMPANION_MPD;
 	if (request->follows)
 		return COMPANION_FOLLOW;
-	bool plays = request->demo || (!request->input[0] && queue_item(queue, 0, &first) && is_played(first.path));
+	bool plays = request->demo
+		|| (!request->input[0] && queue_item(queue, 0, &first) && companion_is_played(first.path));
 	return plays && has_bus() ? COMPANION_PLAYER : COMPANION_NONE;
 }
 
@@ -82,7 +82,7 @@ bool companion_check(const struct session_request *request, const char *const *q
 	if (request->demo)
 		return err_set(err, ERR_USAGE, "%s goes with a capture or a pipe, not with --demo", option);
 	for (size_t i = 0; i < n; i++)
-		if (is_played(queue[i]))
+		if (companion_is_played(queue[i]))
 			return err_set(err, ERR_USAGE,
 				"%s goes with a capture or a pipe, but '%s' is to be played; leave one of them out",
 				option, queue[i]);

@@ -20,6 +20,9 @@ enum companion_role {
 /* What it is there for tells the first entry of the queue. */
 enum companion_role companion_role(const struct session_request *request, const struct queue *queue);
 
+/* Whether a run plays this itself: files, folders, URLs; what comes through a pipe is another's. */
+bool companion_is_played(const char *path);
+
 /* Whether what the run is to follow can be followed at all: by this build, on this machine, and instead of playing
  * (queue: `n` paths). */
 bool companion_check(const struct session_request *request, const char *const *queue, size_t n, struct err *err);

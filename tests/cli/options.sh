@@ -35,9 +35,13 @@ run_is 2 'theme' --demo --theme no-such-theme
 # options from the environment
 export TERMVIZ_OPTIONS="--demo --view 'no such view'"
 run_is 2 "'no such view'" --headless
-run_is 2 'choose one' --view bars song.flac
 run_is 0 '' --headless --view bars --seconds 0.1
 expect "what the command line says goes over it" nothing_left
+TERMVIZ_OPTIONS="--input mic --output 'no such device' --follow"
+run_is 1 'nowhere.flac: ' --data raw "$dir/nowhere.flac"
+TERMVIZ_OPTIONS="--input mic --output 'no such device'"
+run_is 2 '--tee and --headless' --tee --headless -
+run_is 1 'no sound came' --data raw -
 TERMVIZ_OPTIONS='--fps often'
 run_is 2 'TERMVIZ_OPTIONS: --fps: ' --demo
 check "in one line" one_line --demo
