@@ -120,6 +120,15 @@ static SNDFILE *mpeg_open(int fd, SF_INFO *sf)
 	return sndfile_open(fd, sf);
 }
 
+/* Whether a pipe that begins like this would be raw PCM: a container that is not read, or broken, would be noise. */
+static bool may_be_raw(int fd)
+{
+	unsigned char bytes[LOOK_BYTES];
+	const ssize_t n = pread(fd, bytes, sizeof bytes, 0);
+	const enum stream_kind kind = stream_guess(bytes, n > 0 ? (size_t)n : 0).kind;
+	return kind == STREAM_RAW || kind == STREAM_UNDECIDED;
+}
+
 /* By its contents; then by its name, which tells libsndfile of an MP3 that begins with something else; then, if it has
  * no name because the shell opened it for us, as the raw PCM that a pipe would have been taken for; or, if that is not
  * wanted, by a closer look for an MP3. */
@@ -132,7 +141,9 @@ static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO
 		*sf = (SF_INFO){ 0 };
 		return sf_open(request->path, SFM_READ, sf);
 	}
-	return request->raw_rate_hz && request->raw_n_channels ? raw_open(fd, request, sf) : mpeg_open(fd, sf);
+	if (!request->raw_rate_hz || !request->raw_n_channels)
+		return mpeg_open(fd, sf);
+	return may_be_raw(fd) ? raw_open(fd, request, sf) : NULL;
 }
 
 /* What a header says of the length may be a lie or a guess. libsndfile itself bounds uncompressed sound by the file's

@@ -593,6 +593,29 @@ static void a_descriptor_of_unknown_bytes_is_raw(void **state)
 	close(fd);
 }
 
+/* termviz --still - <film.mp4: as loud as noise can be */
+static void a_descriptor_of_a_container_is_never_raw(void **state)
+{
+	static const char mp4[64] = "\0\0\0\x20"
+				    "ftypM4A ",
+			  wav[64] = "RIFF\x40\0\0\0WAVEfmt \x02";
+	(void)state;
+	const char *const containers[]
+		= { bytes_write("x.mp4", mp4, sizeof mp4), bytes_write("x.wav", wav, sizeof wav) };
+	for (size_t i = 0; i < sizeof containers / sizeof containers[0]; i++) {
+		int fd = open(containers[i], O_RDONLY);
+		struct opened o = sound_open(&(struct source_request){ .fd = fd,
+			.cancel_fd = -1,
+			.raw_type = SAMPLE_S16LE,
+			.raw_rate_hz = 44100,
+			.raw_n_channels = 2 });
+		assert_false(o.ok);
+		assert_non_null(strstr(o.err.message, "not a sound file"));
+		sound_close(&o);
+		close(fd);
+	}
+}
+
 static void nothing_to_open_is_nobodys_source(void **state)
 {
 	(void)state;
@@ -638,6 +661,7 @@ int main(void)
 		cmocka_unit_test(a_flac_that_lies_of_its_length_is_not_believed),
 		cmocka_unit_test(a_descriptor_is_read_from_its_beginning_and_not_moved),
 		cmocka_unit_test(a_descriptor_of_unknown_bytes_is_raw),
+		cmocka_unit_test(a_descriptor_of_a_container_is_never_raw),
 		cmocka_unit_test(nothing_to_open_is_nobodys_source),
 		cmocka_unit_test(every_row_has_its_text),
 	};
