@@ -28,7 +28,7 @@ static bool check_output(struct err *err)
 	return !isatty(1)
 		|| err_set(err, ERR_INPUT,
 			"--tee: standard output is a terminal; pipe it into what takes the sound, as: … | termviz "
-			"--tee - | aplay");
+			"--tee - | aplay -q");
 }
 
 bool tee_check(const struct settings *settings, const struct operands *operands, struct err *err)
