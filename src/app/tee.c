@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/signalfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -98,8 +99,8 @@ bool tee_start(struct tee *tee, const struct settings *settings, struct err *err
 	*tee = TEE_NONE;
 	tee->ends_ns = settings->seconds > 0 ? clock_now_ns() + (int64_t)(settings->seconds * NS_PER_S) : INT64_MAX;
 	bool good = forwarder_open_pipe(sound, err);
-	if (good && pipe2(alarm, O_CLOEXEC) != 0)
-		good = err_set_sys(err, errno, "cannot make a pipe");
+	if (good && socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, alarm) != 0)
+		good = err_set_sys(err, errno, "cannot make a socket");
 	if (good)
 		tee->pid = spawn_forwarder(sound[1], alarm[1], err);
 	if (tee->pid > 0) {
@@ -200,8 +201,8 @@ int tee_finish(struct tee *tee, int status, struct err *err)
 			kill(tee->pid, SIGKILL); /* stopped, it would not see another */
 		status = goes_on && signal ? 128 + signal : status;
 	}
+	close(tee->alarm_fd); /* the terminal is clear */
 	while (waitpid(tee->pid, &wait_status, 0) < 0 && errno == EINTR)
 		;
-	close(tee->alarm_fd);
 	return signal ? status : judge(wait_status, status, err);
 }

@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <stddef.h>
 #include <sys/prctl.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +15,8 @@ enum {
 	MISSED_UNIT_BYTES = 10080,
 	BLOCK_BYTES = 1 << 16,     /* passed on at once; what a pipe holds, if nobody has changed it */
 	MOST_PIPE_BYTES = 1 << 20, /* what anybody may have, if nobody has changed it (fs.pipe-max-size) */
-	GOES_ON = -1,              /* beside the exit statuses */
+	CLEAR_PATIENCE_MS = 2000,
+	GOES_ON = -1, /* beside the exit statuses */
 };
 
 struct forwarder {
@@ -159,6 +161,14 @@ bool forwarder_open_pipe(int ends[2], struct err *err)
 	return true;
 }
 
+/* But not for ever: who shows the picture may be stopped. */
+static void await_clear_terminal(int alarm_fd)
+{
+	struct pollfd polled = { .fd = alarm_fd, .events = POLLIN };
+	if (shutdown(alarm_fd, SHUT_WR) == 0)
+		poll(&polled, 1, CLEAR_PATIENCE_MS);
+}
+
 int forwarder_run(const struct forwarder_fds *fds)
 {
 	struct forwarder f = { .in = fds->in, .out = fds->out, .sound = fds->sound };
@@ -171,8 +181,10 @@ int forwarder_run(const struct forwarder_fds *fds)
 		if (status == GOES_ON)
 			status = pass(&f);
 	}
-	if (status == FORWARDER_DONE)
+	if (status == FORWARDER_DONE) {
+		await_clear_terminal(fds->alarm);
 		return f.has_missed ? FORWARDER_MISSED : FORWARDER_DONE;
+	}
 	while (write(fds->alarm, "!", 1) < 0 && errno == EINTR)
 		;
 	return status;

@@ -22,7 +22,9 @@ enum {
 struct forwarder_fds {
 	int in, out;
 	int sound; /* the writing end of forwarder_open_pipe() */
-	int alarm; /* gets a byte when not all has been passed on, and its end whenever it ends */
+	/* A socket: gets a byte when not all has been passed on, and its end whenever there is no more. The output ends
+	 * after it has ended from the other side, too: what its reader prints then is not to be lost under a picture. */
+	int alarm;
 };
 
 /* Makes the pipe through which the bytes are offered: the engine's end first, which blocks, then the forwarder's, which

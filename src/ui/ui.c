@@ -13,8 +13,6 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
-/* What a player at the end of a pipeline has still to play when its input has ended: pipe and buffer hold less. */
-#define END_PATIENCE_NS (2 * NS_PER_S)
 
 /* What is drawn would not be seen. */
 static bool is_out_of_sight(const struct ui *ui)
@@ -125,12 +123,10 @@ static void on_keeper(struct ui *ui)
 	}
 }
 
-/* What the sound comes from has ended: too early, or, as the end alone tells, with all of it. */
+/* What the sound comes from has ended. Whoever takes it may now print what is not to be lost under a picture. */
 static void on_alarm(struct ui *ui)
 {
-	char byte;
-	const bool early = read(ui->alarm_fd, &byte, 1) == 1;
-	ui->leave_by_ns = clock_now_ns() + (early ? 0 : END_PATIENCE_NS);
+	ui->leave_by_ns = clock_now_ns();
 	ui->alarm_fd = -1;
 }
 

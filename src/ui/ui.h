@@ -14,7 +14,7 @@ struct ui_config {
 	const struct theme *theme;
 	struct terminal *terminal; /* opened, not entered */
 	int keeper_fd;             /* connected; owned by the caller */
-	int alarm_fd;              /* has a byte when the sound was cut off, its end when all has come; -1: none */
+	int alarm_fd;              /* can be read when the sound has ended; -1: none */
 	bool *played_out;          /* told: nothing was left to show, and nobody has left */
 	bool holds_pipeline;       /* the shell waits for a pipeline with us in it: detaching would not free it */
 };

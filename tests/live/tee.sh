@@ -49,17 +49,20 @@ done
 type_line "clear; '$TERMVIZ' --tee - <music.wav 2>said | cat | sha256sum >result"
 expect "from a file: every byte" same_as music.wav
 expect "and the terminal is given back" given_back
+type_line "clear; cat music.wav | '$TERMVIZ' --tee - | wc -c; echo then"
+expect "what a consumer prints at the end is on the screen" shows "$(wc -c <music.wav)"
+expect "before the next command" shows then
+expect "and the terminal is given back" given_back
 type_line "clear; cat music.wav | '$TERMVIZ' --tee - >copy.wav"
 expect "into a file" cmp -s music.wav copy.wav
 expect "and the terminal is given back" given_back
 
-# ---- the consumer sets the pace, and has its end at once
+# ---- the consumer sets the pace, and has its end
 tee_of 'cat music.wav' 'sh late'
 expect "bars" shows_bars
 check "nothing goes beyond a consumer that waits" [ ! -e written ]
 echo >go
 expect "the consumer sees the end" test -s result
-check "before the picture has fallen" [ ! -e status ]
 all_well "a slow consumer" music.wav
 
 # ---- what dies, or is stopped
