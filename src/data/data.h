@@ -60,9 +60,10 @@ float data_band_db(const struct data *data, const struct data_field *field, size
 /* What else a line is made of. */
 struct data_moment {
 	const struct run_state *state;
-	double time_s;     /* since the first line */
-	double position_s; /* in the track; NaN: there is none */
-	bool title_is_new; /* to whoever reads the lines */
+	double time_s;      /* since the first line */
+	double position_s;  /* in the track; NaN: there is none */
+	bool title_is_new;  /* to whoever reads the lines */
+	const char *notice; /* the run's, which is new; "": none */
 };
 
 /* As scripts read them: "playing" and so on. */

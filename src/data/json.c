@@ -87,6 +87,11 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 	put_number(line, data_length_s(moment->state), 3);
 	line_printf(line, ",\"phase\":\"%s\",\"title\":", data_phase_names[moment->state->phase]);
 	put_text(line, moment->state->title);
+	line_text(line, ",\"notice\":");
+	if (moment->notice[0])
+		put_text(line, moment->notice);
+	else
+		line_text(line, "null");
 	for (size_t i = 0; i < DATA_N_FIGURES; i++)
 		put_figure(data, &data_figures[i], line);
 	put_bands(data, line);

@@ -59,7 +59,10 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 		put_level(line, "peak", peak_dbfs, "dB");
 		put_level(line, "loudness", value_of(data, "short_term_lufs"), "LUFS");
 	}
-	line_text(line, ".\n");
+	line_text(line, ".");
+	if (moment->notice[0])
+		line_printf(line, " Notice: %s.", moment->notice);
+	line_text(line, "\n");
 }
 
 const struct data_format data_text

@@ -27,6 +27,7 @@ struct teller {
 	struct scene scene; /* its picture is not drawn */
 	struct line_out out;
 	char told_title[sizeof((struct run_state *)0)->title];
+	uint32_t told_notice; /* its serial */
 
 	struct scene_wants wanted; /* told the keeper */
 	bool asleep;               /* told the keeper so: no lines until woken */
@@ -163,7 +164,8 @@ static void put_line(struct teller *teller, int64_t now)
 	const struct data_moment moment = { .state = state,
 		.time_s = (double)(now - teller->began_ns) / NS_PER_S,
 		.position_s = position_s(&teller->scene),
-		.title_is_new = strcmp(state->title, teller->told_title) != 0 };
+		.title_is_new = strcmp(state->title, teller->told_title) != 0,
+		.notice = state->notice_serial != teller->told_notice ? state->notice : "" };
 	if (!finish_line(teller, now))
 		return;
 	teller->format->put(data_of(teller), &moment, &teller->out.line);
@@ -171,6 +173,7 @@ static void put_line(struct teller *teller, int64_t now)
 	if (!send_line(teller, now))
 		return;
 	text_copy(teller->told_title, sizeof teller->told_title, state->title);
+	teller->told_notice = state->notice_serial;
 	data_told(teller->scene.view);
 }
 

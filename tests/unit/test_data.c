@@ -36,7 +36,8 @@ static int open_bench(void **state)
 		= (struct snapshot_head){ .rate_hz = RATE, .n_frames = FRAMES, .n_source_channels = 2, .silent = 1 };
 	bench->state = (struct run_state){ .phase = RUN_PLAYING, .rate_hz = RATE, .length_frames = 200 * RATE };
 	strcpy(bench->state.title, "Title");
-	bench->moment = (struct data_moment){ .state = &bench->state, .time_s = 1.25, .position_s = 61.5 };
+	bench->moment
+		= (struct data_moment){ .state = &bench->state, .time_s = 1.25, .position_s = 61.5, .notice = "" };
 	*state = bench;
 	return 0;
 }
@@ -144,7 +145,7 @@ static void test_json(void **state)
 	measure(bench, 0.5f);
 	assert_ptr_equal(written(bench,
 				 "{\"time_s\":1.250,\"position_s\":61.500,\"length_s\":200.000,"
-				 "\"phase\":\"playing\",\"title\":\"Title\",\"now_peak_dbfs\":-6.02,"),
+				 "\"phase\":\"playing\",\"title\":\"Title\",\"notice\":null,\"now_peak_dbfs\":-6.02,"),
 		bench->line.bytes);
 	assert_non_null(written(bench, ",\"channel_now_peak_dbfs\":[-6.02,null],"));
 	assert_non_null(written(bench, ",\"integrated_lufs\":null,\"range_lu\":7.3,"));
@@ -228,6 +229,9 @@ static void test_words(void **state)
 	assert_string_equal(written(bench, NULL), "Playing, 1:01 of 3:20.\n"); /* not measured yet */
 	measure(bench, 0);
 	assert_string_equal(written(bench, NULL), "Playing, 1:01 of 3:20, silence.\n");
+	bench->moment.notice = "no sound";
+	assert_string_equal(written(bench, NULL), "Playing, 1:01 of 3:20, silence. Notice: no sound.\n");
+	bench->moment.notice = "";
 	measure(bench, 0.5f);
 	bench->moment.title_is_new = true;
 	assert_string_equal(
