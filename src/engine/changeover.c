@@ -101,13 +101,21 @@ static void leave(struct pacer *pacer)
 	pacer->flow = &pacer->stream->flow;
 }
 
-/* The next track is of another rate: the device is opened anew or, if it does not take it, the feeder asked again. So it
- * is for a device that plays at another rate than the one before it. */
-static void follow_rate(struct pacer *pacer)
+/* Whether what the device has taken is still to be heard: closing it would drop that. */
+static bool rings_out(struct pacer *pacer, int64_t now_ns)
+{
+	int64_t heard_ns;
+	player_heard(&pacer->player, 0, &heard_ns);
+	return now_ns < heard_ns;
+}
+
+/* The next track is of another rate: once the end of this one has been heard the device is opened anew or, if it does
+ * not take that rate, the feeder asked again. So it is for a device that plays at another rate than the one before it. */
+static void follow_rate(struct pacer *pacer, int64_t now_ns)
 {
 	struct changeover *changeover = &pacer->changeover;
 	uint32_t awaited = atomic_load_explicit(&pacer->player.awaited_rate_hz, memory_order_relaxed);
-	if (awaited == 0 || awaited == device_rate_hz(pacer) || awaited != pacer->rate_hz)
+	if (awaited == 0 || awaited == device_rate_hz(pacer) || awaited != pacer->rate_hz || rings_out(pacer, now_ns))
 		return;
 	if (changeover->ordered_hz != awaited && device_rate_hz(pacer) != pacer->heard.info.rate_hz)
 		order(pacer, awaited);
@@ -175,7 +183,7 @@ void changeover_step(struct pacer *pacer, bool paused, int64_t now_ns)
 		else if (state == OUTPUT_READY)
 			output_play(&pacer->output);
 		else
-			follow_rate(pacer);
+			follow_rate(pacer, now_ns);
 	}
 }
 
