@@ -1,5 +1,6 @@
 #include "engine/opening.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,6 +14,8 @@
 #include "engine/choosing.h"
 #include "engine/output.h"
 #include "engine/rescue.h"
+
+enum { FIFO_WAIT_MS = 500 };
 
 static void tell(struct stream *stream, const char *why)
 {
@@ -154,6 +157,8 @@ static void tell_waiting(struct stream *stream, const struct source_request *req
 	if (!remote
 		&& ((request->path ? stat(request->path, &st) : fstat(request->fd, &st)) != 0 || S_ISREG(st.st_mode)))
 		return;
+	if (request->wait && S_ISFIFO(st.st_mode))
+		stream->fifo_id = stream->id;
 	struct run_state *state = status_begin(stream->status);
 	if (state->phase == RUN_STARTING || state->phase == RUN_PLAYING)
 		state->phase = RUN_WAITING;
@@ -208,17 +213,29 @@ static bool waits_for_writers(const struct source_request *request)
 	return request->wait && request->path && stat(request->path, &st) == 0 && S_ISFIFO(st.st_mode);
 }
 
+/* Some writers remove their FIFO when they end, and make it again when they begin, as MPD does. */
+static bool waits_for_fifo(const struct stream *stream, const struct source_request *request)
+{
+	struct stat st;
+	return request->wait && request->path && stream->fifo_id == stream->id && stat(request->path, &st) != 0
+		&& errno == ENOENT;
+}
+
 /* What may still come is opened again: a device that was there, a FIFO's next writer. */
 static enum opened bear_failure(struct stream *stream, const struct source_request *request, const char *why)
 {
-	bool device = request->input && was_there(stream);
-	if (device)
+	if (request->input && was_there(stream)) {
 		opening_wait_for_device(stream, why);
-	else if (waits_for_writers(request))
+	} else if (waits_for_fifo(stream, request)) {
+		status_set_phase(stream->status, RUN_WAITING);
+		stream_wait(stream, FIFO_WAIT_MS);
+	} else if (waits_for_writers(request)) {
 		tell(stream, why);
-	else
+	} else {
 		opening_failed(stream, why);
-	return device || waits_for_writers(request) ? OPEN_CANCELLED : OPEN_FAILED;
+		return OPEN_FAILED;
+	}
+	return OPEN_CANCELLED;
 }
 
 /* --------------------------------------------------------------- opening it */

@@ -35,6 +35,7 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 		.sound_fd = sound_fd,
 		.cancel_fd = -1,
 		.room_fd = -1,
+		.fifo_id = QUEUE_NOTHING,
 		.again = true };
 	pthread_mutex_init(&stream->mutex, NULL);
 	levelling_init(&stream->levelling, session, status);

@@ -77,6 +77,7 @@ struct stream {
 	float *samples;
 	uint32_t id;               /* in the queue: the track that is, or was last, decoded; QUEUE_NOTHING: none yet */
 	bool chosen;               /* it is to be opened, instead of what follows it */
+	uint32_t fifo_id;          /* one that was a FIFO when it was last looked at; QUEUE_NOTHING: none was */
 	unsigned n_failures;       /* of tracks, one after the other */
 	int64_t n_left;            /* frames of the track that are still to be read; -1: as many as there are */
 	int64_t resume_frame;      /* where to begin in the next track to be opened */

@@ -283,12 +283,14 @@ static bool stream_open(void *state, const struct source_request *request, struc
 		return open_raw(s, request, info, err);
 	}
 	struct stream_guess found;
+	s->input.awaits_writer = request->wait && request->path;
 	enum source_status status = guess(s, raw_unit(request), &found);
 	while (status == SOURCE_END && request->wait && request->path && head_length(s) == 0) {
 		if (!stream_input_reopen(&s->input, request->path, err))
 			return false;
 		status = guess(s, raw_unit(request), &found);
 	}
+	s->input.awaits_writer = false;
 	if (status == SOURCE_END)
 		return refuse_empty(s->name, err);
 	if (status != SOURCE_OK)

@@ -11,6 +11,8 @@
 #include <unistd.h>
 
 enum { FIRST_PATIENCE_MS = 8, MOST_PATIENCE_MS = 1024 };
+/* How often a FIFO without a writer is looked at, in case it has been removed: nothing else would tell. */
+enum { REMOVAL_LOOK_MS = 1000 };
 enum { LOOK_BYTES = 4096, GONE = POLLHUP | POLLRDHUP | POLLERR | POLLNVAL };
 
 static int fifo_open(const char *path)
@@ -118,12 +120,20 @@ static enum source_status count_check(struct stream_input *input, size_t n_bytes
 	return SOURCE_DRY;
 }
 
+static bool is_removed(const struct stream_input *input)
+{
+	struct stat st;
+	return input->awaits_writer && fstat(input->fd, &st) == 0 && st.st_nlink == 0;
+}
+
 static enum source_status check_now(struct stream_input *input, size_t n_bytes)
 {
 	size_t in_head = input->head_end - input->head_begin;
 	if (in_head >= n_bytes)
 		return SOURCE_OK;
 	if (input->ended)
+		return SOURCE_END;
+	if (in_head == 0 && bytes_waiting(input) == 0 && is_removed(input))
 		return SOURCE_END;
 	if (input->countable)
 		return count_check(input, n_bytes - in_head);
@@ -164,7 +174,7 @@ static void level_wait(const struct stream_input *input)
 		{ .fd = input->fd, .events = POLLIN | POLLRDHUP },
 		{ .fd = input->cancel_fd, .events = POLLIN },
 	};
-	poll(p, sizeof p / sizeof p[0], -1);
+	poll(p, sizeof p / sizeof p[0], input->awaits_writer ? REMOVAL_LOOK_MS : -1);
 }
 
 enum source_status stream_input_check(struct stream_input *input, size_t n_bytes, bool block)

@@ -19,8 +19,9 @@ struct stream_input {
 	int owned_fd; /* -1: `fd` is the caller's */
 	int edge_fd;  /* epoll, made when it is needed first; else -1 */
 	int cancel_fd;
-	bool countable;      /* FIONREAD works */
-	bool ended;          /* a read has returned 0 */
+	bool awaits_writer; /* of a FIFO: one that is removed while it is empty ends, as its next writer makes another */
+	bool countable;     /* FIONREAD works */
+	bool ended;         /* a read has returned 0 */
 	unsigned char *head; /* what has been looked at and not handed on: [head_begin, head_end) */
 	size_t head_begin, head_end, head_capacity;
 };

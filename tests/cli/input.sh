@@ -51,6 +51,9 @@ head -c 20 good.flac >fifo
 expect "with --wait, a writer of nonsense is told" grep -q 'FLAC header' fifo.log
 head -c 100000 good.wav >fifo
 check "and the next one is waited for" [ -n "$(pid_of engine)" ]
+rm fifo
+mkfifo fifo
+check "also in a FIFO that is made anew" timeout 10 sh -c 'head -c 100000 good.wav >fifo'
 "$TERMVIZ" --send quit
 expect "until it is told to quit" nothing_left
 sox good.wav -t au - | pipe_plays "AU through a pipe"
