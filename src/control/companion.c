@@ -1,16 +1,25 @@
 #include "control/companion.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/url.h"
 
 bool companion_is_played(const char *path)
 {
 	struct stat st;
 	return strcmp(path, "-") != 0 && !(stat(path, &st) == 0 && S_ISFIFO(st.st_mode));
+}
+
+/* A FIFO is not there before its writer has made it. */
+static bool is_missing(const char *path)
+{
+	struct stat st;
+	return strcmp(path, "-") != 0 && !url_is(path) && stat(path, &st) != 0 && errno == ENOENT;
 }
 
 #ifdef HAVE_SDBUS
@@ -82,7 +91,9 @@ bool companion_check(const struct session_request *request, const char *const *q
 	if (request->demo)
 		return err_set(err, ERR_USAGE, "%s goes with a capture or a pipe, not with --demo", option);
 	for (size_t i = 0; i < n; i++)
-		if (companion_is_played(queue[i]))
+		if (is_missing(queue[i]))
+			return err_set(err, ERR_INPUT, "%s: no such FIFO; does what writes to it run?", queue[i]);
+		else if (companion_is_played(queue[i]))
 			return err_set(err, ERR_USAGE,
 				"%s goes with a capture or a pipe, but '%s' is to be played; leave one of them out",
 				option, queue[i]);
