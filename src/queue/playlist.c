@@ -1,6 +1,7 @@
 #include "queue/playlist.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -45,41 +46,77 @@ static bool lines_next(struct lines *lines)
 
 /* --------------------------------------------------------------- M3U */
 
-static bool put(const struct reading *reading, const char *path, const char *title)
+#define NS_PER_SECOND 1e9
+#define LONGEST_S 1e6
+
+/* VLC's, which others ignore: the part of a file that is meant, in seconds. */
+#define PART_BEGIN "#EXTVLCOPT:start-time="
+#define PART_END "#EXTVLCOPT:stop-time="
+
+static void read_ns(const char *text, int64_t *ns)
 {
-	const struct queue_item item = { .path = path, .title = title, .end_ns = -1 };
-	return reading->put(&item, reading->context);
+	char *end;
+	double seconds = strtod(text, &end);
+	if (end > text && seconds >= 0 && seconds < LONGEST_S)
+		*ns = llround(seconds * NS_PER_SECOND);
+}
+
+/* What a line says of the file that is named after it. */
+static void read_hint(const char *line, struct queue_item *item, char title[QUEUE_TITLE])
+{
+	const char *comma = strchr(line, ',');
+	if (text_begins(line, "#EXTINF:"))
+		text_copy(title, QUEUE_TITLE, comma ? comma + 1 : "");
+	else if (text_begins(line, PART_BEGIN))
+		read_ns(line + strlen(PART_BEGIN), &item->start_ns);
+	else if (text_begins(line, PART_END))
+		read_ns(line + strlen(PART_END), &item->end_ns);
 }
 
 void playlist_read_m3u(const char *bytes, size_t n, const struct reading *reading)
 {
 	struct lines lines;
 	char title[QUEUE_TITLE] = "";
+	const struct queue_item none = { .title = title, .end_ns = -1 };
+	struct queue_item item = none;
 	lines_begin(&lines, bytes, n);
 	while (lines_next(&lines)) {
-		if (text_begins(lines.line, "#EXTINF:")) {
-			const char *comma = strchr(lines.line, ',');
-			text_copy(title, sizeof title, comma ? comma + 1 : "");
-		} else if (lines.line[0] && lines.line[0] != '#') {
-			if (!put(reading, lines.line, title))
+		if (lines.line[0] == '#') {
+			read_hint(lines.line, &item, title);
+		} else if (lines.line[0]) {
+			item.path = lines.line;
+			if (!reading->put(&item, reading->context))
 				return;
+			item = none;
 			title[0] = '\0';
 		}
 	}
 }
 
-/* Whether a line would not be read as this name. */
-static bool needs_url(const char *path)
+/* A name that a line cannot hold as it is: one with a line's end in it, or space around it. */
+static bool is_escaped(const char *path)
 {
-	const size_t n = strlen(path);
-	return strpbrk(path, "\r\n") || (n && isspace((unsigned char)path[n - 1]));
+	size_t n = strlen(path);
+	return n == 0 || path[strcspn(path, "\r\n")] || isspace((unsigned char)path[n - 1]);
 }
 
-static void write_name(const char *path, FILE *to)
+static void write_time(const char *what, int64_t ns, FILE *to)
 {
-	char url[3 * QUEUE_PATH + 8];
-	const bool as_url = needs_url(path) && url_write(url, sizeof url, path);
-	fprintf(to, "%s\n", as_url ? url : path);
+	const int64_t s = (int64_t)NS_PER_SECOND;
+	fprintf(to, "%s%lld.%09lld\n", what, (long long)(ns / s), (long long)(ns % s));
+}
+
+static void write_item(const struct queue_item *item, FILE *to)
+{
+	char url[3 * QUEUE_PATH];
+	const bool escaped = is_escaped(item->path) && url_write(url, sizeof url, item->path);
+	if (item->title[0])
+		fprintf(to, "#EXTINF:-1,%s\n", item->title);
+	if (item->start_ns > 0)
+		write_time(PART_BEGIN, item->start_ns, to);
+	if (item->end_ns >= 0)
+		write_time(PART_END, item->end_ns, to);
+	fprintf(to, "%s\n", escaped ? url : item->path);
 }
 
 bool playlist_write_m3u(const struct queue *queue, FILE *to)
@@ -87,20 +124,11 @@ bool playlist_write_m3u(const struct queue *queue, FILE *to)
 	const uint32_t n = atomic_load_explicit(&queue->n_shown, memory_order_relaxed);
 	uint32_t *ids = calloc(n + 1, sizeof *ids);
 	size_t n_listed = ids ? queue_list(queue, 0, ids, n) : 0;
-	const char *last = "";
 	fputs("#EXTM3U\n", to);
 	for (size_t i = 0; i < n_listed; i++) {
 		struct queue_item item;
-		if (!queue_item(queue, ids[i], &item))
-			continue;
-		const bool is_part = item.end_ns >= 0 || item.start_ns > 0;
-		if ((is_part && strcmp(item.path, last) == 0) || strcmp(item.path, "-") == 0
-			|| (item.flags & QUEUE_BROKEN))
-			continue;
-		if (item.title[0] && !is_part)
-			fprintf(to, "#EXTINF:-1,%s\n", item.title);
-		write_name(item.path, to);
-		last = item.path;
+		if (queue_item(queue, ids[i], &item) && strcmp(item.path, "-") != 0 && !(item.flags & QUEUE_BROKEN))
+			write_item(&item, to);
 	}
 	free(ids);
 	return ids && fflush(to) == 0 && !ferror(to);
@@ -113,6 +141,12 @@ enum { MAX_PLS = 65536 };
 struct pls {
 	char *path, *title;
 };
+
+static bool put(const struct reading *reading, const char *path, const char *title)
+{
+	const struct queue_item item = { .path = path, .title = title, .end_ns = -1 };
+	return reading->put(&item, reading->context);
+}
 
 /* "File12=name": the number, and where the value begins; 0: it is something else. */
 static unsigned long numbered(const char *line, const char *key, const char **value)

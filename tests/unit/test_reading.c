@@ -224,16 +224,20 @@ static void a_cue_sheet_cuts_a_file(void **state)
 	assert_null(read_all("broken.cue", &err));
 }
 
-/* Whatever they are called; of a disc's tracks the disc, once. */
-static void what_is_saved_is_read_again(void **state)
+/* Parts stay parts, and names are what they were. */
+static void what_is_written_is_read_again(void **state)
 {
 	(void)state;
+	static const struct queue_item items[] = {
+		{ "/d/disc.flac", "Band – One", 0, 60400000000, 0 },
+		{ "/d/disc.flac", "Band – Two", 60400000000, -1, 0 },
+		{ "/d/two\nlines\r.wav", "", 0, -1, 0 },
+		{ "/d/ends in space ", "", 0, -1, 0 },
+		{ "/d/100%20 and #.wav", "", 0, -1, 0 },
+		{ "http://h/a%20b", "Radio", 0, -1, 0 },
+		{ "-", "", 0, -1, 0 },
+	};
 	struct err err;
-	const struct queue_item items[] = { { .path = "/a\nb.wav", .title = "", .end_ns = -1 },
-		{ .path = "/#c.wav ", .title = "A Title", .end_ns = -1 },
-		{ .path = "/disc.flac", .title = "One", .end_ns = 5 },
-		{ .path = "/disc.flac", .title = "Two", .start_ns = 5, .end_ns = -1 },
-		{ .path = "http://h/100%", .title = "", .end_ns = -1 }, { .path = "-", .title = "", .end_ns = -1 } };
 	struct queue *queue = queued(NULL, 0);
 	for (size_t i = 0; i < sizeof items / sizeof items[0]; i++)
 		queue_add(queue, &items[i], QUEUE_NOTHING, QUEUE_NOTHING);
@@ -243,7 +247,9 @@ static void what_is_saved_is_read_again(void **state)
 	fclose(file);
 	free(queue);
 	assert_string_equal(read_all("saved.m3u8", &err),
-		"/a\nb.wav||0|-1\n/#c.wav |A Title|0|-1\n/disc.flac||0|-1\nhttp://h/100%||0|-1\n");
+		"/d/disc.flac|Band – One|0|60400000000\n/d/disc.flac|Band – Two|60400000000|-1\n"
+		"/d/two\nlines\r.wav||0|-1\n/d/ends in space ||0|-1\n/d/100%20 and #.wav||0|-1\n"
+		"http://h/a%20b|Radio|0|-1\n");
 }
 
 int main(void)
@@ -258,7 +264,7 @@ int main(void)
 		cmocka_unit_test(a_pls_is_ordered_by_its_numbers),
 		cmocka_unit_test(what_is_read_comes_over_whole),
 		cmocka_unit_test(a_cue_sheet_cuts_a_file),
-		cmocka_unit_test(what_is_saved_is_read_again),
+		cmocka_unit_test(what_is_written_is_read_again),
 	};
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);
 }
