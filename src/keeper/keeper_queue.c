@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/text.h"
@@ -81,7 +82,9 @@ static bool may_write(const char *path)
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	if (fd < 0)
 		return errno == ENOENT;
-	ssize_t n = read(fd, begin, sizeof begin - 1);
+	struct stat st;
+	bool is_file = fstat(fd, &st) == 0 && S_ISREG(st.st_mode);
+	ssize_t n = is_file ? read(fd, begin, sizeof begin - 1) : -1;
 	close(fd);
 	return n == 0 || text_begins(begin, "#EXTM3U");
 }
