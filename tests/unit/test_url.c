@@ -100,19 +100,6 @@ static void no_password_is_shown(void **state)
 	assert_string_equal(shown, "radio.ex");
 }
 
-static void paths_are_written_as_urls(void **state)
-{
-	(void)state;
-	char url[64];
-	assert_true(url_write(url, sizeof url, "/a b/100%/\xc3\xa4.flac"));
-	assert_string_equal(url, "file:///a%20b/100%25/%C3%A4.flac");
-	assert_true(url_write(url, sizeof url, "https://host/a b"));
-	assert_string_equal(url, "https://host/a b");
-	assert_true(url_write(url, sizeof url, "/a://b"));
-	assert_string_equal(url, "file:///a%3A//b");
-	assert_false(url_write(url, 12, "/longer"));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
