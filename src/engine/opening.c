@@ -306,6 +306,8 @@ static enum opened open_item(struct stream *stream, const struct queue_item *ite
 		stream_close_track(stream);
 		return stream_is_asked(stream) ? OPEN_CANCELLED : bear_failure(stream, &request, err.message);
 	}
+	if (!stream->track.info.tags.title[0] && item->title[0]) /* as a playlist has it */
+		text_copy(stream->track.info.title, sizeof stream->track.info.title, item->title);
 	if (!stream->track.info.title[0])
 		text_clean(stream->track.info.title, sizeof stream->track.info.title, name_of(&request));
 	stream->told_bad = false;

@@ -1,4 +1,5 @@
 /* The companion beside the engine: control/companion.h says what it is there for. */
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/spawn.h"
@@ -6,6 +7,8 @@
 #include "keeper/aide_rows.h"
 #include "keeper/keeper_state.h"
 #include "snapshot/shared.h"
+
+enum { MOST_LOST = 3 };
 
 static bool is_wanted(const struct keeper *keeper)
 {
@@ -61,15 +64,19 @@ static bool serve(struct keeper *keeper, struct child *child)
 	return result == MESSAGE_OK || result == MESSAGE_NONE;
 }
 
-/* Nobody is followed any more, by this engine or the next. */
+/* Nobody is followed for the moment, by this engine or the next. One that was killed has another take its place, but not
+ * for ever; one that ended has nobody to talk to. */
 static void on_end(struct keeper *keeper, struct child *child, int wait_status)
 {
-	(void)child;
+	struct err err = { 0 };
 	struct message nobody = message_of(MESSAGE_FOLLOWED);
 	keeper->remote = NULL;
 	keeper_tell_engine(keeper, &nobody);
-	if (wait_status != 0 && !keeper->ending)
-		log_line(&keeper->log, "the companion died (wait status %d); the run goes on without it", wait_status);
+	if (wait_status == 0 || keeper->ending)
+		return;
+	log_line(&keeper->log, "the companion died (wait status %d)", wait_status);
+	if (WIFSIGNALED(wait_status) && keeper->n_companions_lost++ < MOST_LOST && !start(keeper, child, &err))
+		log_line(&keeper->log, "companion: %s", err.message);
 }
 
 static void on_news(struct child *child, const struct message *message)

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "base/url.h"
 #include "keeper/keeper_state.h"
 #include "queue/playlist.h"
 #include "queue/reading.h"
@@ -38,6 +39,8 @@ static bool find_item(struct keeper *keeper, struct command *command, uint32_t *
 
 static const char *add(struct keeper *keeper, struct command *command)
 {
+	if (!url_is(command->text) && access(command->text, R_OK) != 0)
+		return errno == ENOENT ? "add: there is no such file" : "add: this file cannot be read";
 	const struct queue_item item = { .path = command->text,
 		.title = "",
 		.end_ns = -1,

@@ -28,7 +28,8 @@ struct keeper {
 	struct clients clients;
 	struct child engine;
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
-	uint32_t scanned_id;           /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
+	unsigned n_companions_lost;
+	uint32_t scanned_id;  /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
 	struct child *remote; /* of them: where a player is whose commands the run's are; NULL: they are its own */
 	uint32_t kept_id;     /* of the queue: the track of the place that was kept last; QUEUE_NOTHING: none yet */
 	bool kept_paused;     /* when it was paused */

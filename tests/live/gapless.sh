@@ -48,6 +48,7 @@ title_is() { runs | grep -q ": $1\$"; }
 expect "of many files the first" title_is 0.flac
 expect "and the last" "$TERMVIZ" --send 'jump 50000'
 expect "are there" title_is 49999.flac
+check "what is not there is not added" sh -c '! "$1" --send "add /no/such" 2>/dev/null' - "$TERMVIZ"
 check "and no more" sh -c '! "$1" --send "jump 50001" 2>/dev/null' - "$TERMVIZ"
 "$TERMVIZ" --send quit
 stop_servers
