@@ -53,61 +53,10 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
 }
 
-void stream_ask(struct stream *stream, enum stream_request_kind request, int64_t target)
-{
-	pthread_mutex_lock(&stream->mutex);
-	const bool yields = (request == STREAM_LOOK || request == STREAM_AGAIN) && stream->request != STREAM_NOTHING;
-	if (stream->request != STREAM_QUIT && !yields) {
-		stream->request = request;
-		stream->target = target;
-	}
-	eventfd_write(stream->cancel_fd, 1);
-	pthread_mutex_unlock(&stream->mutex);
-}
-
 void stream_place(const struct stream *stream, uint32_t id, uint32_t *place, uint32_t *n)
 {
 	*place = stream->queue ? queue_place(stream->queue, id) : 0;
 	*n = stream->queue ? atomic_load_explicit(&stream->queue->n_shown, memory_order_relaxed) : 0;
-}
-
-void stream_look(struct stream *stream)
-{
-	if (atomic_exchange(&stream->awaits_queue, false))
-		stream_ask(stream, STREAM_LOOK, 0);
-}
-
-void stream_wake(struct stream *stream)
-{
-	eventfd_write(stream->room_fd, 1);
-}
-
-void stream_set_output(struct stream *stream, uint32_t rate_hz)
-{
-	atomic_store_explicit(&stream->output_rate_hz, rate_hz, memory_order_relaxed);
-	atomic_store_explicit(&stream->output_known, true, memory_order_relaxed);
-}
-
-static enum stream_request_kind take_request(struct stream *stream, int64_t *target)
-{
-	eventfd_t ignored;
-	pthread_mutex_lock(&stream->mutex);
-	enum stream_request_kind request = stream->request;
-	*target = stream->target;
-	if (request != STREAM_QUIT && request != STREAM_NOTHING) {
-		stream->request = STREAM_NOTHING;
-		eventfd_read(stream->cancel_fd, &ignored);
-	}
-	pthread_mutex_unlock(&stream->mutex);
-	return request;
-}
-
-bool stream_is_asked(struct stream *stream)
-{
-	pthread_mutex_lock(&stream->mutex);
-	bool asked = stream->request != STREAM_NOTHING;
-	pthread_mutex_unlock(&stream->mutex);
-	return asked;
 }
 
 static void wait_at_most(const struct stream *stream, const struct timespec *most)
@@ -357,7 +306,7 @@ static void seek(struct stream *stream, int64_t frame, bool again)
 static bool obey(struct stream *stream)
 {
 	int64_t target;
-	switch (take_request(stream, &target)) {
+	switch (stream_take_request(stream, &target)) {
 	case STREAM_QUIT: return false;
 	case STREAM_SEEK: seek(stream, target, false); break;
 	case STREAM_AGAIN: seek(stream, target, true); break;
