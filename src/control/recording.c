@@ -112,7 +112,7 @@ static size_t find_rate(struct recording *recording, uint64_t taken, uint32_t *r
 	uint64_t n_rates = atomic_load_explicit(&recording->n_rates, memory_order_acquire);
 	uint64_t held = atomic_load_explicit(&recording->rate_held, memory_order_relaxed);
 	/* An engine that goes mad may have written anywhere. */
-	if (written - taken > RECORDING_FRAMES || n_rates - held > RECORDING_RATES)
+	if (n_rates == held || written - taken > RECORDING_FRAMES || n_rates - held > RECORDING_RATES)
 		return 0;
 	while (held + 1 < n_rates && recording->rates[(held + 1) % RECORDING_RATES].at <= taken)
 		held++;

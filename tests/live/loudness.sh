@@ -25,6 +25,16 @@ heard() {
 	lufs -f f32le -ar 48000 -ac 2 -i "$dir/part"
 }
 near() { awk "BEGIN { d = $1 - ($2); exit !(\"$1\" != \"\" && d < 0.2 && d > -0.2) }" || { echo "    $1 LUFS, not $2"; false; }; }
+# plays_at WHAT LUFS ARG...: a file of four seconds; sound that a busy machine drops is no mistake of ours
+plays_at() {
+	kind=$1 level=$2
+	shift 2
+	for try in 1 2 3; do
+		play "$@"
+		near "$(heard 0 4)" "$level" && { pass "$kind"; return; }
+	done
+	fail "$kind"
+}
 play() { record; "$TERMVIZ" --headless "$@"; until_true 30 no_runs; recorded; }
 
 # Noise of three loudnesses; what tags say of it is ffmpeg's word, not ours.
@@ -39,14 +49,10 @@ metaflac --set-tag="REPLAYGAIN_TRACK_GAIN=$(gain -18 "$loud") dB" --set-tag=REPL
 	--set-tag="REPLAYGAIN_ALBUM_GAIN=$(gain -20 "$loud") dB" --set-tag=REPLAYGAIN_ALBUM_PEAK=1.0 loud.flac
 opusenc --quiet --comment "R128_TRACK_GAIN=$(gain "$(gain -23 "$loud")*256" 0 | cut -d. -f1)" loud.wav loud.opus 2>/dev/null
 
-play loud.flac
-check "without a wish, as recorded" near "$(heard 0 4)" "$loud"
-play --replaygain track loud.flac
-check "--replaygain track" near "$(heard 0 4)" -18
-play --replaygain album loud.flac
-check "--replaygain album" near "$(heard 0 4)" -20
-play --replaygain album loud.opus
-check "R128 in Opus, which has no album's" near "$(heard 0 4)" -18
+plays_at "without a wish, as recorded" "$loud" loud.flac
+plays_at "--replaygain track" -18 --replaygain track loud.flac
+plays_at "--replaygain album" -20 --replaygain album loud.flac
+plays_at "R128 in Opus, which has no album's" -18 --replaygain album loud.opus
 ffmpeg -v error -nostdin -i soft.wav -b:a 192k soft.m4a
 play --normalize -23 loud.flac soft.flac mono.wav soft.m4a
 check "--normalize by tags" near "$(heard 0 4)" -23
