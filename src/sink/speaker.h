@@ -2,6 +2,7 @@
 #ifndef TERMVIZ_SINK_SPEAKER_H
 #define TERMVIZ_SINK_SPEAKER_H
 
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -24,9 +25,9 @@ enum { SPEAKER_MAX_BLOCK_FRAMES = 8192 };
 struct speaker {
 	void *stream; /* PaStream */
 	struct speaker_calls calls;
-	int n_channels; /* 1 or 2 */
-	bool closing;
-	bool can_grow; /* its buffer can be made larger; JACK's is the server's */
+	int n_channels;       /* 1 or 2 */
+	_Atomic bool closing; /* whoever ends the stream tells the thread that sees its end */
+	bool can_grow;        /* its buffer can be made larger; JACK's is the server's */
 	double latency_s;
 	uint32_t rate_hz;
 	char name[128]; /* of the device, printable */
