@@ -39,8 +39,14 @@ check "it is the player's" title_is 'A Band - First Song'
 "$TERMVIZ" --name player --send quit
 expect "when it goes, the own title is there" title_is "$dir/pipe"
 plays; expect "when it comes, its own" title_is 'A Band - First Song'
-kill -9 "$("$TERMVIZ" --list | sed -n 's/^beside.*companion \([0-9]*\).*/\1/p')"
-expect "a companion that is killed takes it along" title_is "$dir/pipe"
+companion() { "$TERMVIZ" --list | sed -n 's/^beside.*companion \([0-9]*\).*/\1/p'; }
+has_successor() { c=$(companion) && [ -n "$c" ] && [ "$c" != "$1" ]; }
+killed=$(companion)
+kill -9 "$killed"
+expect "a companion that is killed has a successor" has_successor "$killed"
+expect "that goes with the player" title_is 'A Band - First Song'
+for i in 1 2 3; do killed=$(companion); kill -9 "$killed"; until_true 5 has_successor "$killed"; done
+expect "but only some: then the own title is there" title_is "$dir/pipe"
 press q; expect "the end" given_back
 "$TERMVIZ" --name player --send quit; expect "nothing is left" nothing_left
 
