@@ -20,7 +20,7 @@ const char *__lsan_default_suppressions(void)
 static bool put(const struct queue_item *item, void *context)
 {
 	unsigned *n = context;
-	if (strlen(item->path) >= QUEUE_PATH || strlen(item->title) >= QUEUE_TITLE || item->start_ns < 0)
+	if (strlen(item->path) >= QUEUE_PATH || strlen(item->title) >= QUEUE_PATH || item->start_ns < 0)
 		abort();
 	return ++*n < 1000;
 }

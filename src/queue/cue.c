@@ -25,7 +25,7 @@ static void compose_title(char *title, size_t size, const Cd *disc, const Track 
 	const char *name = text_of(own, PTI_TITLE), *artist = text_of(own, PTI_PERFORMER);
 	if (!*artist)
 		artist = text_of(cd_get_cdtext(disc), PTI_PERFORMER);
-	snprintf(title, size, "%s%s%s", artist, *artist && *name ? " – " : "", name);
+	snprintf(title, size, "%s%s%s", artist, *artist && *name ? " - " : "", name);
 }
 
 /* A track ends where the next one of its file begins: what lies between (its pause) belongs to it, so that all of the
@@ -47,7 +47,7 @@ bool cue_read(const char *sheet, const struct reading *reading)
 		const char *file = track ? track_get_filename(track) : NULL;
 		if (!file || !*file || track_get_mode(track) != MODE_AUDIO || track_get_start(track) < 0)
 			continue;
-		char title[QUEUE_TITLE];
+		char title[QUEUE_PATH];
 		compose_title(title, sizeof title, disc, track);
 		const struct queue_item item = { .path = file,
 			.title = title,

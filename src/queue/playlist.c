@@ -62,11 +62,11 @@ static void read_ns(const char *text, int64_t *ns)
 }
 
 /* What a line says of the file that is named after it. */
-static void read_hint(const char *line, struct queue_item *item, char title[QUEUE_TITLE])
+static void read_hint(const char *line, struct queue_item *item, char title[QUEUE_PATH])
 {
 	const char *comma = strchr(line, ',');
 	if (text_begins(line, "#EXTINF:"))
-		text_copy(title, QUEUE_TITLE, comma ? comma + 1 : "");
+		text_copy(title, QUEUE_PATH, comma ? comma + 1 : "");
 	else if (text_begins(line, PART_BEGIN))
 		read_ns(line + strlen(PART_BEGIN), &item->start_ns);
 	else if (text_begins(line, PART_END))
@@ -76,7 +76,7 @@ static void read_hint(const char *line, struct queue_item *item, char title[QUEU
 void playlist_read_m3u(const char *bytes, size_t n, const struct reading *reading)
 {
 	struct lines lines;
-	char title[QUEUE_TITLE] = "";
+	char title[QUEUE_PATH] = "";
 	const struct queue_item none = { .title = title, .end_ns = -1 };
 	struct queue_item item = none;
 	lines_begin(&lines, bytes, n);

@@ -9,6 +9,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/encoding.h"
+#include "base/encoding.h"
 #include "base/text.h"
 #include "base/url.h"
 #include "queue/cue.h"
@@ -127,12 +129,23 @@ static bool put_file(const struct sheet *sheet, const char *name, const struct q
 	return put_item(sheet->nest, &resolved);
 }
 
-static bool put_resolved(const struct queue_item *item, void *context)
+/* An M3U is Latin-1 by its makers' word, a cue sheet as its maker's Windows had it: mostly that. */
+static void decode_title(const char *title, char *to, size_t size)
+{
+	if (encoding_is_utf8(title) || !encoding_to_utf8("WINDOWS-1252", title, to, size))
+		text_clean(to, size, title);
+}
+
+static bool put_resolved(const struct queue_item *found, void *context)
 {
 	const struct sheet *sheet = context;
-	char *local = url_file_path(item->path);
-	bool more = !local && url_is(item->path) ? put_item(sheet->nest, item)
-						 : put_file(sheet, local ? local : item->path, item);
+	char title[QUEUE_TITLE];
+	struct queue_item item = *found;
+	decode_title(found->title, title, sizeof title);
+	item.title = title;
+	char *local = url_file_path(item.path);
+	bool more = !local && url_is(item.path) ? put_item(sheet->nest, &item)
+						: put_file(sheet, local ? local : item.path, &item);
 	free(local);
 	return more;
 }

@@ -1,13 +1,12 @@
 #include "source/tags_encoding.h"
 
-#include <errno.h>
 #include <iconv.h>
 #include <stdbool.h>
-#include <stdint.h>
 #include <string.h>
 #include <strings.h>
 #include <uchardet/uchardet.h>
 
+#include "base/encoding.h"
 #include "base/text.h"
 
 /* What is believed of uchardet's answers, and what to ask iconv for then: on Windows, where most tags were written, an
@@ -56,20 +55,6 @@ void tags_encoding_prepare(void)
 			(void)iconv_open("UTF-8", encodings[i].names[name]);
 }
 
-static bool is_utf8(const char *text)
-{
-	size_t left = strlen(text);
-	while (left > 0) {
-		uint32_t c;
-		size_t n = text_decode(text, left, &c);
-		if (n == 1 && (*text & 0x80))
-			return false;
-		text += n;
-		left -= n;
-	}
-	return true;
-}
-
 static const struct tags_encoding *encoding_find(const char *told)
 {
 	for (size_t i = 0; i < N_ENCODINGS; i++)
@@ -96,7 +81,7 @@ const struct tags_encoding *tags_encoding_guess(const char *const *texts, size_t
 	for (size_t i = 0; i < n * TIMES; i++) {
 		const char *text = texts[i % n];
 		size_t length = strlen(text);
-		if (is_utf8(text) || length + 2 > sizeof all - used)
+		if (encoding_is_utf8(text) || length + 2 > sizeof all - used)
 			continue;
 		memcpy(all + used, text, length);
 		memcpy(all + used + length, " ", 2);
@@ -105,26 +90,11 @@ const struct tags_encoding *tags_encoding_guess(const char *const *texts, size_t
 	return used ? ask(all) : NULL;
 }
 
-/* Whether all of it could be converted, but for a last character that is not whole. */
-static bool convert(const char *name, const char *text, char *to, size_t size)
-{
-	char *from = (char *)(uintptr_t)text; /* it is only read, whatever the type says */
-	size_t left = strlen(text), room = size - 1;
-	iconv_t converter = iconv_open("UTF-8", name);
-	*to = '\0';
-	if (converter == (iconv_t)-1)
-		return false;
-	bool fits = iconv(converter, &from, &left, &to, &room) != (size_t)-1 || errno == EINVAL;
-	*to = '\0';
-	iconv_close(converter);
-	return fits;
-}
-
 void tags_decode(const struct tags_encoding *encoding, const char *text, char *to, size_t size)
 {
 	char decoded[1024]; /* a byte becomes three at most */
 	bool fits = false;
-	for (size_t i = 0; encoding && !is_utf8(text) && !fits && i < 2 && encoding->names[i]; i++)
-		fits = convert(encoding->names[i], text, decoded, sizeof decoded);
+	for (size_t i = 0; encoding && !encoding_is_utf8(text) && !fits && i < 2 && encoding->names[i]; i++)
+		fits = encoding_to_utf8(encoding->names[i], text, decoded, sizeof decoded);
 	text_clean(to, size, fits ? decoded : text);
 }

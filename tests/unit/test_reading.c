@@ -126,6 +126,9 @@ static void an_m3u_names_files_from_its_folder(void **state)
 		"/m/a.wav|Some One - Some Title|0|-1\n/missing.wav||0|-1\nhttp://example.org/a%20b||0|-1\n/no/such "
 		"file.wav||0|-1\n"
 		"/etc/x.wav||0|-1\n/m/-||0|-1\n/m/a.wav||0|-1\n");
+	/* Titles that are not UTF-8 are Latin-1. */
+	make("old.m3u", "#EXTINF:1,Bj\xf6rk - J\xf3ga\nx.wav\n");
+	assert_string_equal(read_all("old.m3u", &err), "/x.wav|Bj\303\266rk - J\303\263ga|0|-1\n");
 	make("empty.m3u", "#EXTM3U\n");
 	assert_null(read_all("empty.m3u", &err));
 	assert_null(read_all("nowhere.m3u", &err));
@@ -221,8 +224,8 @@ static void a_cue_sheet_cuts_a_file(void **state)
 		"    INDEX 00 00:59:00\n    INDEX 01 01:00:30\nFILE \"other.wav\" WAVE\n  TRACK 03 AUDIO\n"
 		"    TITLE \"Three\"\n    INDEX 01 00:00:00\n");
 	assert_string_equal(read_all("disc.cue", &err),
-		"/disc.flac|Band – One|0|60400000000\n/disc.flac|Guest – Two|60400000000|-1\n"
-		"/other.wav|Band – Three|0|-1\n");
+		"/disc.flac|Band - One|0|60400000000\n/disc.flac|Guest - Two|60400000000|-1\n"
+		"/other.wav|Band - Three|0|-1\n");
 	make("odd.cue",
 		"FILE \"disc.flac\" WAVE\n  TRACK 01 AUDIO\n    TITLE \"None\"\n    INDEX 01 02:00:00\n"
 		"  TRACK 02 AUDIO\n    TITLE \"Two\"\n    INDEX 01 02:00:00\n");
