@@ -6,6 +6,7 @@
 #include "config/options.h"
 #include "control/command.h"
 #include "queue/folder.h"
+#include "queue/reading.h"
 
 #define SHELLS "bash|zsh|fish"
 
@@ -86,7 +87,8 @@ static void put_endings(void)
 {
 	for (const char *const *ending = folder_endings; *ending; ending++)
 		printf("%s%s", ending == folder_endings ? "" : "|", *ending);
-	printf("|m3u|m3u8|pls|cue");
+	for (size_t i = 0; reading_ending(i); i++)
+		printf("|%s", reading_ending(i));
 }
 
 /* How a shell is told of a kind of values: this, with the detail's words at '@'. */

@@ -30,12 +30,13 @@ static bool start(struct keeper *keeper, struct child *child, struct err *err)
 
 static void obey(struct keeper *keeper, const struct message *message)
 {
-	struct command command = message->u.request.command;
+	struct message forwarded = *message;
+	struct command *command = &forwarded.u.request.command;
 	const char *refusal;
-	if (command.verb == COMMAND_QUIT)
+	if (command->verb == COMMAND_QUIT)
 		keeper_end(keeper, 0, NULL);
-	else if (!keeper_edit_queue(keeper, &command, &refusal))
-		keeper_tell_engine(keeper, message);
+	else if (!keeper_edit_queue(keeper, command, &refusal))
+		keeper_tell_engine(keeper, &forwarded);
 }
 
 static void on_message(struct keeper *keeper, struct child *child, const struct message *message)

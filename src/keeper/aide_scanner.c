@@ -5,11 +5,6 @@
 #include "keeper/keeper_state.h"
 #include "keeper/scanner.h"
 
-static uint32_t playing(const struct keeper *keeper)
-{
-	return atomic_load_explicit(&keeper->memory.session->progress.queue_id, memory_order_relaxed);
-}
-
 static bool is_wanted(const struct keeper *keeper)
 {
 	return atomic_load_explicit(&keeper->memory.queue->n_unread, memory_order_relaxed) > 0;
@@ -74,7 +69,7 @@ static bool take(struct keeper *keeper, const struct scan_batch *batch)
 		return false;
 	}
 	while (scan_next(batch, &at, &item))
-		if (queue_add(queue, &item, keeper->scanned_id, playing(keeper)) == QUEUE_NOTHING) {
+		if (queue_add(queue, &item, keeper->scanned_id, keeper_heard_id(keeper)) == QUEUE_NOTHING) {
 			give_up(keeper, "the queue is full");
 			return false;
 		}

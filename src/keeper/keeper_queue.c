@@ -19,7 +19,7 @@ void keeper_tell_queue(struct keeper *keeper)
 	clients_broadcast(&keeper->clients, &wake, true);
 }
 
-static uint32_t playing(const struct keeper *keeper)
+uint32_t keeper_heard_id(const struct keeper *keeper)
 {
 	return atomic_load_explicit(&keeper->memory.session->progress.queue_id, memory_order_relaxed);
 }
@@ -28,7 +28,7 @@ static uint32_t playing(const struct keeper *keeper)
 static bool find_item(struct keeper *keeper, struct command *command, uint32_t *id)
 {
 	struct queue_item item;
-	*id = command->item ? command->item - 1 : playing(keeper);
+	*id = command->item ? command->item - 1 : keeper_heard_id(keeper);
 	if (!command->item && command->place && queue_list(keeper->memory.queue, command->place - 1, id, 1) == 0)
 		return false;
 	command->item = *id + 1;
@@ -45,7 +45,7 @@ static const char *add(struct keeper *keeper, struct command *command)
 		.title = "",
 		.end_ns = -1,
 		.flags = QUEUE_GIVEN | (reading_is_needed(command->text) ? QUEUE_UNREAD : 0) };
-	if (queue_add(keeper->memory.queue, &item, QUEUE_NOTHING, playing(keeper)) == QUEUE_NOTHING)
+	if (queue_add(keeper->memory.queue, &item, QUEUE_NOTHING, keeper_heard_id(keeper)) == QUEUE_NOTHING)
 		return "add: the queue is full";
 	if (item.flags & QUEUE_UNREAD)
 		keeper_scan(keeper);
@@ -124,7 +124,7 @@ static const char *shuffle(struct keeper *keeper, struct command *command)
 {
 	struct queue *queue = keeper->memory.queue;
 	bool now = atomic_load_explicit(&queue->shuffled, memory_order_relaxed);
-	queue_shuffle(queue, command->value < 0 ? !now : command->value > 0, playing(keeper));
+	queue_shuffle(queue, command->value < 0 ? !now : command->value > 0, keeper_heard_id(keeper));
 	return NULL;
 }
 

@@ -67,7 +67,10 @@ bool keeper_tell_engine(struct keeper *keeper, const struct message *message); /
 void keeper_serve_engine(struct keeper *keeper, bool reaped);                  /* `reaped`: these are its last words */
 void keeper_on_engine_death(struct keeper *keeper, int wait_status);
 
-/* keeper_queue.c. The queue has changed: all that read it are told. */
+/* keeper_queue.c. The entry of the queue that is heard; QUEUE_NOTHING: none yet. */
+uint32_t keeper_heard_id(const struct keeper *keeper);
+
+/* The queue has changed: all that read it are told. */
 void keeper_tell_queue(struct keeper *keeper);
 
 /* Obeys a command that is about the queue. False: it is about something else. `*refusal`: why not; NULL: it has been. */

@@ -46,6 +46,11 @@ static const struct kind {
 	bool (*read)(const char *text, size_t n, const struct reading *reading); /* terminated, n bytes before that */
 } kinds[] = { { "m3u", read_m3u }, { "m3u8", read_m3u }, { "pls", read_pls }, { "cue", read_cue } };
 
+const char *reading_ending(size_t i)
+{
+	return i < sizeof kinds / sizeof kinds[0] ? kinds[i].ending : NULL;
+}
+
 static const struct kind *kind_of(const char *path)
 {
 	const char *dot = strrchr(path, '.');
