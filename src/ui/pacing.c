@@ -98,7 +98,7 @@ int64_t pacing_due_ns(const struct pacing *pacing, int64_t now_ns)
 	if (!pacing->answered)
 		return now_ns - pacing->began_ns < HOPELESS_NS ? INT64_MAX : 0;
 	const int64_t due_ns = newest_fence(pacing)->due_ns;
-	return due_ns == INT64_MAX ? INT64_MAX : due_ns + pacing->shortest_ns;
+	return due_ns == INT64_MAX ? INT64_MAX : due_ns + pacing->shortest_ns + PATIENCE_NS;
 }
 
 static uint64_t in_flight(const struct pacing *pacing)

@@ -109,8 +109,8 @@ void pacing_sent_fence(struct pacing *pacing, enum pacing_kind kind, int64_t now
 /* An answer has come. One that nobody has asked for changes nothing. */
 void pacing_on_answer(struct pacing *pacing, enum pacing_kind kind, int64_t now_ns);
 
-/* How many answers are still to come; and by when all of them should have. 0: none, or there is no hope of them;
- * INT64_MAX: nothing is known of the link yet. */
+/* How many answers are still to come; and until when to wait for them: longer than they should take, for one that comes
+ * too late is typed at the shell. 0: none, or there is no hope of them; INT64_MAX: nothing is known of the link yet. */
 size_t pacing_outstanding(const struct pacing *pacing);
 int64_t pacing_due_ns(const struct pacing *pacing, int64_t now_ns);
 

@@ -16,8 +16,8 @@
 #include "ui/pacing.h"
 #include "ui/terminal_caps.h"
 
-/* Twice the round trip of a link by satellite is the most that is waited for answers. */
-enum { TERMINAL_PATIENCE_MS = 100, TERMINAL_ANSWER_MS = 1200 };
+/* Three times the round trip of a link by satellite is the most that is waited for answers. */
+enum { TERMINAL_PATIENCE_MS = 100, TERMINAL_ANSWER_MS = 2000 };
 
 struct terminal;
 
@@ -45,7 +45,7 @@ bool terminal_ask(struct terminal *t);
 void terminal_enter(struct terminal *t);
 
 /* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already,
- * so that they do not land on its prompt: until they are due, and up to TERMINAL_ANSWER_MS; of a terminal that has not
+ * so that they do not land on its prompt: a second longer than they are due, up to TERMINAL_ANSWER_MS; of a terminal that has not
  * answered yet, if it was asked within the last two seconds. What is typed behind the last of them is left to the
  * shell. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
