@@ -15,7 +15,7 @@
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 4,
+	MESSAGE_VERSION = 5,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 };
@@ -35,11 +35,13 @@ enum message_type {
 	MESSAGE_REPLY,   /* `outcome` */
 	MESSAGE_ENDED,   /* the run is over: `outcome` */
 	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
-	MESSAGE_START, /* to it; fds: snapshot ring, run state, session, queue, recording, sound on stdin if there is any */
-	MESSAGE_READY,    /* from it, passed on to all: something could be opened */
-	MESSAGE_QUEUE,    /* to it: the queue has changed */
-	MESSAGE_FINISHED, /* from it: all is played, or nothing could be: `outcome` */
-	MESSAGE_NEWS,     /* from it, passed on to the companion: `news` */
+	/* to it; fds: snapshot ring, run state, session, queue, recording, held sound, sound on stdin if there is any */
+	MESSAGE_START,
+	MESSAGE_TAKE_OVER, /* to an engine that stands by: the one that played is gone */
+	MESSAGE_READY,     /* from it, passed on to all: something could be opened */
+	MESSAGE_QUEUE,     /* to it: the queue has changed */
+	MESSAGE_FINISHED,  /* from it: all is played, or nothing could be: `outcome` */
+	MESSAGE_NEWS,      /* from it, passed on to the companion: `news` */
 	MESSAGE_NOTICE, /* to it: `outcome`'s text is worth telling the user; without a text: a recording begins or ends */
 	MESSAGE_FOLLOWED, /* to it: `followed` */
 	MESSAGE_SOUND,    /* from it, passed on to the writer: it sleeps, and there is something to write */

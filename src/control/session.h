@@ -15,12 +15,16 @@
 #include "base/err.h"
 
 #define SESSION_MAGIC 0x56495A4Eu
-#define SESSION_VERSION 4u
+#define SESSION_VERSION 5u
 
 enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */ };
 #define SESSION_LEAST_VOLUME_DB -90.0f
 #define SESSION_MOST_VOLUME_DB 12.0f
 #define SESSION_LEAST_LUFS (-70.0)
+
+/* Beside it, memory for sound that has been decoded and is still to be heard: of the engines alone, which find in it what
+ * the one before them has left. Zeroed: nothing. */
+enum { SESSION_HELD_BYTES = 20 << 20 }; /* most of it is never touched: engine/flow.h */
 
 /* An engine that ends with this status wants to be replaced: another process may find the device that it has lost. */
 enum { SESSION_RENEW_STATUS = 75 };
@@ -82,10 +86,13 @@ struct session_progress {
 	_Atomic uint32_t replaygain;
 	_Atomic float normalize_lufs;
 	struct session_choice input, output;
-	_Atomic uint32_t opens_output; /* 1: an audio library is at work that might not survive it */
-	_Atomic uint32_t n_renewals;   /* engines that ended with SESSION_RENEW_STATUS since there was sound */
-	_Atomic uint32_t n_failed;     /* tracks that could not be played */
-	char first_failure[512];       /* why the first could not; written before n_failed becomes 1 */
+	/* What plays, for an engine that stands by to open as well (engine/standby.h). */
+	_Atomic uint32_t output_serial;  /* another one each time that a device begins to play */
+	_Atomic uint32_t output_rate_hz; /* that was ordered of it; 0: no device plays. Stored after the serial */
+	_Atomic uint32_t opens_output;   /* 1: an audio library is at work that might not survive it */
+	_Atomic uint32_t n_renewals;     /* engines that ended with SESSION_RENEW_STATUS since there was sound */
+	_Atomic uint32_t n_failed;       /* tracks that could not be played */
+	char first_failure[512];         /* why the first could not; written before n_failed becomes 1 */
 };
 
 struct session {

@@ -35,6 +35,7 @@ struct engine {
 	struct session *session;
 	const struct queue *queue;
 	struct recording *recording;
+	void *held; /* sound: see control/session.h */
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
@@ -310,6 +311,7 @@ static bool loop(struct engine *engine)
 
 static void tell_restart(struct engine *engine)
 {
+	status_adopt(&engine->status);
 	uint32_t n_starts = atomic_load_explicit(&engine->session->n_starts, memory_order_relaxed);
 	struct run_state *state = status_begin(&engine->status);
 	state->n_restarts = n_starts > 0 ? n_starts - 1 : 0;
@@ -326,15 +328,34 @@ static bool plays_queue(const struct engine *engine)
 	return !request->demo && !request->input[0];
 }
 
+/* All but what is heard, read and told. False: there is nobody to take over for. */
+static bool stand_by(struct engine *engine)
+{
+	struct message message = message_of(MESSAGE_START);
+	output_stand_by(&engine->pacer.output);
+	while (message.type != MESSAGE_TAKE_OVER) {
+		const enum message_result result = message_wait(engine->keeper_fd, -1, &message, NULL, NULL);
+		if (result != MESSAGE_OK && result != MESSAGE_NONE)
+			return false;
+		if (result == MESSAGE_OK && message.type == MESSAGE_COMMAND
+			&& message.u.request.command.verb == COMMAND_QUIT)
+			_exit(0);
+	}
+	output_take_over(&engine->pacer.output);
+	return true;
+}
+
 /* Runs with the run's memory mapped; false with `err` if it cannot begin. */
-static bool serve(struct engine *engine, int sound_fd, bool *told_to_quit, struct err *err)
+static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *told_to_quit, struct err *err)
 {
 	device_prepare_environment();
-	tell_restart(engine);
 	if (!stream_init(&engine->stream, engine->session, plays_queue(engine) ? engine->queue : NULL, &engine->status,
-		    &engine->ring->counters, sound_fd, err)
+		    &engine->ring->counters, sound_fd, engine->held, err)
 		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err))
 		return false;
+	if (stands_by && !stand_by(engine))
+		return true;
+	tell_restart(engine);
 	pacer_set_recording(&engine->pacer, engine->recording);
 	apply_volume(engine);
 	if (!stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
@@ -350,9 +371,9 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
 	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
-		|| message.type != MESSAGE_START || n_fds < 5)
+		|| message.type != MESSAGE_START || n_fds < 6)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
-	*sound_fd = n_fds > 5 ? fds[5] : -1;
+	*sound_fd = n_fds > 6 ? fds[6] : -1;
 	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
 	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
 		return false;
@@ -368,7 +389,10 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	engine->recording = shared_map(fds[4], sizeof *engine->recording, true, &size, err);
 	if (!engine->recording || !recording_check(engine->recording, size, err))
 		return false;
-	for (int i = 0; i < 5; i++)
+	engine->held = shared_map(fds[5], SESSION_HELD_BYTES, true, &size, err);
+	if (!engine->held)
+		return false;
+	for (int i = 0; i < 6; i++)
 		close(fds[i]);
 	return true;
 }
@@ -380,7 +404,7 @@ static void end_group(void)
 		kill(0, SIGKILL);
 }
 
-int engine_run(const char *name, int keeper_fd)
+int engine_run(const char *name, int keeper_fd, bool stands_by)
 {
 	static struct engine engine; /* too large for a stack; of the process, as its main thread is */
 	struct err err = { 0 };
@@ -394,7 +418,7 @@ int engine_run(const char *name, int keeper_fd)
 		return 1;
 	}
 	status_init(&engine.status, page, keeper_fd);
-	if (!serve(&engine, sound_fd, &told_to_quit, &err)) {
+	if (!serve(&engine, sound_fd, stands_by, &told_to_quit, &err)) {
 		struct message finished = message_outcome_of(MESSAGE_FINISHED, 1, err.message);
 		message_send(keeper_fd, &finished, NULL, 0);
 		told_to_quit = loop(&engine);

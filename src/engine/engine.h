@@ -6,8 +6,11 @@
 #ifndef TERMVIZ_ENGINE_ENGINE_H
 #define TERMVIZ_ENGINE_ENGINE_H
 
+#include <stdbool.h>
+
 /* Runs as the engine of the run `name` until the keeper says quit, or is gone: then what a dead keeper left of the
- * run's place is cleared away. `keeper_fd` is the socket to it. Returns the process's exit status. */
-int engine_run(const char *name, int keeper_fd);
+ * run's place is cleared away. `keeper_fd` is the socket to it. `stands_by`: it waits, all prepared, until the keeper has it
+ * take over from the engine that plays. Returns the process's exit status. */
+int engine_run(const char *name, int keeper_fd, bool stands_by);
 
 #endif

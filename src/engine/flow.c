@@ -1,6 +1,10 @@
 #include "engine/flow.h"
 
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 uint32_t flow_n_wide(uint32_t n_channels)
 {
@@ -9,19 +13,38 @@ uint32_t flow_n_wide(uint32_t n_channels)
 	return n_channels < FLOW_MAX_WIDE ? n_channels : FLOW_MAX_WIDE;
 }
 
+/* Head, sound, wide, marks: in this order. */
+void flow_place(struct flow *flow, void *memory, size_t n_frames)
+{
+	static_assert(sizeof(struct flow_head) <= FLOW_HEAD_BYTES, "FLOW_BYTES() leaves too little room");
+	unsigned char *at = memory;
+	struct flow_head *head = memory;
+	*flow = (struct flow){ .head = head, .most_frames = n_frames };
+	at += FLOW_HEAD_BYTES;
+	const size_t n_kept = n_frames / FLOW_KEPT_PART;
+	ring_place(&flow->sound, &head->sound, at, sizeof(struct stereo_frame), n_frames, n_kept);
+	at += n_frames * sizeof(struct stereo_frame);
+	ring_place(&flow->wide, &head->wide, at, sizeof(float), n_frames * FLOW_MAX_WIDE, n_kept * FLOW_MAX_WIDE);
+	at += n_frames * FLOW_MAX_WIDE * sizeof(float);
+	ring_place(&flow->marks, &head->marks, at, sizeof(struct mark), FLOW_MAX_MARKS, FLOW_KEPT_MARKS);
+}
+
 bool flow_init(struct flow *flow, size_t n_frames, struct err *err)
 {
+	void *memory = calloc(1, FLOW_BYTES(n_frames));
 	*flow = (struct flow){ 0 };
-	return ring_init(&flow->sound, sizeof(struct stereo_frame), n_frames, err)
-		&& ring_init(&flow->wide, sizeof(float), n_frames * FLOW_MAX_WIDE, err)
-		&& ring_init(&flow->marks, sizeof(struct mark), FLOW_MAX_MARKS, err);
+	if (!memory)
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu frames", n_frames);
+	flow_place(flow, memory, n_frames);
+	flow->sound.n_kept = flow->wide.n_kept = flow->marks.n_kept = 0; /* nobody will go on with it */
+	flow->owned = memory;
+	return true;
 }
 
 void flow_fini(struct flow *flow)
 {
-	ring_fini(&flow->sound);
-	ring_fini(&flow->wide);
-	ring_fini(&flow->marks);
+	free(flow->owned);
+	*flow = (struct flow){ 0 };
 }
 
 /* --------------------------------------------------------------- frames */
@@ -31,7 +54,9 @@ void flow_fini(struct flow *flow)
 
 size_t flow_room(const struct flow *flow)
 {
-	return ring_writable(&flow->sound);
+	const size_t room = ring_writable(&flow->sound), there = flow_readable(flow);
+	const size_t wanted = there < flow->most_frames ? flow->most_frames - there : 0;
+	return room < wanted ? room : wanted;
 }
 
 uint64_t flow_written(const struct flow *flow)
@@ -41,7 +66,7 @@ uint64_t flow_written(const struct flow *flow)
 
 size_t flow_write(struct flow *flow, const float *stereo, const float *wide, uint32_t n_wide, size_t n_frames)
 {
-	size_t room = flow_room(flow);
+	size_t room = ring_writable(&flow->sound);
 	size_t n = n_frames < room ? n_frames : room;
 	if (n_wide)
 		ring_write(&flow->wide, wide, n * n_wide);
@@ -102,6 +127,8 @@ static bool next_mark(struct flow *flow, bool jumps, struct mark *mark, size_t *
 			reached = i + 1;
 	if (reached) {
 		*mark = ahead[reached - 1];
+		if (mark->jump)
+			atomic_store_explicit(&flow->head->floor, mark->at, memory_order_relaxed);
 		drop_up_to(&flow->wide, mark->wide_at);
 		size_t n_void = drop_up_to(&flow->sound, mark->at);
 		ring_drop(&flow->marks, reached);
@@ -126,6 +153,19 @@ bool flow_next_mark_before_jump(struct flow *flow, struct mark *mark, size_t *n_
 	return next_mark(flow, false, mark, n_frames);
 }
 
+uint64_t flow_position(const struct flow *flow)
+{
+	return ring_position(&flow->sound);
+}
+
+void flow_note_heard(struct flow *flow, uint64_t position, int64_t heard_ns)
+{
+	/* In this order: should the process die between two of them, nobody has said. */
+	atomic_store_explicit(&flow->head->heard_ns, 0, memory_order_release);
+	atomic_store_explicit(&flow->head->heard_at, position, memory_order_release);
+	atomic_store_explicit(&flow->head->heard_ns, heard_ns, memory_order_release);
+}
+
 bool flow_jump_ahead(const struct flow *flow)
 {
 	struct mark ahead[FLOW_MAX_MARKS];
@@ -144,4 +184,96 @@ bool flow_mark_is_near(const struct flow *flow, size_t n_frames)
 		if (ahead[i].jump || ahead[i].at <= ring_position(&flow->sound) + n_frames)
 			return true;
 	return false;
+}
+
+/* --------------------------------------------------------------- going on */
+
+/* Has the mark hold from another frame on, as if its track had been cut in two there. */
+static void move_mark(struct mark *mark, uint64_t to)
+{
+	const int64_t ahead = (int64_t)(to - mark->at);
+	const struct source_info *info = &mark->track.info;
+	mark->position_frame += ahead * info->rate_hz / mark->rate_hz;
+	mark->wide_at += (uint64_t)(ahead * flow_n_wide(info->n_channels));
+	mark->at = to;
+	mark->jump = false;
+	mark->again = true;
+}
+
+/* Who wrote it may have died of what it wrote. Of `n_kept` all may lie before the reader, once it has been put back. */
+static bool makes_sense(const struct ring *ring)
+{
+	return ring_readable(ring) <= ring->capacity;
+}
+
+static bool is_sound(const struct mark *mark)
+{
+	const struct source_info *info = &mark->track.info;
+	return mark->rate_hz && info->rate_hz && info->n_channels && memchr(info->title, 0, sizeof info->title)
+		&& memchr(info->format, 0, sizeof info->format) && mark->position_frame >= 0;
+}
+
+/* The frame that was to be heard then; where no device has said, or all was heard, what was read last: whoever read it may
+ * not have done all that is to be done with it. */
+static uint64_t heard_position(const struct flow *flow, uint32_t rate_hz, int64_t now_ns)
+{
+	const struct flow_head *head = flow->head;
+	const uint64_t read = ring_position(&flow->sound);
+	const uint64_t floor = atomic_load_explicit(&head->floor, memory_order_relaxed);
+	const int64_t heard_ns = atomic_load_explicit(&head->heard_ns, memory_order_relaxed);
+	const int64_t since_ns = now_ns - heard_ns;
+	int64_t at = (int64_t)read - FLOW_MAX_READ_FRAMES;
+	if (heard_ns && since_ns > -NS_PER_S * 10 && since_ns < NS_PER_S * 10) {
+		const int64_t heard = (int64_t)atomic_load_explicit(&head->heard_at, memory_order_relaxed)
+			+ since_ns * rate_hz / NS_PER_S;
+		at = heard < at ? heard : at;
+	}
+	const uint64_t oldest = read > flow->sound.n_kept ? read - flow->sound.n_kept : 0;
+	const uint64_t least = floor > oldest ? floor : oldest;
+	return at < (int64_t)least ? least : (uint64_t)at;
+}
+
+/* The newest mark that was reached and holds at `position` or, where that lies before all that are kept, the oldest of them.
+ * NULL: there is none. */
+static struct mark *find_mark(const struct flow *flow, uint64_t position, uint64_t *index)
+{
+	const uint64_t read = ring_position(&flow->marks);
+	struct mark *found = NULL;
+	for (uint64_t i = 1; i <= FLOW_KEPT_MARKS && i <= read && (!found || found->at > position); i++) {
+		found = ring_element(&flow->marks, read - i);
+		*index = read - i;
+	}
+	return found;
+}
+
+/* Puts the reader's side back to what was to be heard. */
+static bool rewind_reader(struct flow *flow, int64_t now_ns)
+{
+	uint64_t index = 0;
+	struct mark *mark = find_mark(flow, ring_position(&flow->sound), &index);
+	if (!mark || !is_sound(mark))
+		return false;
+	const uint64_t position = heard_position(flow, mark->rate_hz, now_ns);
+	mark = find_mark(flow, position, &index);
+	if (!is_sound(mark) || mark->at > ring_written(&flow->sound))
+		return false;
+	move_mark(mark, mark->at > position ? mark->at : position);
+	ring_rewind(&flow->sound, mark->at);
+	ring_rewind(&flow->wide, mark->wide_at);
+	ring_rewind(&flow->marks, index);
+	return makes_sense(&flow->sound) && makes_sense(&flow->wide) && makes_sense(&flow->marks);
+}
+
+bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on)
+{
+	bool good = makes_sense(&flow->sound) && makes_sense(&flow->marks) && rewind_reader(flow, now_ns);
+	if (good) {
+		*goes_on = *(const struct mark *)ring_element(&flow->marks, ring_written(&flow->marks) - 1);
+		good = goes_on->end || is_sound(goes_on);
+	}
+	if (!good)
+		memset(flow->head, 0, sizeof *flow->head);
+	else if (!goes_on->end)
+		move_mark(goes_on, ring_written(&flow->sound));
+	return good;
 }

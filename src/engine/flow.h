@@ -4,6 +4,9 @@
  * Sound is stereo. Where the source has more channels, its own lie beside it: for each frame of `sound` as many
  * floats in `wide` as flow_n_wide() says of the track. Only the functions here take from either or add to it, so that
  * they stay in step; each mark says where in both it holds, and whoever reaches it is in step, whatever came before.
+ *
+ * A flow may lie in memory that outlives the process: then another one goes on with it (flow_resume()). For that the last
+ * frames and marks that were read are kept: what a device has taken has not been heard yet.
  */
 #ifndef TERMVIZ_ENGINE_FLOW_H
 #define TERMVIZ_ENGINE_FLOW_H
@@ -19,7 +22,14 @@
 #include "snapshot/snapshot.h"
 #include "source/source.h"
 
-enum { FLOW_MAX_MARKS = 16, FLOW_MAX_WIDE = SNAPSHOT_N_SOURCE_CHANNELS };
+enum {
+	FLOW_MAX_MARKS = 16,
+	FLOW_KEPT_MARKS = 4, /* of them; as many tracks may be in what a device has in hand */
+	FLOW_MAX_WIDE = SNAPSHOT_N_SOURCE_CHANNELS,
+	FLOW_KEPT_PART = 4, /* of the frames this part is kept */
+	/* Who reads takes as many frames at once, at most, and may die with them. */
+	FLOW_MAX_READ_FRAMES = 2048,
+};
 
 struct stereo_frame {
 	float left, right;
@@ -46,10 +56,21 @@ struct mark {
 	struct track track;
 };
 
+/* What of a flow is worth knowing to who goes on with it. Zeroed: nothing has flowed. */
+struct flow_head {
+	struct ring_positions sound, wide, marks;
+	_Atomic uint64_t floor;    /* what lies before it was made void by a jump */
+	_Atomic uint64_t heard_at; /* this frame is heard */
+	_Atomic int64_t heard_ns;  /* at this time; 0: nobody has said. Stored by flow_note_heard() around `heard_at` */
+};
+
 struct flow {
-	struct ring sound; /* of struct stereo_frame */
-	struct ring wide;  /* of float; no memory is used before a source of more than two channels flows */
-	struct ring marks; /* of struct mark */
+	struct flow_head *head;
+	void *owned;        /* the memory behind all this; NULL: somebody else's */
+	struct ring sound;  /* of struct stereo_frame */
+	struct ring wide;   /* of float; no memory is used before a source of more than two channels flows */
+	struct ring marks;  /* of struct mark */
+	size_t most_frames; /* that are written ahead of the reader; set by the writer */
 	/* How much has to be in hand before it is played, after a jump or a lack. Set by the writer with each track, raised
 	 * by the reader when it has run out. */
 	_Atomic uint32_t reserve_frames;
@@ -58,9 +79,23 @@ struct flow {
 /* How many of a source's `n_channels` go beside the stereo sound: none of one or two, at most FLOW_MAX_WIDE. */
 uint32_t flow_n_wide(uint32_t n_channels);
 
-/* flow_fini() is right after a zeroed struct, too. */
+/* Room for `n_frames`, a power of two. flow_fini() is right after a zeroed struct, too. */
 bool flow_init(struct flow *flow, size_t n_frames, struct err *err);
 void flow_fini(struct flow *flow);
+
+/* The same in memory of FLOW_BYTES(n_frames) that belongs to somebody else, and may hold what others have left in it. A
+ * quarter of the room is for what was read last. */
+void flow_place(struct flow *flow, void *memory, size_t n_frames);
+
+enum { FLOW_HEAD_BYTES = 256 };
+#define FLOW_BYTES(n_frames)                                                                                           \
+	(FLOW_HEAD_BYTES + FLOW_MAX_MARKS * sizeof(struct mark)                                                        \
+		+ (size_t)(n_frames) * (sizeof(struct stereo_frame) + FLOW_MAX_WIDE * sizeof(float)))
+
+/* For who goes on with a flow whose reader and writer are gone, before anybody reads or writes: the next frame that is
+ * read is the one that was to be heard at `now_ns`, behind a mark of its track. `goes_on` is the mark that whoever writes
+ * begins with. False: nothing has flowed, or it makes no sense; then the flow is empty. */
+bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on);
 
 /* The writer's side, real time safe. How many frames fit; how many were ever written; writes up to `n_frames` of stereo,
  * with `n_wide` floats each in `wide` (0: none), and returns how many it took. */
@@ -85,6 +120,10 @@ bool flow_next_mark(struct flow *flow, struct mark *mark, size_t *n_frames);
 
 /* The same, but stays before a jump, for what it makes void to be faded out. */
 bool flow_next_mark_before_jump(struct flow *flow, struct mark *mark, size_t *n_frames);
+
+/* The reader's, real time safe: which frame it reads next; and when a frame that it has read is heard. */
+uint64_t flow_position(const struct flow *flow);
+void flow_note_heard(struct flow *flow, uint64_t position, int64_t heard_ns);
 
 /* Whether a mark that jumps lies ahead. The reader's thread, real time safe. */
 bool flow_jump_ahead(const struct flow *flow);

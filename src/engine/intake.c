@@ -10,6 +10,9 @@
 /* The device takes from the flow by blocks, a source gives by blocks: steer for the middle. */
 #define STEER_ABOVE_RESERVE_S 0.01
 
+/* How much is decoded ahead: time for a successor to open the file and to seek, should this engine die. */
+#define AHEAD_S 2
+
 /* What a chunk is converted in, whatever its frames hold. */
 enum { CONVERT_FLOATS = 2 * INTAKE_CHUNK_FRAMES };
 
@@ -57,6 +60,7 @@ bool intake_begin(struct intake *intake, const struct intake_plan *plan, struct 
 	downmix_init(&intake->downmix, plan->n_channels);
 	double reserve_s = plan->live ? LIVE_RESERVE_S : DECODED_RESERVE_S;
 	atomic_store_explicit(&intake->flow->reserve_frames, (uint32_t)(reserve_s * plan->to_hz), memory_order_relaxed);
+	intake->flow->most_frames = AHEAD_S * plan->to_hz + 2 * INTAKE_CHUNK_FRAMES;
 	drift_init(&intake->drift, target_s(intake));
 	bool converts = plan->live || plan->from_hz != plan->to_hz;
 	return !converts || intake->resampler.converter

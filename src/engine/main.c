@@ -1,6 +1,7 @@
 /* The engine's program, in the role that its first argument gives it:
  *
  *   termviz-engine engine NAME   the engine of a run, started by its keeper
+ *   termviz-engine standby NAME  an engine that is to go on should that one die
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
  *   termviz-engine probe-input NAME   the same of an input (engine/capturing.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
@@ -46,7 +47,9 @@ static int list_devices(void)
 int main(int argc, char **argv)
 {
 	if (argc == 3 && strcmp(argv[1], "engine") == 0)
-		return engine_run(argv[2], SPAWN_FIRST_FD);
+		return engine_run(argv[2], SPAWN_FIRST_FD, false);
+	if (argc == 3 && strcmp(argv[1], "standby") == 0)
+		return engine_run(argv[2], SPAWN_FIRST_FD, true);
 	if (argc == 3 && strcmp(argv[1], "probe") == 0)
 		return rescue_probe(argv[2]);
 	if (argc == 3 && strcmp(argv[1], "writer") == 0)

@@ -42,8 +42,30 @@ const char *output_name(const struct session *session)
 
 /* --------------------------------------------------------------- the device's thread */
 
+static bool stands_by(const struct output *output)
+{
+	return atomic_load_explicit(&output->stands_by, memory_order_relaxed);
+}
+
+/* What plays now, for an engine that stands by. */
+static void tell_standby(struct output *output, enum output_state state)
+{
+	struct session_progress *progress = &output->session->progress;
+	pthread_mutex_lock(&output->mutex);
+	uint32_t rate_hz = output->wanted_rate_hz;
+	pthread_mutex_unlock(&output->mutex);
+	if (state == OUTPUT_RUNNING)
+		atomic_fetch_add_explicit(&progress->output_serial, 1, memory_order_relaxed);
+	if (state == OUTPUT_RUNNING || state == OUTPUT_LOST || state == OUTPUT_CLOSED)
+		atomic_store_explicit(
+			&progress->output_rate_hz, state == OUTPUT_RUNNING ? rate_hz : 0, memory_order_release);
+}
+
 static void tell_state(struct output *output, enum output_state state, const char *device)
 {
+	if (stands_by(output))
+		return;
+	tell_standby(output, state);
 	static const enum run_output told[] = { [OUTPUT_CLOSED] = RUN_OUTPUT_NONE,
 		[OUTPUT_OPENING] = RUN_OUTPUT_OPENING,
 		[OUTPUT_READY] = RUN_OUTPUT_OPENING,
@@ -86,6 +108,8 @@ static void tell_loss(struct output *output, const char *why)
 
 static void lose(struct output *output, const char *why)
 {
+	if (stands_by(output))
+		_exit(0); /* of no use any more */
 	tell_loss(output, why);
 	set_state(output, OUTPUT_LOST, "");
 }
@@ -127,6 +151,8 @@ static void on_audio(void *context, float *stereo, size_t n_frames, int64_t hear
  * predecessor died between these two leaves it to the rescue's probe to find out when that is over. False: it did. */
 bool output_enter_library(struct output *output)
 {
+	if (stands_by(output))
+		return true;
 	return atomic_exchange_explicit(&output->session->progress.opens_output, 1, memory_order_relaxed) == 0;
 }
 
@@ -166,11 +192,12 @@ static void open_device(struct output *output, uint32_t rate_hz, double latency_
 		be_closed(output);
 		return;
 	}
-	if (!opened) {
+	if (!opened && stands_by(output))
+		output_close(output); /* it cannot be shared */
+	else if (!opened)
 		lose(output, err.message);
-		return;
-	}
-	output_be_ready(output);
+	else
+		output_be_ready(output);
 }
 
 /* A device takes several blocks at once when it starts: let there be enough, or its buffers are filled with silence that
@@ -253,6 +280,18 @@ bool output_prepare(struct output *output)
 	bool started = output->started;
 	pthread_mutex_unlock(&output->mutex);
 	return started;
+}
+
+void output_stand_by(struct output *output)
+{
+	const struct session_progress *progress = &output->session->progress;
+	atomic_store_explicit(&output->stands_by, true, memory_order_relaxed);
+	output_order(output, atomic_load_explicit(&progress->output_rate_hz, memory_order_relaxed));
+}
+
+void output_take_over(struct output *output)
+{
+	atomic_store_explicit(&output->stands_by, false, memory_order_relaxed);
 }
 
 static void order(struct output *output, uint32_t rate_hz, bool again, double latency_s)

@@ -54,6 +54,8 @@ struct output {
 	struct output_move move;
 	double latency_s; /* 0: the device's own idea */
 
+	_Atomic bool stands_by; /* another engine plays: nobody is told of anything */
+
 	struct speaker speakers[2]; /* its thread's own, as the next: the one that plays, and one to move to */
 	struct speaker *speaker;
 	uint64_t n_xruns_seen; /* by output_look(), as the rest: */
@@ -74,6 +76,11 @@ const char *output_name(const struct session *session);
  * output's threads. */
 void output_init(struct output *output, struct player *player, struct session *session, struct status *status,
 	void (*changed)(void *context), void *context);
+
+/* For an engine that is to go on at once should the one that plays die: has the device opened beside that one's, as far as
+ * it is one that can be shared, and tells nobody. Until output_take_over(). The main thread. */
+void output_stand_by(struct output *output);
+void output_take_over(struct output *output);
 
 /* Has the device opened at `rate_hz`, if it is not already, or at its own rate. The thread of output_look(). */
 void output_order(struct output *output, uint32_t rate_hz);

@@ -320,8 +320,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 		.session = session,
 		.status = status,
 		.counters = &ring->counters,
-		.watch = { .asleep = 1 },
-		.paused = atomic_load_explicit(&session->progress.paused, memory_order_relaxed) };
+		.watch = { .asleep = 1 } };
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
 	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
@@ -351,6 +350,8 @@ static bool will_play(const struct stream *stream)
 
 bool pacer_start(struct pacer *pacer, struct err *err)
 {
+	pacer->paused = atomic_load_explicit(&pacer->session->progress.paused, memory_order_relaxed);
+	pacer->changeover.joined = pacer->stream->resumes; /* what is held is not to be heard from its track's start */
 	if (will_play(pacer->stream))
 		output_prepare(&pacer->output);
 	int e = pthread_create(&pacer->thread, NULL, keep_time, pacer);

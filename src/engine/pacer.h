@@ -74,6 +74,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 	struct snapshot_ring *ring, struct err *err);
 /* What is heard goes there, too; it outlives the pacer. Before pacer_start(). */
 void pacer_set_recording(struct pacer *pacer, struct recording *recording);
+/* After stream_start(). */
 bool pacer_start(struct pacer *pacer, struct err *err);
 
 /* From the feeder: there are new frames or marks. Returns whether their arrival is what time is kept by. `pacer` is

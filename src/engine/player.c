@@ -161,8 +161,10 @@ static size_t play(struct player *player, float *stereo, size_t n_frames, int64_
 	size_t done = 0, n = 1;
 	while (done < n_frames && n > 0) {
 		n = take(player, stereo + 2 * done, n_frames - done);
-		if (done == 0 && n > 0)
+		if (done == 0 && n > 0) {
 			ring_write(&player->moments, &moment, 1);
+			flow_note_heard(player->from, flow_position(player->from) - n, heard_ns);
+		}
 		done += n;
 	}
 	return done;

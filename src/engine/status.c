@@ -18,6 +18,17 @@ void status_init(struct status *status, struct run_state_page *page, int keeper_
 	status->state.length_frames = -1;
 }
 
+void status_adopt(struct status *status)
+{
+	struct run_state state;
+	if (!run_state_read(status->page, &state, NULL))
+		return;
+	state.engine_pid = (uint32_t)getpid();
+	state.phase = RUN_STARTING;
+	state.output = RUN_OUTPUT_NONE;
+	status->state = state;
+}
+
 void status_fini(struct status *status)
 {
 	pthread_mutex_destroy(&status->mutex);

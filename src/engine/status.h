@@ -24,6 +24,9 @@ struct status {
 void status_init(struct status *status, struct run_state_page *page, int keeper_fd);
 void status_fini(struct status *status);
 
+/* Goes on from what an engine before this one has told; what is played, and where, is to be told anew. */
+void status_adopt(struct status *status);
+
 /* Between the two, the caller may change the state that is returned; then it is published and sleepers are woken. Any
  * thread but the audio callback. */
 struct run_state *status_begin(struct status *status);

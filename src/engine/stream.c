@@ -1,5 +1,6 @@
 #include "engine/stream.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -25,8 +26,10 @@ enum {
 /* What it takes to wake, read and analyse before a reader looks. */
 #define LOOK_AHEAD_NS (2 * NS_PER_MS)
 
+static_assert(FLOW_BYTES(STREAM_RING_FRAMES) <= SESSION_HELD_BYTES, "held sound has its place");
+
 bool stream_init(struct stream *stream, struct session *session, const struct queue *queue, struct status *status,
-	struct snapshot_counters *counters, int sound_fd, struct err *err)
+	struct snapshot_counters *counters, int sound_fd, void *held, struct err *err)
 {
 	*stream = (struct stream){ .session = session,
 		.queue = queue,
@@ -39,18 +42,15 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 		.again = true };
 	pthread_mutex_init(&stream->mutex, NULL);
 	levelling_init(&stream->levelling, session, status);
-	stream->id = atomic_load_explicit(&session->progress.queue_id, memory_order_relaxed);
-	stream->chosen = stream->id != QUEUE_NOTHING;
-	stream->begins_run = !stream->chosen;
-	stream->start_s = session->request.start_s;
-	stream->resume_frame = atomic_load_explicit(&session->progress.position_frame, memory_order_relaxed);
 	stream->samples = calloc((size_t)INTAKE_CHUNK_FRAMES * AUDIO_MAX_CHANNELS, sizeof *stream->samples);
 	stream->cancel_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	stream->room_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 	if (!stream->samples || stream->cancel_fd < 0 || stream->room_fd < 0)
 		return err_set_sys(err, errno, "cannot prepare to decode");
 	intake_init(&stream->intake, &stream->flow, counters);
-	return flow_init(&stream->flow, STREAM_RING_FRAMES, err);
+	if (held)
+		flow_place(&stream->flow, held, STREAM_RING_FRAMES);
+	return held || flow_init(&stream->flow, STREAM_RING_FRAMES, err);
 }
 
 void stream_place(const struct stream *stream, uint32_t id, uint32_t *place, uint32_t *n)
@@ -171,7 +171,7 @@ static bool waits_for_output(const struct stream *stream)
  * when it goes on. */
 static int room_wait_ms(struct stream *stream)
 {
-	const bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < STREAM_RING_FRAMES;
+	const bool just_jumped = flow_written(&stream->flow) - stream->jumped_at < stream->flow.most_frames;
 	if (just_jumped && stream->n_room_waits++ < MAX_JUMP_WAITS)
 		return JUMP_WAIT_MS;
 	return atomic_load_explicit(&stream->session->progress.paused, memory_order_relaxed) ? -1 : ROOM_WAIT_MS;
@@ -354,10 +354,30 @@ static void *feeder(void *context)
 
 /* --------------------------------------------------------------- start and end */
 
+/* Where the progress stands or, with sound of an engine before this one, where that ends. */
+static void take_up(struct stream *stream)
+{
+	const struct session_progress *progress = &stream->session->progress;
+	struct mark mark;
+	stream->start_s = stream->session->request.start_s;
+	stream->id = atomic_load_explicit(&progress->queue_id, memory_order_relaxed);
+	stream->chosen = stream->id != QUEUE_NOTHING;
+	stream->begins_run = !stream->chosen;
+	stream->resume_frame = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
+	stream->resumes = flow_resume(&stream->flow, clock_now_ns(), &mark);
+	if (!stream->resumes)
+		return;
+	stream->id = mark.track.queue_id;
+	stream->chosen = !mark.end;
+	stream->begins_run = false;
+	stream->resume_frame = mark.position_frame;
+}
+
 bool stream_start(struct stream *stream, bool (*arrived)(void *context), void *context, struct err *err)
 {
 	stream->arrived = arrived;
 	stream->context = context;
+	take_up(stream);
 	int e = pthread_create(&stream->thread, NULL, feeder, stream);
 	stream->running = e == 0;
 	return e == 0 || err_set_sys(err, e, "cannot start decoding");

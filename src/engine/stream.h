@@ -19,7 +19,7 @@
 #include "snapshot/run_state.h"
 #include "source/source.h"
 
-enum { STREAM_RING_FRAMES = 32768 };
+enum { STREAM_RING_FRAMES = 1 << 18 }; /* at 96 kHz what intake.c wants ahead, and what is kept of what was heard */
 
 enum stream_request_kind {
 	STREAM_NOTHING,
@@ -87,6 +87,7 @@ struct stream {
 	double start_s;            /* where to begin in the first track of the run */
 	bool misses_resumed;       /* what was to be resumed is not in the queue, which has been told */
 	bool begins_run;           /* nothing has been opened yet, by any engine */
+	bool resumes;              /* goes on with what an engine before this one has decoded; set by stream_start() */
 	bool jumps;                /* and then what is still to be heard of another is void */
 	bool again;                /* and it has been heard: its mark says so */
 	bool ended;                /* or more is still to come: */
@@ -99,10 +100,13 @@ struct stream {
 	unsigned n_room_waits; /* since there was room */
 };
 
-/* Prepares to play the queue (NULL: the input or the demo that the session names) from where the progress stands. All
- * that is handed over must outlive the stream; `arrived` is called from the feeder's thread. */
+/* Prepares to play the queue (NULL: the input or the demo that the session names). `held`: memory for the flow, which
+ * outlives the engine (control/held.h); NULL: of its own. All that is handed over must outlive the stream. */
 bool stream_init(struct stream *stream, struct session *session, const struct queue *queue, struct status *status,
-	struct snapshot_counters *counters, int sound_fd, struct err *err);
+	struct snapshot_counters *counters, int sound_fd, void *held, struct err *err);
+
+/* Begins from where the progress stands: what is held of an engine before this one is to be heard first. `arrived` is
+ * called from the feeder's thread. */
 bool stream_start(struct stream *stream, bool (*arrived)(void *context), void *context, struct err *err);
 void stream_fini(struct stream *stream);
 

@@ -7,5 +7,6 @@
 extern const struct aide_ops aide_scanner;   /* keeper/aide_scanner.c */
 extern const struct aide_ops aide_companion; /* keeper/aide_companion.c */
 extern const struct aide_ops aide_writer;    /* keeper/aide_writer.c */
+extern const struct aide_ops aide_standby;   /* keeper/aide_standby.c */
 
 #endif

@@ -25,20 +25,30 @@ void keeper_tell_watch(struct keeper *keeper)
 	keeper_tell_engine(keeper, &message);
 }
 
-void keeper_start_engine(struct keeper *keeper)
+bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char *role, struct err *err)
 {
-	struct err err = { 0 };
 	const struct memory *memory = &keeper->memory;
 	const int sound_fd = keeper->config->sound_fd;
-	const char *const argv[] = { SPAWN_ENGINE, "engine", keeper->place.name, NULL };
+	const char *const argv[] = { SPAWN_ENGINE, role, keeper->place.name, NULL };
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_read_only_fd,
-		memory->recording_fd, sound_fd };
+		memory->recording_fd, memory->held_fd, sound_fd };
+	return child_start(child, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 7 : 6, err);
+}
+
+static void start_engine(struct keeper *keeper, bool takes_over)
+{
+	struct err err = { 0 };
 	keeper_wake_writer(keeper); /* the engine before this one may have died when it was about to */
-	atomic_fetch_add_explicit(&memory->session->n_starts, 1, memory_order_relaxed);
-	if (child_start(&keeper->engine, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 6 : 5, &err))
+	atomic_fetch_add_explicit(&keeper->memory.session->n_starts, 1, memory_order_relaxed);
+	if ((takes_over && keeper_take_over(keeper)) || keeper_spawn_engine(keeper, &keeper->engine, "engine", &err))
 		keeper_tell_watch(keeper);
 	else
 		keeper_end(keeper, 1, err.message);
+}
+
+void keeper_start_engine(struct keeper *keeper)
+{
+	start_engine(keeper, false);
 }
 
 static void on_finished(struct keeper *keeper, struct message *message)
@@ -76,6 +86,7 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 	case MESSAGE_NEWS:
 		tell_aides(keeper, message);
 		keeper_note_place(keeper);
+		keeper_look_at_standby(keeper);
 		break;
 	case MESSAGE_FINISHED: on_finished(keeper, message); break;
 	default: break;
@@ -136,5 +147,5 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 		keeper_end(keeper, 1, text);
 		return;
 	}
-	keeper_start_engine(keeper);
+	start_engine(keeper, true);
 }

@@ -29,7 +29,9 @@ struct keeper {
 	struct child engine;
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */
 	unsigned n_companions_lost;
-	uint32_t scanned_id;  /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
+	uint32_t scanned_id; /* of the queue: what the scanner reads now; QUEUE_NOTHING: nothing */
+	uint32_t
+		standby_serial; /* which device the standby is for, or was: session_progress' output_serial; 0: none yet */
 	struct child *remote; /* of them: where a player is whose commands the run's are; NULL: they are its own */
 	uint32_t kept_id;     /* of the queue: the track of the place that was kept last; QUEUE_NOTHING: none yet */
 	bool kept_paused;     /* when it was paused */
@@ -66,6 +68,14 @@ void keeper_tell_watch(struct keeper *keeper);
 bool keeper_tell_engine(struct keeper *keeper, const struct message *message); /* false: it cannot take it */
 void keeper_serve_engine(struct keeper *keeper, bool reaped);                  /* `reaped`: these are its last words */
 void keeper_on_engine_death(struct keeper *keeper, int wait_status);
+/* Starts a process that is an engine, or may become one: its role is "engine" or "standby". */
+bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char *role, struct err *err);
+
+/* aide_standby.c. The engine has news: another device may play, or none. */
+void keeper_look_at_standby(struct keeper *keeper);
+
+/* The engine is gone: makes the standby the engine, which goes on at once. False: there is none for what was played. */
+bool keeper_take_over(struct keeper *keeper);
 
 /* keeper_queue.c. The entry of the queue that is heard; QUEUE_NOTHING: none yet. */
 uint32_t keeper_heard_id(const struct keeper *keeper);

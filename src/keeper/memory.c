@@ -50,6 +50,9 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 	memory->recording_fd = make("termviz-recording", sizeof(struct recording), fill_recording, err);
 	if (memory->recording_fd < 0)
 		return false;
+	memory->held_fd = shared_create("termviz-held", SESSION_HELD_BYTES, err);
+	if (memory->held_fd < 0)
+		return false;
 	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
 	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
 	memory->queue_read_only_fd = shared_read_only(memory->queue_fd, err);
@@ -66,9 +69,9 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 
 void memory_fini(struct memory *memory)
 {
-	const int fds[]
-		= { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd, memory->recording_fd,
-			  memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
+	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd,
+		memory->recording_fd, memory->held_fd, memory->ring_read_only_fd, memory->state_read_only_fd,
+		memory->queue_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

@@ -34,7 +34,7 @@ static int open_pacer(void **state)
 	run_state_init(&page);
 	status_init(&status, &page, -1);
 	snapshot_ring_init(&ring);
-	if (!stream_init(&stream, session, NULL, &status, &ring.counters, -1, NULL)
+	if (!stream_init(&stream, session, NULL, &status, &ring.counters, -1, NULL, NULL)
 		|| !pacer_init(&pacer, &stream, session, &status, &ring, NULL))
 		return -1;
 	analysis_set_measures(&pacer.analysis, SNAPSHOT_ALL_MEASURES);

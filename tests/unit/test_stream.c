@@ -15,7 +15,7 @@
 #include "queued.h"
 #include "sounds.h"
 
-enum { N_FIRST = 50000, N_SECOND = 7000 };
+enum { N_FIRST = 200000, N_SECOND = 7000 }; /* the first is longer than what is decoded ahead */
 
 /* A stream of two files, one after the other: all its frames hold the file's number as their left sample. */
 struct bench {
@@ -58,7 +58,7 @@ static void prepare_queue(struct bench *bench, const char *const *queue, size_t 
 	run_state_init(&bench->page);
 	status_init(&bench->status, &bench->page, bench->sockets[1]);
 	assert_true(stream_init(
-		&bench->stream, bench->session, bench->queue, &bench->status, &bench->counters, sound_fd, NULL));
+		&bench->stream, bench->session, bench->queue, &bench->status, &bench->counters, sound_fd, NULL, NULL));
 }
 
 static void start(struct bench *bench)
@@ -302,7 +302,8 @@ static void goes_on_from_the_session(void **state)
 	stream_fini(&bench.stream);
 	atomic_store(&bench.session->progress.queue_id, 2);
 	atomic_store(&bench.session->progress.position_frame, N_SECOND - 10);
-	assert_true(stream_init(&bench.stream, bench.session, bench.queue, &bench.status, &bench.counters, -1, NULL));
+	assert_true(
+		stream_init(&bench.stream, bench.session, bench.queue, &bench.status, &bench.counters, -1, NULL, NULL));
 	assert_true(stream_start(&bench.stream, ignore, NULL, NULL));
 	struct mark mark = read_to_mark(&bench, 0, &n);
 	assert_int_equal(mark.track.queue_id, 2);
@@ -311,6 +312,58 @@ static void goes_on_from_the_session(void **state)
 	assert_int_equal(n, 10);
 	assert_true(mark.end);
 	close_bench(&bench);
+}
+
+enum { COUNT_SCALE = 1024 }; /* what is too loud to be sound would be silenced */
+
+/* Reads frames that count up, and all marks before them; returns what would come next. */
+static int64_t read_counting(struct bench *bench, int64_t next, int64_t until)
+{
+	int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
+	while (next < until) {
+		struct stereo_frame frame;
+		struct mark mark;
+		size_t n;
+		while (flow_next_mark(&bench->stream.flow, &mark, &n))
+			assert_true(mark.end || mark.track.queue_id == 0);
+		for (; n && next < until && flow_read(&bench->stream.flow, (float *)&frame, NULL, 0, 1); n--)
+			assert_int_equal((int64_t)(frame.left * COUNT_SCALE), next++);
+		assert_true(clock_now_ns() < give_up_ns);
+		sched_yield();
+	}
+	return next;
+}
+
+/* An engine is gone, the memory of what it has decoded is not: its successor reads on frame by frame, and decodes what
+ * comes behind that. */
+static void goes_on_with_what_another_has_decoded(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	void *held = calloc(1, SESSION_HELD_BYTES);
+	const char *const path = sound_path("count.wav");
+	SF_INFO info = { .samplerate = 44100, .channels = 2, .format = SF_FORMAT_WAV | SF_FORMAT_FLOAT };
+	SNDFILE *file = sf_open(path, SFM_WRITE, &info);
+	for (int i = 0; i < N_FIRST; i++)
+		sf_writef_float(file, (const float[]){ (float)i / COUNT_SCALE, 0 }, 1);
+	sf_close(file);
+	prepare_queue(&bench, &path, 1, -1);
+	int64_t next = 0;
+	for (int engine = 0; engine < 5; engine++) {
+		if (engine > 0)
+			next -= FLOW_MAX_READ_FRAMES; /* once more what may have been lost with who read it */
+		stream_fini(&bench.stream);
+		assert_true(stream_init(
+			&bench.stream, bench.session, bench.queue, &bench.status, &bench.counters, -1, held, NULL));
+		start(&bench);
+		assert_true(bench.stream.resumes == (engine > 0));
+		next = read_counting(&bench, next, (engine + 1) * N_FIRST / 5);
+	}
+	size_t n;
+	assert_true(read_to_mark(&bench, NAN, &n).end);
+	assert_int_equal(n, 0);
+	close_bench(&bench);
+	free(held);
 }
 
 /* Continued while a stream's header is still to come: it is waited for all the same. */
@@ -354,6 +407,7 @@ int main(void)
 		cmocka_unit_test(what_is_removed_is_left),
 		cmocka_unit_test(an_output_does_not_undo_a_seek),
 		cmocka_unit_test(goes_on_from_the_session),
+		cmocka_unit_test(goes_on_with_what_another_has_decoded),
 		cmocka_unit_test(a_wake_cuts_no_header_short),
 	};
 	return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
