@@ -2,27 +2,27 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
+#include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/spawn.h"
-#include "base/text.h"
 #include "device/device.h"
 #include "engine/output.h"
+#include "engine/signs.h"
 #include "sink/speaker.h"
 
 /* A probe costs a tenth of a second of CPU: the longer in vain, the more seldom. */
 #define FIRST_WAIT_NS (1500 * NS_PER_MS)
 #define LONGEST_WAIT_NS (60 * NS_PER_S)
-/* How often the places are looked at: a few stat() calls. */
-#define LOOK_NS (500 * NS_PER_MS)
+/* A server that shows a sign of life needs a moment until it can be used: so long, then twice as long, and so on. */
+#define SIGN_WAIT_NS (100 * NS_PER_MS)
+#define LONGEST_SIGN_WAIT_NS (1600 * NS_PER_MS)
 /* PortAudio's initialisation hangs for a minute where a server is stopped. */
 #define PROBE_PATIENCE_NS (4 * NS_PER_S)
 #define PROBE_RATE_HZ 48000
@@ -30,41 +30,8 @@
 
 void rescue_init(struct rescue *rescue, struct session *session)
 {
-	pthread_condattr_t attributes;
-	*rescue = (struct rescue){ .session = session };
+	*rescue = (struct rescue){ .session = session, .wake_fd = -1 };
 	pthread_mutex_init(&rescue->mutex, NULL);
-	pthread_condattr_init(&attributes);
-	pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
-	pthread_cond_init(&rescue->changed, &attributes);
-	pthread_condattr_destroy(&attributes);
-}
-
-/* --------------------------------------------------------------- signs of a server */
-
-static uint64_t mix(uint64_t sum, const char *path)
-{
-	struct stat st;
-	if (!path || stat(path, &st) != 0)
-		return sum * 31;
-	return sum * 31 + (uint64_t)st.st_ino + (uint64_t)st.st_mtim.tv_sec * 7 + (uint64_t)st.st_mtim.tv_nsec;
-}
-
-static uint64_t mix_in(uint64_t sum, const char *folder, const char *name)
-{
-	char path[512];
-	if (!folder)
-		return sum * 31;
-	snprintf(path, sizeof path, "%s/%s", folder, name);
-	return mix(sum, path);
-}
-
-/* Changes when sound cards or servers come and go: device nodes, sockets, JACK's shared memory. */
-static uint64_t signs(void)
-{
-	const char *runtime = getenv("XDG_RUNTIME_DIR"), *pulse = getenv("PULSE_SERVER");
-	uint64_t sum = mix(mix(0, "/dev/snd"), "/dev/shm");
-	sum = mix_in(mix_in(mix_in(sum, runtime, "pipewire-0"), runtime, "pulse"), runtime, "pulse/native");
-	return mix(sum, pulse && text_begins(pulse, "unix:") ? pulse + 5 : NULL);
 }
 
 /* --------------------------------------------------------------- the probe */
@@ -123,30 +90,61 @@ bool rescue_try(const char *role, const char *name, struct err *err)
 
 /* --------------------------------------------------------------- the thread */
 
-/* Sleeps until it is time to try, or there is a sign; false: nobody wants it any more. */
-static bool wait_for_time(struct rescue *rescue, int64_t wait_ns)
+static bool is_wanted(struct rescue *rescue)
 {
-	int64_t until_ns = clock_now_ns() + wait_ns;
-	uint64_t before = signs();
+	eventfd_t ignored;
+	eventfd_read(rescue->wake_fd, &ignored);
 	pthread_mutex_lock(&rescue->mutex);
-	while (rescue->wanted && clock_now_ns() < until_ns) {
-		struct timespec next = clock_timespec(clock_now_ns() + LOOK_NS);
-		pthread_cond_timedwait(&rescue->changed, &rescue->mutex, &next);
-		/* A server that shows up needs a moment until it can be used. */
-		if (signs() != before && until_ns > clock_now_ns() + LOOK_NS)
-			until_ns = clock_now_ns() + LOOK_NS;
-	}
 	bool wanted = rescue->wanted;
 	pthread_mutex_unlock(&rescue->mutex);
 	return wanted;
 }
 
-static void wait_until_wanted(struct rescue *rescue)
+/* Sleeps until then, or until somebody has changed his mind, or there is a sign: returns whether there is. */
+static bool wait_for_sign(const struct rescue *rescue, int signs_fd, int64_t until_ns)
 {
-	pthread_mutex_lock(&rescue->mutex);
-	while (!rescue->wanted)
-		pthread_cond_wait(&rescue->changed, &rescue->mutex);
-	pthread_mutex_unlock(&rescue->mutex);
+	struct pollfd polls[] = { { .fd = rescue->wake_fd, .events = POLLIN }, { .fd = signs_fd, .events = POLLIN } };
+	int64_t left_ns = until_ns - clock_now_ns();
+	const struct timespec most = clock_timespec(left_ns > 0 ? left_ns : 0);
+	if (ppoll(polls, 2, until_ns == INT64_MAX ? NULL : &most, NULL) <= 0 || !polls[1].revents)
+		return false;
+	signs_clear(signs_fd);
+	return true;
+}
+
+static void try_it(struct rescue *rescue)
+{
+	if (!rescue_try("probe", output_name(rescue->session), NULL) || !is_wanted(rescue))
+		return;
+	fprintf(stderr, "the output is back\n");
+	rescue_renew(rescue->session);
+}
+
+/* From time to time, and soon after a sign a few times. */
+static void look_while_wanted(struct rescue *rescue, int signs_fd)
+{
+	int64_t wait_ns = rescue_wait_ns(rescue->session), due_ns = clock_now_ns() + wait_ns;
+	int64_t sign_wait_ns = 0, sign_due_ns = INT64_MAX;
+	while (is_wanted(rescue)) {
+		if (wait_for_sign(rescue, signs_fd, sign_due_ns < due_ns ? sign_due_ns : due_ns)
+			&& sign_due_ns == INT64_MAX) {
+			sign_wait_ns = SIGN_WAIT_NS;
+			sign_due_ns = clock_now_ns() + sign_wait_ns;
+		}
+		const bool by_time = clock_now_ns() >= due_ns, by_sign = clock_now_ns() >= sign_due_ns;
+		if (!by_time && !by_sign)
+			continue;
+		try_it(rescue);
+		signs_clear(signs_fd); /* they may be the probe's own */
+		if (by_time) {
+			wait_ns = wait_ns * 2 < LONGEST_WAIT_NS ? wait_ns * 2 : LONGEST_WAIT_NS;
+			due_ns = clock_now_ns() + wait_ns;
+		}
+		if (by_sign) {
+			sign_wait_ns *= 2;
+			sign_due_ns = sign_wait_ns <= LONGEST_SIGN_WAIT_NS ? clock_now_ns() + sign_wait_ns : INT64_MAX;
+		}
+	}
 }
 
 static void *look_for_it(void *context)
@@ -154,15 +152,12 @@ static void *look_for_it(void *context)
 	struct rescue *rescue = context;
 	prctl(PR_SET_NAME, "rescue");
 	for (;;) {
-		wait_until_wanted(rescue);
-		int64_t wait_ns = rescue_wait_ns(rescue->session);
-		while (wait_for_time(rescue, wait_ns)) {
-			if (rescue_try("probe", output_name(rescue->session), NULL) && wait_for_time(rescue, 0)) {
-				fprintf(stderr, "the output is back\n");
-				rescue_renew(rescue->session);
-			}
-			wait_ns = wait_ns * 2 < LONGEST_WAIT_NS ? wait_ns * 2 : LONGEST_WAIT_NS;
-		}
+		int signs_fd = signs_open();
+		look_while_wanted(rescue, signs_fd);
+		if (signs_fd >= 0)
+			close(signs_fd);
+		while (!is_wanted(rescue))
+			wait_for_sign(rescue, -1, INT64_MAX);
 	}
 	return NULL;
 }
@@ -171,9 +166,12 @@ static void want(struct rescue *rescue, bool wanted)
 {
 	pthread_mutex_lock(&rescue->mutex);
 	rescue->wanted = wanted;
-	if (wanted && !rescue->started)
+	if (wanted && !rescue->started) {
+		rescue->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		rescue->started = pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
-	pthread_cond_signal(&rescue->changed);
+	}
+	if (rescue->started)
+		eventfd_write(rescue->wake_fd, 1);
 	pthread_mutex_unlock(&rescue->mutex);
 }
 

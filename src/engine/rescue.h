@@ -15,7 +15,7 @@ struct rescue {
 	struct session *session;
 	pthread_t thread;
 	pthread_mutex_t mutex;
-	pthread_cond_t changed;
+	int wake_fd;  /* eventfd: `wanted` has changed */
 	bool started; /* there is a thread */
 	bool wanted;
 };
