@@ -55,8 +55,12 @@ bool stream_init(struct stream *stream, struct session *session, const struct qu
 
 void stream_place(const struct stream *stream, uint32_t id, uint32_t *place, uint32_t *n)
 {
-	*place = stream->queue ? queue_place(stream->queue, id) : 0;
-	*n = stream->queue ? atomic_load_explicit(&stream->queue->n_shown, memory_order_relaxed) : 0;
+	if (!stream->queue) {
+		*place = *n = 0;
+		return;
+	}
+	*n = queue_figures(stream->queue).n_shown;
+	queue_place(stream->queue, id, place); /* without an answer it stays; there will be news of the change */
 }
 
 static void wait_at_most(const struct stream *stream, const struct timespec *most)

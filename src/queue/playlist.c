@@ -121,7 +121,7 @@ static void write_item(const struct queue_item *item, FILE *to)
 
 bool playlist_write_m3u(const struct queue *queue, FILE *to)
 {
-	const uint32_t n = atomic_load_explicit(&queue->n_shown, memory_order_relaxed);
+	const uint32_t n = queue_figures(queue).n_shown;
 	uint32_t *ids = calloc(n + 1, sizeof *ids);
 	size_t n_listed = ids ? queue_list(queue, 0, ids, n) : 0;
 	fputs("#EXTM3U\n", to);

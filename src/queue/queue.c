@@ -1,8 +1,11 @@
 #include "queue/queue.h"
 
 #include <string.h>
+#include <time.h>
 
-enum { MAX_TRIES = 100 };
+/* A change is over within microseconds; one of a quarter of a million entries takes some milliseconds, and its writer may
+ * have to wait for a processor in its midst. If it has died or is stopped there, no patience helps. */
+enum { MAX_TRIES = 50, PAUSE_NS = 200000 };
 
 bool queue_check(const struct queue *queue, size_t size, struct err *err)
 {
@@ -14,9 +17,10 @@ bool queue_check(const struct queue *queue, size_t size, struct err *err)
 
 struct queue_figures queue_figures(const struct queue *queue)
 {
+	const uint32_t n_shown = atomic_load_explicit(&queue->n_shown, memory_order_relaxed);
 	return (struct queue_figures){
 		.sequence = atomic_load_explicit(&queue->sequence, memory_order_acquire),
-		.n_shown = atomic_load_explicit(&queue->n_shown, memory_order_relaxed),
+		.n_shown = n_shown < QUEUE_MAX_ENTRIES ? n_shown : QUEUE_MAX_ENTRIES,
 		.n_unread = atomic_load_explicit(&queue->n_unread, memory_order_relaxed),
 		.loop = atomic_load_explicit(&queue->loop, memory_order_relaxed) % QUEUE_N_LOOPS,
 		.shuffled = atomic_load_explicit(&queue->shuffled, memory_order_relaxed),
@@ -76,9 +80,12 @@ uint32_t queue_find(const struct queue *queue, const char *path, int64_t start_n
 
 /* --------------------------------------------------------------- the order */
 
-/* What is read between begin and end is true if nothing was written meanwhile (the lock of snapshot/ring.c). */
-static bool begin(const struct queue *queue, uint32_t *sequence)
+/* What is read between begin and end is true if nothing was written meanwhile (the lock of snapshot/ring.c). Another try
+ * at once would meet the writer at the same change. */
+static bool begin(const struct queue *queue, int n_tries, uint32_t *sequence)
 {
+	if (n_tries > 0)
+		nanosleep(&(struct timespec){ .tv_nsec = PAUSE_NS }, NULL);
 	*sequence = atomic_load_explicit(&queue->sequence, memory_order_acquire);
 	return !(*sequence & 1);
 }
@@ -131,7 +138,7 @@ enum queue_answer queue_step(const struct queue *queue, uint32_t id, int steps, 
 {
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence, met = QUEUE_NOTHING;
-		if (!begin(queue, &sequence))
+		if (!begin(queue, i, &sequence))
 			continue;
 		enum queue_answer answer = walk(queue, id, steps, around, &met);
 		if (!end(queue, sequence))
@@ -159,7 +166,7 @@ size_t queue_list(const struct queue *queue, uint32_t from, uint32_t *ids, size_
 {
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence;
-		if (!begin(queue, &sequence))
+		if (!begin(queue, i, &sequence))
 			continue;
 		size_t n_listed = list(queue, from, ids, n);
 		if (end(queue, sequence))
@@ -168,17 +175,19 @@ size_t queue_list(const struct queue *queue, uint32_t from, uint32_t *ids, size_
 	return 0;
 }
 
-uint32_t queue_place(const struct queue *queue, uint32_t id)
+bool queue_place(const struct queue *queue, uint32_t id, uint32_t *place)
 {
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence, shown = 0;
-		if (!begin(queue, &sequence))
+		if (!begin(queue, i, &sequence))
 			continue;
-		const uint32_t place = place_of(queue, id, n_entries(queue));
-		for (uint32_t at = 0; at < place; at++)
+		const uint32_t end_at = place_of(queue, id, n_entries(queue));
+		for (uint32_t at = 0; at < end_at; at++)
 			shown += is_shown(queue, id_at(queue, at));
-		if (end(queue, sequence))
-			return shown;
+		if (!end(queue, sequence))
+			continue;
+		*place = shown;
+		return true;
 	}
-	return 0;
+	return false;
 }

@@ -66,7 +66,9 @@ struct queue_item {
 	uint32_t flags;
 };
 
-/* Readers. Any thread of any process; they never wait, and believe nothing that is out of bounds. */
+/* Readers. Any thread of any process, but for the audio callback; they believe nothing that is out of bounds. While the
+ * order is being changed they wait, for some 10 ms at most: should the writer have died or be stopped in the midst of it,
+ * there is no answer. */
 
 /* Checks a mapping of `size` bytes. */
 bool queue_check(const struct queue *queue, size_t size, struct err *err);
@@ -92,11 +94,12 @@ enum queue_answer {
  * `around`: the first follows on the last. What is not QUEUE_FOUND leaves `*found` as it was: it may be where `id` is. */
 enum queue_answer queue_step(const struct queue *queue, uint32_t id, int steps, bool around, uint32_t *found);
 
-/* The ids at `n` places from `from` on, of those that are shown, and how many there were. */
+/* The ids at `n` places from `from` on, of those that are shown, and how many there were; 0 also without an answer. */
 size_t queue_list(const struct queue *queue, uint32_t from, uint32_t *ids, size_t n);
 
-/* The place of an id among those that are shown, from 0; of a removed one, of what follows it. */
-uint32_t queue_place(const struct queue *queue, uint32_t id);
+/* The place of an id among those that are shown, from 0; of a removed one, of what follows it. False without an answer:
+ * `*place` is as it was. */
+bool queue_place(const struct queue *queue, uint32_t id, uint32_t *place);
 
 /* The first entry with this path and start; QUEUE_NOTHING: none. */
 uint32_t queue_find(const struct queue *queue, const char *path, int64_t start_ns);

@@ -67,7 +67,11 @@ bool queue_panel_is_steady(const struct queue_panel *panel, uint32_t sequence)
 static bool follow(struct queue_panel *panel)
 {
 	const struct queue_figures figures = queue_figures(panel->queue);
-	const uint32_t place = panel->id == QUEUE_NOTHING ? panel->place : queue_place(panel->queue, panel->id);
+	uint32_t place = panel->place;
+	if (figures.sequence & 1) /* each look at a queue that stays in mid-change would be waited for */
+		return false;
+	if (panel->id != QUEUE_NOTHING && !queue_place(panel->queue, panel->id, &place))
+		return false;
 	if (!queue_panel_is_steady(panel, figures.sequence))
 		return false;
 	queue_panel_go(panel, place);

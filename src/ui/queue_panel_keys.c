@@ -72,11 +72,11 @@ static enum queue_panel_answer remove_entry(struct queue_panel *panel, int by, s
 {
 	const enum queue_panel_answer answer = send(panel, COMMAND_REMOVE, command);
 	const uint32_t sequence = queue_figures(panel->queue).sequence;
-	const uint32_t place = queue_place(panel->queue, panel->id);
-	uint32_t pair[2];
-	const size_t n = queue_list(panel->queue, place, pair, 2);
+	uint32_t place = 0, pair[2];
+	const bool is_known = queue_place(panel->queue, panel->id, &place);
+	const size_t n = is_known ? queue_list(panel->queue, place, pair, 2) : 0;
 	(void)by;
-	if (answer != PANEL_SENDS || !queue_panel_is_steady(panel, sequence))
+	if (answer != PANEL_SENDS || !is_known || !queue_panel_is_steady(panel, sequence))
 		return answer;
 	if (n == 2)
 		panel->id = pair[1];

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <pthread.h>
+#include <sched.h>
 #include <string.h>
 
 #include "queued.h"
@@ -65,7 +66,9 @@ static void what_follows_a_removed_one_is_known(void **state)
 	assert_string_equal(shown(queue), "ade");
 	assert_int_equal(queue_step(queue, 1, 1, false, &id), QUEUE_FOUND);
 	assert_int_equal(id, 3);
-	assert_int_equal(queue_place(queue, 3), 1);
+	uint32_t place;
+	assert_true(queue_place(queue, 3, &place));
+	assert_int_equal(place, 1);
 	free(queue);
 }
 
@@ -177,11 +180,55 @@ static void damage_is_not_believed(void **state)
 		queue->order[i] = queue->place[i] = UINT32_MAX - i;
 	queue_step(queue, 1, 1, true, &id);
 	queue_list(queue, 0, ids, 8);
-	queue->sequence = 1; /* a writer that died */
-	assert_int_equal(queue_step(queue, 0, 1, false, &id), QUEUE_LATER);
-	assert_int_equal(queue_list(queue, 0, ids, 8), 0);
+	queue_place(queue, 1, &id);
+	queue->n_shown = UINT32_MAX;
+	assert_int_equal(queue_figures(queue).n_shown, QUEUE_MAX_ENTRIES);
 	queue->magic++;
 	assert_false(queue_check(queue, sizeof *queue, NULL));
+	free(queue);
+}
+
+/* Its writer died in the midst of it, or is stopped there. */
+static void a_change_without_end_gives_no_answer(void **state)
+{
+	(void)state;
+	struct queue *queue = queued(letters, 3);
+	uint32_t id = 77, place = 78, ids[3];
+	queue->sequence |= 1;
+	assert_int_equal(queue_step(queue, 0, 1, false, &id), QUEUE_LATER);
+	assert_false(queue_place(queue, 2, &place));
+	assert_int_equal(queue_list(queue, 0, ids, 3), 0);
+	assert_int_equal(id, 77);
+	assert_int_equal(place, 78);
+	queue->sequence++;
+	assert_true(queue_place(queue, 2, &place));
+	assert_int_equal(place, 2);
+	free(queue);
+}
+
+static void *end_change(void *context)
+{
+	struct queue *queue = context;
+	sched_yield();
+	atomic_fetch_add(&queue->sequence, 1);
+	return NULL;
+}
+
+/* A reader that comes in the midst of a change has its answer when that is over. */
+static void a_change_is_waited_for(void **state)
+{
+	(void)state;
+	struct queue *queue = queued(letters, 3);
+	pthread_t thread;
+	uint32_t place = 0;
+	bool found = false;
+	queue->sequence |= 1;
+	assert_int_equal(pthread_create(&thread, NULL, end_change, queue), 0);
+	for (int i = 0; i < 1000 && !found; i++) /* the thread may come late */
+		found = queue_place(queue, 2, &place);
+	pthread_join(thread, NULL);
+	assert_true(found);
+	assert_int_equal(place, 2);
 	free(queue);
 }
 
@@ -227,6 +274,8 @@ int main(void)
 		cmocka_unit_test(shuffling_keeps_all),
 		cmocka_unit_test(a_full_queue_takes_no_more),
 		cmocka_unit_test(damage_is_not_believed),
+		cmocka_unit_test(a_change_without_end_gives_no_answer),
+		cmocka_unit_test(a_change_is_waited_for),
 		cmocka_unit_test(readers_see_whole_orders),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
