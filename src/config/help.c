@@ -90,7 +90,7 @@ void options_help(void (*put)(const char *line, void *context), void *context)
 void options_list(void (*put)(const char *line, void *context), void *context)
 {
 	for (size_t i = 0; i < n_option_rows; i++) {
-		char name[LINE], help[LINE], line[2 * LINE];
+		char name[LINE], help[LINE], line[2 * LINE + sizeof ", -x"];
 		format_name(name, sizeof name, &option_rows[i]);
 		format_help(help, sizeof help, &option_rows[i]);
 		const char letter[] = { ',', ' ', '-', option_rows[i].letter, '\0' };
