@@ -1,5 +1,6 @@
 /* What lies behind a single sequence lock: the run state and the order of the queue. */
 #include <string.h>
+#include <time.h>
 
 #include "queue/queue.h"
 #include "snapshot/run_state.h"
@@ -33,11 +34,15 @@ static void make_state(void *memory)
 	run_state_publish(memory, &state);
 }
 
+/* One after the other, then none for a while: else hardly any could be read at all. */
 static void write_states(struct stress_worker *worker)
 {
 	while (stress_goes_on(worker)) {
-		const struct run_state state = state_of((uint32_t)stress_random(worker));
+		const uint64_t any = stress_random(worker);
+		const struct run_state state = state_of((uint32_t)any);
 		run_state_publish(worker->memory, &state);
+		if ((any >> 32) % 16 == 0)
+			nanosleep(&(struct timespec){ .tv_nsec = 50000 }, NULL);
 	}
 }
 

@@ -1,5 +1,5 @@
-/* stress [N_READS [SCENARIO]]: all scenarios, or one, until so many reads have been checked. Exit status 1: one was torn,
- * or nothing moves any more. */
+/* stress [N_READS [SCENARIO]]: all scenarios, or one, until so many reads have been checked (else $STRESS_READS, else some).
+ * Exit status 1: one was torn, or nothing moves any more. */
 #include "stress.h"
 
 #include <pthread.h>
@@ -22,6 +22,7 @@ enum {
 	DEFAULT_READS = 200000,
 	MIN_BLOWS = 100, /* workers stopped or killed in a round of processes */
 	MAX_WORKERS = 8,
+	YIELD_EACH = 16,
 	COUNT_EACH = 256, /* reads: the tally is not to be what they wait for */
 };
 #define MIN_NS (200 * NS_PER_MS)     /* of a round: reads alone may be over before a thread has begun */
@@ -49,11 +50,11 @@ void stress_count(struct stress_worker *worker, uint64_t n, bool whole)
 	worker->n_reads = worker->n_unanswered = 0;
 }
 
-/* Whoever is waited for may want this processor. */
+/* Whoever is waited for may want this processor; but who always gave way would hardly ever look just then. */
 void stress_count_unanswered(struct stress_worker *worker)
 {
-	worker->n_unanswered++;
-	sched_yield();
+	if (worker->n_unanswered++ % YIELD_EACH == 0)
+		sched_yield();
 }
 
 uint64_t stress_random(struct stress_worker *worker)
@@ -267,7 +268,8 @@ static bool run(const struct stress_scenario *scenario, const struct manner *man
 
 int main(int argc, char **argv)
 {
-	uint64_t n_reads = argc > 1 ? strtoull(argv[1], NULL, 10) : DEFAULT_READS;
+	const char *wanted = argc > 1 ? argv[1] : getenv("STRESS_READS");
+	const uint64_t n_reads = wanted ? strtoull(wanted, NULL, 10) : DEFAULT_READS;
 	bool good = true;
 	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
 		if (argc > 2 && strcmp(argv[2], scenarios[i]->name) != 0)
