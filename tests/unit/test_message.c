@@ -132,6 +132,11 @@ static void refuses_what_is_not_sane(void **state)
 	message_send(fds[0], &out, NULL, 0);
 	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
 
+	out = message_of(MESSAGE_FIGURES);
+	out.u.figures.round_trip_ms = not_a_number;
+	message_send(fds[0], &out, NULL, 0);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
+
 	out = message_of(MESSAGE_TERMINAL);
 	out.u.terminal.n_restore = 100000;
 	message_send(fds[0], &out, NULL, 0);

@@ -119,6 +119,20 @@ static void what_a_killed_keeper_left_is_cleared_away(void **state)
 	assert_int_equal(stat(path, &st), -1);
 }
 
+static void only_what_is_stale_is_cleared_away(void **state)
+{
+	(void)state;
+	struct place place;
+	place_clear_stale("nothing"); /* where there is not even a folder */
+	assert_true(place_claim(&place, "here", NULL));
+	place_clear_stale("here");
+	assert_int_equal(count_runs(), 1);
+	int fd = place_connect("here", NULL);
+	assert_true(fd >= 0);
+	close(fd);
+	place_release(&place);
+}
+
 static void a_folder_that_others_can_enter_is_refused(void **state)
 {
 	(void)state;
@@ -152,6 +166,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(claims_connects_and_leaves_nothing, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(a_taken_name_is_refused_or_counted_up, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(what_a_killed_keeper_left_is_cleared_away, make_base, remove_base),
+		cmocka_unit_test_setup_teardown(only_what_is_stale_is_cleared_away, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(a_folder_that_others_can_enter_is_refused, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(names_are_checked, make_base, remove_base),
 	};

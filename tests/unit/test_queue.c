@@ -165,6 +165,20 @@ static void a_full_queue_takes_no_more(void **state)
 	free(queue);
 }
 
+static void an_entry_is_found_by_path_and_start(void **state)
+{
+	(void)state;
+	struct queue *queue = queued(letters, 3);
+	const struct queue_item part = { .path = letters[1], .title = "", .start_ns = 5, .end_ns = -1 };
+	const uint32_t id = queue_add(queue, &part, QUEUE_NOTHING, QUEUE_NOTHING);
+	assert_int_equal(queue_find(queue, letters[1], 0), 1);
+	assert_int_equal(queue_find(queue, letters[1], 5), id);
+	queue_remove(queue, 1);
+	assert_int_equal(queue_find(queue, letters[1], 0), QUEUE_NOTHING);
+	assert_int_equal(queue_find(queue, "nowhere", 0), QUEUE_NOTHING);
+	free(queue);
+}
+
 static void damage_is_not_believed(void **state)
 {
 	(void)state;
@@ -273,6 +287,7 @@ int main(void)
 		cmocka_unit_test(what_is_read_stands_in_front),
 		cmocka_unit_test(shuffling_keeps_all),
 		cmocka_unit_test(a_full_queue_takes_no_more),
+		cmocka_unit_test(an_entry_is_found_by_path_and_start),
 		cmocka_unit_test(damage_is_not_believed),
 		cmocka_unit_test(a_change_without_end_gives_no_answer),
 		cmocka_unit_test(a_change_is_waited_for),

@@ -89,7 +89,9 @@ static void hostile_text_is_made_safe(void **state)
 {
 	(void)state;
 	struct run_state_page page = { 0 };
-	struct run_state out = { .phase = 1000, .source_kind = 77 }, in;
+	struct run_state out
+		= { .phase = 1000, .source_kind = 77, .output = 77, .volume_db = NAN, .gain_db = INFINITY },
+		in;
 	memset(out.title, '\033', sizeof out.title);
 	memset(out.album, '\033', sizeof out.album);
 	memset(out.notice, 'x', sizeof out.notice);
@@ -102,6 +104,8 @@ static void hostile_text_is_made_safe(void **state)
 	assert_int_equal(strlen(in.notice), sizeof in.notice - 1);
 	assert_true(in.phase <= RUN_DRAINING);
 	assert_true(in.source_kind <= RUN_SOURCE_DEMO);
+	assert_int_equal(in.output, RUN_OUTPUT_NONE);
+	assert_true(in.volume_db == 0 && in.gain_db == 0);
 }
 
 static void memory_is_sealed_and_read_only_where_it_says(void **state)

@@ -173,6 +173,35 @@ static void a_new_writer_goes_on_after_one_that_died_in_mid_write(void **state)
 	free(ring);
 }
 
+/* The writer went once round meanwhile, and is in its midst, or died there. */
+static void what_is_being_written_is_not_read(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	int64_t heard;
+	snapshot_writer_init(writer, ring);
+	for (uint32_t i = 0; i < 3; i++) {
+		fill(&writer->snapshot, i);
+		snapshot_writer_publish(writer);
+	}
+	reader = (struct snapshot_reader){ .ring = ring };
+	atomic_fetch_add(&ring->slots[0].sequence, 1);
+	atomic_fetch_add(&ring->slots[1].sequence, 1);
+	assert_true(snapshot_reader_next_heard(&reader, &heard));
+	assert_int_equal(reader.next, 2);
+	reader.next = 0;
+	assert_false(snapshot_reader_is_quiet(&reader, 2));
+	assert_true(snapshot_reader_next(&reader, &everything, got));
+	check_is(got, 2, SNAPSHOT_LEFT);
+	assert_int_equal(reader.n_missed, 4); /* two of them twice */
+	free(got);
+	free(writer);
+	free(ring);
+}
+
 /* Publishes a level of one channel, or all of two, with bins that follow from `number`. */
 static void publish(struct snapshot_writer *writer, uint32_t number, bool much)
 {
@@ -210,7 +239,6 @@ static void bins_that_are_overwritten_are_missed(void **state)
 	free(got);
 }
 
-/* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
 /* What comes after a long silence is kept as long as what came before it. */
 static void silence_does_not_shorten_what_is_kept(void **state)
 {
@@ -239,6 +267,7 @@ static void silence_does_not_shorten_what_is_kept(void **state)
 	free(ring);
 }
 
+/* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
 static void a_hostile_ring_gives_nothing_insane(void **state)
 {
 	(void)state;
@@ -383,6 +412,7 @@ int main(void)
 		cmocka_unit_test(what_is_still_to_be_read_is_known_to_be_quiet),
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
 		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
+		cmocka_unit_test(what_is_being_written_is_not_read),
 		cmocka_unit_test(bins_that_are_overwritten_are_missed),
 		cmocka_unit_test(silence_does_not_shorten_what_is_kept),
 		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
