@@ -191,11 +191,13 @@ static void end_processes(struct crew *crew)
 		kill_process(&crew->hands[i]);
 }
 
-/* Stops, continues or kills any of them after any time. */
+/* Stops, continues or kills any of them after any time; later on more seldom, for all else to get on. */
 static void strike(struct crew *crew)
 {
 	static struct stress_worker self = { .random = 1 };
-	nanosleep(&(struct timespec){ .tv_nsec = (long)(stress_random(&self) % (2 * NS_PER_MS)) }, NULL);
+	const int64_t most_ns = crew->n_blows < MIN_BLOWS ? 2 * NS_PER_MS : 20 * NS_PER_MS;
+	const int64_t pause_ns = (int64_t)(stress_random(&self) % (uint64_t)most_ns);
+	nanosleep(&(struct timespec){ .tv_nsec = pause_ns }, NULL);
 	struct hand *hand = &crew->hands[stress_random(&self) % (unsigned)crew->n_hands];
 	bool dies = hand->role->may_die && stress_random(&self) % 2;
 	crew->n_blows += dies || !hand->is_stopped;
