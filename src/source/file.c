@@ -8,12 +8,14 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "source/riff_list.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
 #include "source/stream_guess.h"
 #include "source/tags_file.h"
 
-enum { LOOK_BYTES = 65536 }; /* where frames of an MP3 that begins with something else are looked for */
+/* Where frames of an MP3 that begins with something else are looked for, and lists that have no end. */
+enum { LOOK_BYTES = 65536 };
 
 struct file {
 	SNDFILE *sound;
@@ -78,6 +80,14 @@ static bool fd_check(int fd, int open_errno, const char *name, struct stat *st, 
 }
 
 /* --------------------------------------------------------------- opening */
+
+static bool lists_check(int fd, const char *name, struct err *err)
+{
+	unsigned char bytes[LOOK_BYTES];
+	const ssize_t n = pread(fd, bytes, sizeof bytes, 0);
+	return n <= 0 || !riff_list_is_endless(bytes, (size_t)n)
+		|| err_set(err, ERR_INPUT, "%s: its header makes no sense (the lengths of texts); name another", name);
+}
 
 static int raw_format(enum sample_type type)
 {
@@ -179,7 +189,7 @@ static bool file_open(void *state, const struct source_request *request, struct 
 	int fd = fd_open(request);
 	int open_errno = errno;
 	file->fd = fd + 1;
-	if (!fd_check(fd, open_errno, name, &st, err))
+	if (!fd_check(fd, open_errno, name, &st, err) || !lists_check(fd, name, err))
 		return false;
 
 	SF_INFO sf = { 0 };

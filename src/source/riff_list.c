@@ -1,0 +1,61 @@
+#include "source/riff_list.h"
+
+#include <stdint.h>
+#include <string.h>
+
+#include "source/tags_file.h"
+
+enum { HEADER_BYTES = 8, ID_BYTES = 4 };
+
+static bool is_id(const unsigned char *bytes, const char *id)
+{
+	return memcmp(bytes, id, ID_BYTES) == 0;
+}
+
+static size_t length_at(const unsigned char *bytes, bool is_big)
+{
+	return is_big ? tags_be32(bytes) : tags_le32(bytes);
+}
+
+/* Goes from part to part as libsndfile does. One that is longer than the list ends it, unless its length is negative. */
+static bool leads_back(const unsigned char *parts, size_t n, bool is_big)
+{
+	for (size_t at = 0; n - at >= HEADER_BYTES;) {
+		if (is_id(parts + at, "INFO") || is_id(parts + at, "adtl")) { /* the kind of list: it has no length */
+			at += ID_BYTES;
+			continue;
+		}
+		const size_t length = length_at(parts + at + ID_BYTES, is_big);
+		if (is_id(parts + at, "data"))
+			return false;
+		if (length >= INT32_MAX) /* it is made even first */
+			return true;
+		const size_t whole = HEADER_BYTES + length + length % 2;
+		if (whole > n - at)
+			return false;
+		at += whole;
+	}
+	return false;
+}
+
+/* The kind that a list begins with is not taken for a list itself. */
+static bool is_list(const unsigned char *bytes, size_t at)
+{
+	return is_id(bytes + at, "LIST") || (is_id(bytes + at, "INFO") && !is_id(bytes + at - HEADER_BYTES, "LIST"));
+}
+
+/* Wherever one may begin: the chunks before it may have any length. */
+bool riff_list_is_endless(const unsigned char *bytes, size_t n)
+{
+	if (n < HEADER_BYTES || !(is_id(bytes, "RIFF") || is_id(bytes, "RIFX") || is_id(bytes, "RF64")))
+		return false;
+	const bool is_big = is_id(bytes, "RIFX");
+	for (size_t at = HEADER_BYTES; at + HEADER_BYTES <= n; at++) {
+		if (!is_list(bytes, at))
+			continue;
+		const size_t length = length_at(bytes + at + ID_BYTES, is_big), there = n - at - HEADER_BYTES;
+		if (leads_back(bytes + at + HEADER_BYTES, length < there ? length : there, is_big))
+			return true;
+	}
+	return false;
+}
