@@ -257,6 +257,14 @@ static bool load_level(
 	return place->at >= atomic_load_explicit(&ring->bins_whole_from, memory_order_relaxed);
 }
 
+/* Whether the copy's bins of a level are those of a place. A ring that lies may tell another number of them there. */
+static bool is_had(const struct snapshot_reader *reader, const struct snapshot_bins_place *place, int l,
+	const struct snapshot *snapshot)
+{
+	return reader->has[l] && reader->has[l] == place->at + 1
+		&& reader->has_bins[l] == snapshot->head.levels[l].n_bins;
+}
+
 /* Brings the copy's bins up to date; names in head.renewed those that are new to it. */
 static bool load_bins(
 	struct snapshot_reader *reader, const struct snapshot_bins_place *places, struct snapshot *snapshot)
@@ -265,12 +273,13 @@ static bool load_bins(
 		forget(reader);
 	reader->has_channels = snapshot->head.channels;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
-		if (!(snapshot->head.published & 1u << l) || reader->has[l] == places[l].at + 1)
+		if (!(snapshot->head.published & 1u << l) || is_had(reader, &places[l], l, snapshot))
 			continue;
 		reader->has[l] = 0; /* until it is whole */
 		if (!load_level(reader, &places[l], l, snapshot))
 			return false;
 		reader->has[l] = places[l].at + 1;
+		reader->has_bins[l] = snapshot->head.levels[l].n_bins;
 		snapshot->head.renewed |= 1u << l;
 	}
 	return true;

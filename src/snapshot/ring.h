@@ -111,7 +111,8 @@ struct snapshot_reader {
 	uint64_t next;                   /* index of the snapshot to read next */
 	uint64_t n_missed;               /* overwritten before they were read */
 	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + the place (at) of the bins that the caller's copy holds; 0: none */
-	uint32_t has_channels;           /* of which channels */
+	uint32_t has_bins[SNAPSHOT_N_LEVELS]; /* how many */
+	uint32_t has_channels;                /* of which channels */
 };
 
 /* Starts at the newest snapshot (or the first to come). `ring` must have passed snapshot_ring_check(). */

@@ -292,6 +292,35 @@ static void a_hostile_ring_gives_nothing_insane(void **state)
 	free(ring);
 }
 
+/* What the copy holds of bins that were refused must not come back by a second slot that says they are known. */
+static void bins_that_are_not_sane_are_not_kept(void **state)
+{
+	(void)state;
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *got = calloc(1, sizeof *got);
+	struct snapshot_reader reader;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&reader, ring);
+	for (uint32_t i = 0; i < 4; i++) {
+		fill(&writer->snapshot, i);
+		if (i == 1)
+			writer->snapshot.bins[SNAPSHOT_LEFT][200] = NAN;
+		writer->snapshot.head.levels[0].n_bins = i == 0 ? 100 : 513;
+		if (i == 2)
+			writer->snapshot.head.renewed = 0;
+		snapshot_writer_publish(writer);
+	}
+	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
+		ring->slots[2].places[l].at = UINT64_MAX; /* one more is 0, which stands for none */
+	ring->slots[3].places[0] = ring->slots[0].places[0];
+	while (snapshot_reader_next(&reader, &everything, got))
+		assert_true(snapshot_is_sane(got, got->head.published));
+	free(got);
+	free(writer);
+	free(ring);
+}
+
 static void other_layouts_are_refused(void **state)
 {
 	(void)state;
@@ -416,6 +445,7 @@ int main(void)
 		cmocka_unit_test(bins_that_are_overwritten_are_missed),
 		cmocka_unit_test(silence_does_not_shorten_what_is_kept),
 		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
+		cmocka_unit_test(bins_that_are_not_sane_are_not_kept),
 		cmocka_unit_test(other_layouts_are_refused),
 		cmocka_unit_test(insane_snapshots_are_told),
 		cmocka_unit_test(no_read_is_torn),
