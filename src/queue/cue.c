@@ -29,12 +29,13 @@ static void compose_title(char *title, size_t size, const Cd *disc, const Track 
 }
 
 /* A track ends where the next one of its file begins: what lies between (its pause) belongs to it, so that all of the
- * file is heard. */
+ * file is heard. Where that is not said, it goes on to the file's end. */
 static int64_t end_of(const Cd *disc, int number, const char *file)
 {
 	const Track *next = number < cd_get_ntrack(disc) ? cd_get_track(disc, number + 1) : NULL;
 	const char *its_file = next ? track_get_filename(next) : NULL;
-	return its_file && strcmp(file, its_file) == 0 ? ns_of(track_get_start(next)) : -1;
+	const long start = its_file && strcmp(file, its_file) == 0 ? track_get_start(next) : -1;
+	return start >= 0 ? ns_of(start) : -1;
 }
 
 bool cue_read(const char *sheet, const struct reading *reading)

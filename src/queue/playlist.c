@@ -85,6 +85,8 @@ void playlist_read_m3u(const char *bytes, size_t n, const struct reading *readin
 			read_hint(lines.line, &item, title);
 		} else if (lines.line[0]) {
 			item.path = lines.line;
+			if (item.end_ns <= item.start_ns)
+				item.end_ns = -1; /* there is no such part */
 			if (!reading->put(&item, reading->context))
 				return;
 			item = none;
@@ -169,7 +171,7 @@ void playlist_read_pls(const char *bytes, size_t n, const struct reading *readin
 	struct pls *items = calloc(MAX_PLS + 1, sizeof *items);
 	struct lines lines;
 	const char *value;
-	unsigned long number;
+	unsigned long number, last = 0;
 	lines_begin(&lines, bytes, n);
 	while (items && lines_next(&lines)) {
 		char **to = NULL;
@@ -179,9 +181,11 @@ void playlist_read_pls(const char *bytes, size_t n, const struct reading *readin
 			to = &items[number].title;
 		if (to && !*to)
 			*to = strdup(value);
+		if (to && number > last)
+			last = number;
 	}
 	bool more = true;
-	for (size_t i = 0; items && i <= MAX_PLS; i++) {
+	for (size_t i = 0; items && i <= last; i++) {
 		if (items[i].path && *items[i].path)
 			more = more && put(reading, items[i].path, items[i].title ? items[i].title : "");
 		free(items[i].path);

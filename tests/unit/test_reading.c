@@ -129,6 +129,9 @@ static void an_m3u_names_files_from_its_folder(void **state)
 	/* Titles that are not UTF-8 are Latin-1. */
 	make("old.m3u", "#EXTINF:1,Bj\xf6rk - J\xf3ga\nx.wav\n");
 	assert_string_equal(read_all("old.m3u", &err), "/x.wav|Bj\303\266rk - J\303\263ga|0|-1\n");
+	/* A part that ends before it begins is none: all behind its begin is meant. */
+	make("part.m3u", "#EXTVLCOPT:start-time=2\n#EXTVLCOPT:stop-time=1.5\nx.wav\n");
+	assert_string_equal(read_all("part.m3u", &err), "/x.wav||2000000000|-1\n");
 	make("empty.m3u", "#EXTM3U\n");
 	assert_null(read_all("empty.m3u", &err));
 	assert_null(read_all("nowhere.m3u", &err));
@@ -230,6 +233,11 @@ static void a_cue_sheet_cuts_a_file(void **state)
 		"FILE \"disc.flac\" WAVE\n  TRACK 01 AUDIO\n    TITLE \"None\"\n    INDEX 01 02:00:00\n"
 		"  TRACK 02 AUDIO\n    TITLE \"Two\"\n    INDEX 01 02:00:00\n");
 	assert_string_equal(read_all("odd.cue", &err), "/disc.flac|Two|120000000000|-1\n");
+	/* A track of which it is not said where it begins is left out, and no end of the one before it. */
+	make("open.cue",
+		"FILE \"disc.flac\" WAVE\n  TRACK 01 AUDIO\n    INDEX 01 00:01:00\n"
+		"  TRACK 02 AUDIO\n    TITLE \"Two\"\n");
+	assert_string_equal(read_all("open.cue", &err), "/disc.flac||1000000000|-1\n");
 	make("broken.cue", "this is no cue sheet\n");
 	assert_null(read_all("broken.cue", &err));
 }
