@@ -9,6 +9,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "snapshot/snapshot.h"
 
 _Static_assert((RECORDING_FRAMES & (RECORDING_FRAMES - 1)) == 0, "positions become places by a mask");
 
@@ -118,6 +119,8 @@ static size_t find_rate(struct recording *recording, uint64_t taken, uint32_t *r
 		held++;
 	atomic_store_explicit(&recording->rate_held, held, memory_order_release);
 	*rate_hz = recording->rates[held % RECORDING_RATES].rate_hz;
+	if (*rate_hz < 1 || *rate_hz > SNAPSHOT_MAX_RATE_HZ)
+		return 0;
 	uint64_t until = held + 1 < n_rates ? recording->rates[(held + 1) % RECORDING_RATES].at : written;
 	return (size_t)((until < written ? until : written) - taken);
 }

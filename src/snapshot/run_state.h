@@ -46,6 +46,9 @@ enum run_followed_phase {
 
 #define RUN_FOLLOWED_MAX_SPEED 100.0f
 
+/* A length beyond this is not believed: years, of which the microseconds still fit an int64_t at any rate. */
+#define RUN_MAX_FRAMES ((int64_t)1 << 42)
+
 /* The player that a run which captures or reads a pipe goes with. Its title is the run's while it has one. */
 struct run_followed {
 	uint32_t phase;      /* enum run_followed_phase */
@@ -65,7 +68,7 @@ struct run_state {
 	char format[64];       /* as "FLAC", "s16le", printable, terminated */
 	uint32_t rate_hz;      /* 0: not known */
 	uint32_t n_channels;   /* of the source, before it is mixed to stereo */
-	int64_t length_frames; /* -1: not known */
+	int64_t length_frames; /* 0 … RUN_MAX_FRAMES; -1: not known */
 	uint32_t live;         /* 1: shown as it comes, without a length and without a pause that holds it */
 	uint32_t queue_index;  /* of queue_length, from 0 */
 	uint32_t queue_length;

@@ -206,6 +206,8 @@ static void a_ring_of_others_is_refused(void **state)
 	recording->written = 100;
 	recording->n_rates = UINT64_MAX;
 	assert_int_equal(take_frames(recording, 0, CHUNK, &rate_hz), 0);
+	recording->n_rates = 1; /* of a rate that there is not */
+	assert_int_equal(take_frames(recording, 0, CHUNK, &rate_hz), 0);
 	free(recording);
 }
 

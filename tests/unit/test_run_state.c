@@ -89,9 +89,13 @@ static void hostile_text_is_made_safe(void **state)
 {
 	(void)state;
 	struct run_state_page page = { 0 };
-	struct run_state out
-		= { .phase = 1000, .source_kind = 77, .output = 77, .volume_db = NAN, .gain_db = INFINITY },
-		in;
+	struct run_state out = { .phase = 1000,
+		.source_kind = 77,
+		.output = 77,
+		.volume_db = NAN,
+		.gain_db = INFINITY,
+		.length_frames = INT64_MAX },
+			 in;
 	memset(out.title, '\033', sizeof out.title);
 	memset(out.album, '\033', sizeof out.album);
 	memset(out.notice, 'x', sizeof out.notice);
@@ -106,6 +110,7 @@ static void hostile_text_is_made_safe(void **state)
 	assert_true(in.source_kind <= RUN_SOURCE_DEMO);
 	assert_int_equal(in.output, RUN_OUTPUT_NONE);
 	assert_true(in.volume_db == 0 && in.gain_db == 0);
+	assert_int_equal(in.length_frames, -1);
 }
 
 static void memory_is_sealed_and_read_only_where_it_says(void **state)
