@@ -193,7 +193,9 @@ bool command_parse(struct command *command, const char *text, struct err *err)
 			continue;
 		command->verb = row->verb;
 		if (row->parse)
-			return row->parse(command, argument, err);
+			return row->parse(command, argument, err)
+				&& (command_is_sane(command)
+					|| err_set(err, ERR_USAGE, "command '%s': this number is too large", text));
 		return *argument == '\0' || err_set(err, ERR_USAGE, "command '%s': takes no argument", text);
 	}
 	return refuse(text, err);

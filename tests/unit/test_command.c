@@ -60,7 +60,7 @@ static void refuses_what_it_does_not_know(void **state)
 		"seek %", "seek +", "seek nan", "pausee", "paus", "replaygain 1", "normalize", "normalize loud",
 		"normalize 3", "normalize -71", "volume loud", "volume", "add", "save", "record", "output", "jump 0",
 		"jump -1", "jump 1.5", "jump 99999999999", "remove x", "move 5", "move 5 0", "move 5 1 2", "move 51",
-		"shuffle perhaps" };
+		"shuffle perhaps", "volume 1000000000000", "seek 999999999:00:00" };
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
 		struct command command;
 		struct err err = { 0 };
