@@ -1,71 +1,39 @@
 /* Any two canvases, whatever is in their cells: what is sent is made of the few sequences we use, within the screen,
  * and well-formed text; and of two equal canvases nothing. That the screen is right, tests/unit/test_encoder.c
  * checks. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/text.h"
+#include "fuzz.h"
 #include "ui/encoder.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-struct reader {
-	const uint8_t *data;
-	size_t n;
-};
-
-static void require(int holds)
-{
-	if (!holds)
-		abort();
-}
-
-static unsigned next_byte(struct reader *r)
-{
-	if (r->n == 0)
-		return 0;
-	r->n--;
-	return *r->data++;
-}
-
-static uint32_t next_word(struct reader *r)
-{
-	uint32_t word = next_byte(r);
-	for (int i = 0; i < 3; i++)
-		word = word << 8 | next_byte(r);
-	return word;
-}
-
 /* Mostly what is met with in pictures, now and then anything. */
-static uint32_t next_glyph(struct reader *r)
+static uint32_t next_glyph(struct taken *from)
 {
 	static const uint32_t usual[] = { ' ', 'a', 0x2588, 0x2581, 0xE9, 0x65E5, 0, 0x1F600, 0x301, 0x1B };
-	const unsigned choice = next_byte(r) % 16;
-	return choice < sizeof usual / sizeof *usual ? usual[choice] : next_word(r) & 0x1FFFFF;
+	const unsigned choice = take_byte(from) % 16;
+	return choice < sizeof usual / sizeof *usual ? usual[choice] : take_u32(from) & 0x1FFFFF;
 }
 
-static colour next_colour(struct reader *r)
+static colour next_colour(struct taken *from)
 {
-	const unsigned choice = next_byte(r) % 4;
-	return choice < 2 ? COLOUR_DEFAULT : choice == 2 ? 0x102030 : next_word(r);
+	const unsigned choice = take_byte(from) % 4;
+	return choice < 2 ? COLOUR_DEFAULT : choice == 2 ? 0x102030 : take_u32(from);
 }
 
-static void draw(struct reader *r, struct canvas *canvas)
+static void draw(struct taken *from, struct canvas *canvas)
 {
-	for (unsigned left = next_byte(r); left > 0 && r->n > 0; left--) {
-		const int x = (int)(next_byte(r) % (unsigned)canvas->cols);
-		const int y = (int)(next_byte(r) % (unsigned)canvas->rows);
-		const uint32_t glyph = next_glyph(r);
-		const colour fg = next_colour(r), bg = next_colour(r);
-		const unsigned how = next_byte(r) % 4;
+	for (unsigned left = take_byte(from); left > 0 && from->n > 0; left--) {
+		const int x = (int)(take_byte(from) % (unsigned)canvas->cols);
+		const int y = (int)(take_byte(from) % (unsigned)canvas->rows);
+		const uint32_t glyph = next_glyph(from);
+		const colour fg = next_colour(from), bg = next_colour(from);
+		const unsigned how = take_byte(from) % 4;
 		struct cell *cell = canvas_edit(canvas, x, y);
 		if (how == 0)
 			canvas_put(canvas, x, y, glyph, fg, bg);
 		else if (how == 1)
 			canvas_text(canvas, x, y, canvas->cols, "a\u65E5e\u0301\u304B\u3099", fg, bg);
 		else
-			*cell = (struct cell){ glyph, how == 2 ? 0 : next_glyph(r), fg, bg };
+			*cell = (struct cell){ glyph, how == 2 ? 0 : next_glyph(from), fg, bg };
 	}
 }
 
@@ -116,9 +84,9 @@ static void check_bytes(const struct bytes *out, const struct canvas *canvas, co
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	struct reader r = { data, n };
-	const unsigned bits = next_byte(&r);
-	const unsigned more = next_byte(&r);
+	struct taken from = { data, n };
+	const unsigned bits = take_byte(&from);
+	const unsigned more = take_byte(&from);
 	const struct encoder_caps caps = {
 		.depth = (enum colour_depth)(more % N_DEPTHS),
 		.utf8 = bits & 1,
@@ -134,11 +102,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	};
 	struct canvas old = { 0 }, new = { 0 };
 	struct bytes out = { 0 };
-	const int cols = (int)next_byte(&r) % 64 + 1, rows = (int)next_byte(&r) % 8 + 1;
+	const int cols = (int)take_byte(&from) % 64 + 1, rows = (int)take_byte(&from) % 8 + 1;
 	require(canvas_init(&old, cols, rows, NULL) && canvas_init(&new, cols, rows, NULL));
-	draw(&r, &old);
+	draw(&from, &old);
 	canvas_copy(&new, 0, &old);
-	draw(&r, &new);
+	draw(&from, &new);
 
 	require(encoder_encode(more & 128 ? NULL : &old, &new, &caps, &out));
 	check_bytes(&out, &new, &caps);

@@ -1,11 +1,6 @@
 /* Any bytes from a terminal, whole and cut into pieces: the same events, and only such as there are. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+#include "fuzz.h"
 #include "ui/input.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
 
 enum { MAX_EVENTS = 4096, MAX_BYTES = 2048, MAX_WALK = 16 };
 
@@ -13,12 +8,6 @@ struct result {
 	struct input_event events[MAX_EVENTS];
 	size_t n;
 };
-
-static void require(int holds)
-{
-	if (!holds)
-		abort();
-}
 
 static void take(struct input *input, struct result *result)
 {

@@ -1,46 +1,66 @@
 /* Control messages and session memory from a process that lies. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
+#include <math.h>
 #include <sys/socket.h>
-#include <unistd.h>
 
 #include "control/message.h"
 #include "control/session.h"
+#include "fuzz.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void receive(const uint8_t *data, size_t size)
+static void check(const struct message *message)
 {
-	int fds[2];
+	require(message->type < N_MESSAGES);
+	switch (message->type) {
+	case MESSAGE_TERMINAL: require(message->u.terminal.n_restore <= sizeof message->u.terminal.restore); break;
+	case MESSAGE_COMMAND: require(command_is_sane(&message->u.request.command)); break;
+	case MESSAGE_WATCH: require(isfinite(message->u.watch.wake_peak)); break;
+	case MESSAGE_NOTICE:
+	case MESSAGE_REPLY: require_printable(message->u.outcome.text, sizeof message->u.outcome.text); break;
+	case MESSAGE_WELCOME: require_printable(message->u.welcome.name, sizeof message->u.welcome.name); break;
+	case MESSAGE_FOLLOWED:
+		require_printable(message->u.followed.title, sizeof message->u.followed.title);
+		require(run_followed_is_sane(&message->u.followed.player));
+		break;
+	default: break;
+	}
+}
+
+/* The bare input, and all but the beginning of it behind a right one, so that the rest is looked at. */
+static void receive(const uint8_t *data, size_t n)
+{
+	static int sockets[2];
+	enum { KEPT = offsetof(struct message, type) };
 	struct message message = message_of(MESSAGE_ASK);
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, fds) != 0)
-		return;
-	/* Behind a right beginning, so that the rest is looked at. */
-	memcpy((char *)&message + 6, data, size < sizeof message - 6 ? size : sizeof message - 6);
-	send(fds[0], &message, sizeof message, 0);
-	send(fds[0], data, size, 0);
-	for (int i = 0; i < 2; i++)
-		if (message_receive(fds[1], &message, NULL, NULL) == MESSAGE_OK && message.type >= N_MESSAGES)
-			abort();
-	close(fds[0]);
-	close(fds[1]);
+	if (sockets[1] == 0)
+		require(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_NONBLOCK, 0, sockets) == 0);
+	if (n > 0)
+		memcpy((char *)&message + KEPT, data, n < sizeof message - KEPT ? n : sizeof message - KEPT);
+	send(sockets[0], &message, sizeof message, 0);
+	if (n > 0)
+		send(sockets[0], data, n, 0);
+	enum message_result result;
+	while ((result = message_receive(sockets[1], &message, NULL, NULL)) != MESSAGE_NONE)
+		if (result == MESSAGE_OK)
+			check(&message);
 }
 
-static void map(const uint8_t *data, size_t size)
+static void map(const uint8_t *data, size_t n)
 {
-	struct session session;
-	memset(&session, 0, sizeof session);
-	session_init(&session, &(struct session_request){ 0 });
-	memcpy(&session.request, data, size < sizeof session.request ? size : sizeof session.request);
-	if (session_check(&session, sizeof session, NULL) && strlen(session.request.input) >= SESSION_NAME)
-		abort();
+	static struct session session;
+	struct taken from = { data, n };
+	take_bytes(&from, &session.progress, sizeof session.progress);
+	take_bytes(&from, &session.request, sizeof session.request);
+	session.magic = SESSION_MAGIC;
+	session.version = SESSION_VERSION;
+	if (session_check(&session, sizeof session, NULL))
+		require(strlen(session.request.input) < SESSION_NAME && strlen(session.request.mpd) < SESSION_NAME
+			&& strlen(session.request.resume_path) < SESSION_PATH
+			&& strlen(session_input(&session)) < SESSION_NAME
+			&& strlen(session_output(&session)) < SESSION_NAME);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	receive(data, size);
-	map(data, size);
+	receive(data, n);
+	map(data, n);
 	return 0;
 }

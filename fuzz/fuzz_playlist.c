@@ -1,17 +1,12 @@
-/* Playlists and cue sheets, and the scanner's batches, from whoever made them. */
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
+/* Playlists and cue sheets from whoever made them: what is found in them is what the keeper is told, item by item. */
 #include "control/scan.h"
+#include "fuzz.h"
 #include "queue/cue.h"
 #include "queue/playlist.h"
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+enum { MOST_ITEMS = 1000 };
 
 /* libcue keeps its lexer's buffer, and of a sheet that is none what it has understood so far. */
-const char *__lsan_default_suppressions(void);
 const char *__lsan_default_suppressions(void)
 {
 	return "leak:libcue.so\n";
@@ -19,37 +14,25 @@ const char *__lsan_default_suppressions(void)
 
 static bool put(const struct queue_item *item, void *context)
 {
-	unsigned *n = context;
-	if (strlen(item->path) >= QUEUE_PATH || strlen(item->title) >= QUEUE_PATH || item->start_ns < 0)
-		abort();
-	return ++*n < 1000;
-}
-
-static void read_batch(const uint8_t *data, size_t size)
-{
 	static struct scan_batch batch;
-	struct queue_item item;
+	struct queue_item told;
+	unsigned *n = context;
 	uint32_t at = 0;
-	unsigned n = 0;
-	batch.n_bytes = (uint32_t)(size < SCAN_BYTES ? size : SCAN_BYTES);
-	memcpy(batch.bytes, data, batch.n_bytes);
-	while (scan_next(&batch, &at, &item))
-		put(&item, &n);
+	require(item->path[0] && strlen(item->path) < QUEUE_PATH && strlen(item->title) < QUEUE_PATH);
+	batch.n_bytes = 0;
+	require(scan_put(&batch, item) && scan_next(&batch, &at, &told) && at == batch.n_bytes);
+	require(strcmp(told.path, item->path) == 0 && told.start_ns == item->start_ns && told.end_ns == item->end_ns);
+	return ++*n < MOST_ITEMS;
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
-	unsigned n = 0;
-	const struct reading reading = { put, &n };
-	playlist_read_m3u((const char *)data, size, &reading);
-	playlist_read_pls((const char *)data, size, &reading);
-	char *sheet = malloc(size + 1);
-	if (sheet) {
-		memcpy(sheet, data, size);
-		sheet[size] = '\0';
-		cue_read(sheet, &reading);
-	}
-	free(sheet);
-	read_batch(data, size);
+	unsigned n_put = 0;
+	const struct reading reading = { put, &n_put };
+	char *text = text_of(data, n);
+	playlist_read_m3u(text, n, &reading);
+	playlist_read_pls(text, n, &reading);
+	cue_read(text, &reading);
+	free(text);
 	return 0;
 }

@@ -1,17 +1,6 @@
 /* Any bytes through text_clean(), beside and in place: terminated, well-formed, nothing a terminal would obey. */
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "base/text.h"
-
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n);
-
-static void require(int holds)
-{
-	if (!holds)
-		abort();
-}
+#include "fuzz.h"
 
 static void require_clean(const char *text)
 {

@@ -1,0 +1,72 @@
+/* Views of any settings and size, with snapshots that are sane and no more: what they draw can be sent to a terminal. */
+#include "drawn.h"
+#include "snapshots.h"
+
+enum { MOST_SNAPSHOTS = 24, MOST_COLS = 100, MOST_ROWS = 30 };
+
+struct looked {
+	const struct view_ops *ops;
+	void *state;
+	struct canvas canvas;
+};
+
+static void fit(struct looked *looked, struct taken *from)
+{
+	const int cols = 1 + (int)take_byte(from) % MOST_COLS, rows = 1 + (int)take_byte(from) % MOST_ROWS;
+	require(canvas_resize(&looked->canvas, cols, rows, NULL));
+	require(looked->ops->layout(looked->state, cols, rows, NULL));
+}
+
+static void hear(struct looked *looked, struct taken *from)
+{
+	static struct snapshot snapshot;
+	usual_snapshot(&snapshot);
+	if (!take_snapshot(from, &snapshot))
+		return;
+	reduce_snapshot(&snapshot, looked->ops, looked->state);
+	looked->ops->advance(looked->state, &snapshot);
+}
+
+static void draw(struct looked *looked)
+{
+	canvas_clear(&looked->canvas);
+	looked->ops->draw(
+		looked->state, &looked->canvas, (struct region){ 0, 0, looked->canvas.cols, looked->canvas.rows });
+	require_drawn(&looked->canvas);
+	looked->ops->at_rest(looked->state);
+	looked->ops->has_fallen(looked->state);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
+{
+	static struct theme theme;
+	static struct settings settings;
+	struct taken from = { data, n };
+	const unsigned how = take_byte(&from);
+	const struct view_look look = { .settings = &settings,
+		.theme = &theme,
+		.glyphs = how & 64 ? GLYPHS_ASCII : GLYPHS_BLOCKS,
+		.is_mono = how & 128 };
+	struct looked looked = { .ops = view_table[how % n_views] };
+	theme_default(&theme);
+	take_settings(&from, &settings);
+	looked.state = calloc(1, looked.ops->state_bytes);
+	require(looked.state && canvas_init(&looked.canvas, 1, 1, NULL));
+	looked.ops->init(looked.state, &look);
+	fit(&looked, &from);
+	for (int i = 0; i < MOST_SNAPSHOTS && from.n > 0; i++) {
+		const unsigned step = take_byte(&from);
+		if (step < 8)
+			fit(&looked, &from);
+		else if (step < 16 && looked.ops->keep)
+			looked.ops->keep(looked.state, step % 4);
+		hear(&looked, &from);
+		if (step % 4 == 0)
+			draw(&looked);
+	}
+	draw(&looked);
+	looked.ops->fini(looked.state);
+	canvas_fini(&looked.canvas);
+	free(looked.state);
+	return 0;
+}
