@@ -43,8 +43,8 @@ static bool time_analyzer(const struct analyzer_ops *ops, const float *noise)
 {
 	const struct analyzer_format format = { RATE_HZ, N_CHANNELS };
 	double least_s = 1e9;
-	void *state = calloc(1, ops->state_bytes);
-	bool ok = state && ops->init(state, &format, NULL);
+	void *state = calloc(1, ops->state_bytes), *kept = calloc(1, ops->kept_bytes + 1);
+	bool ok = state && kept && ops->init(state, kept, &format, NULL);
 	for (int i = 0; ok && i < N_RUNS; i++) {
 		double before_s = cpu_s();
 		run_analyzer(ops, state, noise);
@@ -56,6 +56,7 @@ static bool time_analyzer(const struct analyzer_ops *ops, const float *noise)
 	if (state)
 		ops->fini(state);
 	free(state);
+	free(kept);
 	return ok;
 }
 

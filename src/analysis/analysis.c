@@ -9,6 +9,15 @@
 
 /* --------------------------------------------------------------- analyzers */
 
+/* Before it starts, what is kept is another's, who may still be at it. */
+static void set_running(struct analysis *analysis, uint32_t measures)
+{
+	if (!analysis->format.rate_hz || analysis->running == measures)
+		return;
+	analysis->running = measures;
+	kept_set_running(analysis->kept, measures);
+}
+
 static void end_analyzers(struct analysis *analysis)
 {
 	analyzers_fini(analysis->states);
@@ -16,12 +25,25 @@ static void end_analyzers(struct analysis *analysis)
 	analysis->running = 0;
 }
 
+/* Whether numbers come of what is kept: who left it may have gone mad before it died. */
+static bool is_believable(const struct analysis *analysis, uint32_t running)
+{
+	struct snapshot_measures measures = { 0 };
+	for (size_t i = 0; i < n_analyzers; i++)
+		if (running & SNAPSHOT_BIT(analyzer_table[i]->measure))
+			analyzer_table[i]->publish(analysis->states[i], &measures);
+	return snapshot_measures_are_sane(&measures, analysis->format.n_channels);
+}
+
 static bool begin_analyzers(struct analysis *analysis, const struct analyzer_format *format, struct err *err)
 {
 	end_analyzers(analysis);
-	if (!analyzers_init(analysis->states, SNAPSHOT_ALL_MEASURES, format, err))
+	if (!analyzers_init(analysis->states, analysis->kept, SNAPSHOT_ALL_MEASURES, format, err))
 		return false;
 	analysis->format = *format;
+	uint32_t running = atomic_load_explicit(&analysis->kept->running, memory_order_relaxed) & analysis->measures;
+	analysis->running = is_believable(analysis, running) ? running : 0;
+	kept_set_running(analysis->kept, analysis->running);
 	return true;
 }
 
@@ -33,7 +55,7 @@ static void run_analyzers(struct analysis *analysis, const struct analyzer_block
 			continue;
 		if (!(analysis->running & bit))
 			analyzer_table[i]->restart(analysis->states[i]);
-		analysis->running |= bit;
+		set_running(analysis, analysis->running | bit);
 		analyzer_table[i]->process(analysis->states[i], block);
 	}
 }
@@ -53,21 +75,23 @@ static void publish_measures(struct analysis *analysis, bool filler)
 
 void analysis_restart(struct analysis *analysis)
 {
-	analysis->running = 0; /* the next sound restarts each */
+	set_running(analysis, 0); /* the next sound restarts each */
 }
 
 void analysis_set_measures(struct analysis *analysis, uint32_t measures)
 {
 	analysis->measures = measures & SNAPSHOT_ALL_MEASURES;
-	analysis->running &= analysis->measures;
+	set_running(analysis, analysis->running & analysis->measures);
 }
 
 /* --------------------------------------------------------------- the whole */
 
-bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, enum window_id window, struct err *err)
+bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct kept *kept, enum window_id window,
+	struct err *err)
 {
 	memset(analysis, 0, sizeof *analysis);
 	analysis->window = window;
+	analysis->kept = kept;
 	snapshot_writer_init(&analysis->writer, ring);
 	analysis->left = calloc(snapshot_scaled(SNAPSHOT_FRAMES, UINT32_MAX), sizeof *analysis->left);
 	return analysis->left || err_set(err, ERR_SYSTEM, "out of memory for the analysis");

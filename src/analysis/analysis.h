@@ -25,8 +25,9 @@ struct analysis {
 	struct analyzer_format format; /* that the analyzers are for; rate_hz 0: none */
 	float *left;                   /* of a source of one channel: a snapshot's worth */
 	void *states[ANALYZERS_MAX];
+	struct kept *kept;
 	uint32_t measures; /* wanted */
-	uint32_t running;  /* those of them whose analyzers have begun */
+	uint32_t running;  /* those of them whose analyzers have begun; so it is kept */
 };
 
 /* Some sound to be analysed. */
@@ -40,13 +41,15 @@ struct analysis_block {
 	int64_t heard_ns;       /* when the first frame is heard */
 };
 
-/* Publishes into `ring`, which it takes over and which must outlive it. analysis_start() must follow.
- * analysis_fini() is right after a zeroed struct, too. */
-bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, enum window_id window, struct err *err);
+/* Publishes into `ring`, which it takes over, and keeps what adds up in `kept`, which it leaves alone until
+ * analysis_start(), which must follow. Both must outlive it. analysis_fini() is right after a zeroed struct, too. */
+bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct kept *kept, enum window_id window,
+	struct err *err);
 void analysis_fini(struct analysis *analysis);
 
-/* Plans for a rate and the source's channels, with an empty history: a new segment. Allocates; on failure nothing more
- * is published. */
+/* Plans for a rate and the source's channels, with an empty history: a new segment. What adds up over the whole goes on
+ * from what is kept, if that is of as many channels; unless analysis_restart() follows. Allocates; on failure nothing
+ * more is published. */
 bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_channels, struct err *err);
 
 /* The sound jumps: history and readings are cleared, a new segment begins. */

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "snapshot/kept.h"
 #include "snapshot/snapshot.h"
 
 struct analyzer_format {
@@ -29,13 +30,17 @@ struct analyzer_ops {
 	const char *help;
 	enum snapshot_measure_id measure; /* what it publishes, as readers want it */
 	size_t state_bytes;               /* zeroed before init() */
-	/* Plans for a format, with an empty history; allocates all it will ever need. False: out of memory; fini()
-	 * follows all the same. */
-	bool (*init)(void *state, const struct analyzer_format *format, struct err *err);
+	/* What adds up over the whole lies apart from the state, which it may outlive (snapshot/kept.h); 0: nothing does.
+	 * Zeroed at first: nothing was heard. It has no pointers, and must make sense after each single store. */
+	size_t kept_bytes;
+	/* Plans for a format, with an empty history; allocates all it will ever need. What is in `kept`, which must
+	 * outlive the state, goes on: another state may have left it, of any rate. False: out of memory; fini() follows
+	 * all the same. */
+	bool (*init)(void *state, void *kept, const struct analyzer_format *format, struct err *err);
 	void (*fini)(void *state); /* right after a zeroed struct, too */
 	/* The sound jumps: what depends on the moments before is forgotten, what adds up over the whole is not. */
 	void (*jump)(void *state);
-	/* Begins again: as after init(). */
+	/* Begins again: as after init() with nothing kept. */
 	void (*restart)(void *state);
 	/* Takes sound in, in blocks of any size, with the same result however it is cut. No allocation, no waiting. */
 	void (*process)(void *state, const struct analyzer_block *block);
@@ -48,9 +53,11 @@ enum { ANALYZERS_MAX = 16 };
 extern const struct analyzer_ops *const analyzer_table[];
 extern const size_t n_analyzers; /* up to ANALYZERS_MAX */
 
-/* Makes the states of those rows whose measures are in the mask, each at its row's index; the others are NULL. False: out
- * of memory; analyzers_fini() follows all the same, which is right for NULLs alone, too. */
-bool analyzers_init(void **states, uint32_t measures, const struct analyzer_format *format, struct err *err);
+/* Makes the states of those rows whose measures are in the mask, each at its row's index; the others are NULL. What is in
+ * `kept`, which must outlive them, goes on. False: out of memory; analyzers_fini() follows all the same, which is right
+ * for NULLs alone, too. */
+bool analyzers_init(
+	void **states, struct kept *kept, uint32_t measures, const struct analyzer_format *format, struct err *err);
 void analyzers_fini(void **states);
 
 #endif

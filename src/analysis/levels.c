@@ -20,16 +20,25 @@ enum { SUM, SQUARE, N_SUMS };
 _Static_assert(N_SUMS *SNAPSHOT_N_SOURCE_CHANNELS <= WINDOW_SUM_MAX, "sums for all channels");
 
 struct channel {
-	float peak; /* since it was last published */
-	float max_peak;
-	uint32_t n_full; /* samples in a row at full scale, up to CLIPPED_RUN */
-	uint32_t n_clipped;
+	float peak;          /* since it was last published */
+	uint32_t n_full;     /* samples in a row at full scale, up to CLIPPED_RUN */
 	double block_square; /* sum of x² of the block that the dynamic range is at */
 	float block_peak;
+};
+
+struct kept_channel {
+	float max_peak;
+	uint32_t n_clipped;
 	struct dynamic_range range;
 };
 
+struct kept_levels {
+	struct window_sum_whole sums;
+	struct kept_channel channels[SNAPSHOT_N_SOURCE_CHANNELS];
+};
+
 struct levels {
+	struct kept_levels *kept;
 	uint32_t n_channels;
 	struct window_sum sums; /* N_SUMS of each channel */
 	uint32_t n_block_pieces;
@@ -66,45 +75,61 @@ static void levels_restart(void *state)
 	window_sum_clear(&levels->sums);
 	levels->range_db = DYNAMIC_RANGE_UNKNOWN;
 	for (uint32_t c = 0; c < levels->n_channels; c++) {
-		levels->channels[c].max_peak = 0;
-		levels->channels[c].n_clipped = 0;
-		dynamic_range_clear(&levels->channels[c].range);
+		levels->kept->channels[c].max_peak = 0;
+		levels->kept->channels[c].n_clipped = 0;
+		dynamic_range_clear(&levels->kept->channels[c].range);
 	}
 }
 
-static bool levels_init(void *state, const struct analyzer_format *format, struct err *err)
+/* Silent channels have no dynamic range and do not count. */
+static float mean_range_db(const struct levels *levels)
+{
+	float sum = 0;
+	int n = 0;
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		float db = dynamic_range_db(&levels->kept->channels[c].range);
+		sum += db >= 0 ? db : 0;
+		n += db >= 0;
+	}
+	return n ? sum / (float)n : DYNAMIC_RANGE_UNKNOWN;
+}
+
+static bool levels_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct levels *levels = state;
+	(void)err;
+	levels->kept = kept;
 	levels->n_channels = format->n_channels;
-	window_sum_init(&levels->sums, format->rate_hz, N_SUMS * format->n_channels);
+	window_sum_init(&levels->sums, &levels->kept->sums, format->rate_hz, N_SUMS * format->n_channels);
 	for (uint32_t c = 0; c < levels->n_channels; c++)
-		if (!dynamic_range_init(&levels->channels[c].range, err))
-			return false;
-	levels_restart(levels);
+		dynamic_range_adopt(&levels->kept->channels[c].range);
+	levels->range_db = mean_range_db(levels);
 	return true;
 }
 
 static void levels_fini(void *state)
 {
-	struct levels *levels = state;
-	for (uint32_t c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++)
-		dynamic_range_fini(&levels->channels[c].range);
+	(void)state;
 }
 
 /* --------------------------------------------------------------- measuring */
 
-static void count_clipped(struct channel *channel, const float *samples, size_t stride, size_t n)
+static void count_clipped(
+	struct channel *channel, struct kept_channel *kept, const float *samples, size_t stride, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
 		if (fabsf(samples[i * stride]) < FULL_SCALE)
 			channel->n_full = 0;
 		else if (channel->n_full < CLIPPED_RUN && ++channel->n_full == CLIPPED_RUN)
-			channel->n_clipped++;
+			kept->n_clipped++;
 	}
 }
 
-static void measure(struct channel *channel, double *sums, const float *samples, size_t stride, size_t n)
+static void measure(struct levels *levels, uint32_t c, const float *samples, size_t stride, size_t n)
 {
+	struct channel *channel = &levels->channels[c];
+	struct kept_channel *kept = &levels->kept->channels[c];
+	double *sums = levels->sums.newest + N_SUMS * c;
 	double sum = sums[SUM], square = sums[SQUARE];
 	float peak = 0;
 	for (size_t i = 0; i < n; i++) {
@@ -116,23 +141,10 @@ static void measure(struct channel *channel, double *sums, const float *samples,
 	sums[SUM] = sum;
 	sums[SQUARE] = square;
 	if (peak >= FULL_SCALE || channel->n_full)
-		count_clipped(channel, samples, stride, n);
+		count_clipped(channel, kept, samples, stride, n);
 	channel->peak = larger(channel->peak, peak);
-	channel->max_peak = larger(channel->max_peak, peak);
+	kept->max_peak = larger(kept->max_peak, peak);
 	channel->block_peak = larger(channel->block_peak, peak);
-}
-
-/* Silent channels have no dynamic range and do not count. */
-static float mean_range_db(const struct levels *levels)
-{
-	float sum = 0;
-	int n = 0;
-	for (uint32_t c = 0; c < levels->n_channels; c++) {
-		float db = dynamic_range_db(&levels->channels[c].range);
-		sum += db >= 0 ? db : 0;
-		n += db >= 0;
-	}
-	return n ? sum / (float)n : DYNAMIC_RANGE_UNKNOWN;
 }
 
 /* Adds the piece of 10 ms that is complete to the block of the dynamic range. */
@@ -146,7 +158,8 @@ static void add_to_block(struct levels *levels)
 		return;
 	for (uint32_t c = 0; c < levels->n_channels; c++) {
 		struct channel *channel = &levels->channels[c];
-		dynamic_range_add(&channel->range, channel->block_square / block_frames, channel->block_peak);
+		dynamic_range_add(
+			&levels->kept->channels[c].range, channel->block_square / block_frames, channel->block_peak);
 	}
 	levels->range_db = mean_range_db(levels);
 	begin_block(levels);
@@ -160,8 +173,7 @@ static void levels_process(void *state, const struct analyzer_block *block)
 		n = window_sum_room(&levels->sums);
 		n = n < block->n_frames - done ? n : block->n_frames - done;
 		for (uint32_t c = 0; c < levels->n_channels; c++)
-			measure(&levels->channels[c], levels->sums.newest + N_SUMS * c,
-				block->frames + done * stride + c, stride, n);
+			measure(levels, c, block->frames + done * stride + c, stride, n);
 		if (window_sum_advance(&levels->sums, n))
 			add_to_block(levels);
 	}
@@ -172,13 +184,14 @@ static void levels_publish(void *state, struct snapshot_measures *measures)
 	struct levels *levels = state;
 	for (uint32_t c = 0; c < levels->n_channels; c++) {
 		struct channel *channel = &levels->channels[c];
+		const struct kept_channel *kept = &levels->kept->channels[c];
 		struct snapshot_meter *meter = &measures->meters[c];
 		meter->peak = channel->peak;
 		meter->mean_square = (float)window_sum_mean(&levels->sums, N_SUMS * c + SQUARE);
-		meter->max_peak = channel->max_peak;
+		meter->max_peak = kept->max_peak;
 		meter->dc = (float)window_sum_whole_mean(&levels->sums, N_SUMS * c + SUM);
 		meter->whole_square = (float)window_sum_whole_mean(&levels->sums, N_SUMS * c + SQUARE);
-		meter->n_clipped = channel->n_clipped;
+		meter->n_clipped = kept->n_clipped;
 		channel->peak = 0;
 	}
 	measures->dynamic_range_db = levels->range_db;
@@ -189,6 +202,7 @@ const struct analyzer_ops analyzer_levels = {
 	.help = "peak, RMS, DC and clipping of each channel; dynamic range (DR)",
 	.measure = SNAPSHOT_LEVELS,
 	.state_bytes = sizeof(struct levels),
+	.kept_bytes = sizeof(struct kept_levels),
 	.init = levels_init,
 	.fini = levels_fini,
 	.jump = levels_jump,

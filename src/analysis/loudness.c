@@ -10,7 +10,6 @@
  */
 #include <ebur128.h>
 #include <math.h>
-#include <string.h>
 
 #include "analysis/rows.h"
 #include "dsp/loudness_histogram.h"
@@ -34,15 +33,20 @@ enum {
 #define RANGE_GATE_LU (-20.0)      /* EBU Tech 3342, section 3 */
 #define OFFSET_LU (-0.691)         /* ITU-R BS.1770-5, annex 1: of the K filter at 997 Hz */
 
+struct kept_loudness {
+	double max_momentary, max_short_term; /* mean squares of weighted channels; 0: not known */
+	struct loudness_histogram blocks, short_terms;
+};
+
 struct loudness {
+	struct kept_loudness *kept;
 	ebur128_state *library; /* NULL: this format is not measured */
 	uint32_t n_channels;
 	size_t hop_frames;
 	size_t n_frames;                  /* of the hop that is being filled */
 	uint64_t n_hops;                  /* since the beginning or the last jump */
 	double energies[SHORT_TERM_HOPS]; /* mean square of the weighted channels in each hop, newest at n_hops - 1 */
-	double momentary_lufs, short_term_lufs, max_momentary_lufs, max_short_term_lufs;
-	struct loudness_histogram blocks, short_terms;
+	double momentary, short_term;     /* mean squares in the windows; 0: not full yet */
 	struct snapshot_loudness reading; /* its gated part is of the histograms, unless stale */
 	bool is_stale;
 };
@@ -67,24 +71,24 @@ static void clear_windows(struct loudness *loudness)
 {
 	loudness->n_frames = 0;
 	loudness->n_hops = 0;
-	loudness->momentary_lufs = -INFINITY;
-	loudness->short_term_lufs = -INFINITY;
+	loudness->momentary = loudness->short_term = 0;
 }
 
 static void clear_sums(struct loudness *loudness)
 {
-	loudness->max_momentary_lufs = -INFINITY;
-	loudness->max_short_term_lufs = -INFINITY;
-	memset(&loudness->blocks, 0, sizeof loudness->blocks);
-	memset(&loudness->short_terms, 0, sizeof loudness->short_terms);
+	loudness->kept->max_momentary = loudness->kept->max_short_term = 0;
+	loudness_histogram_clear(&loudness->kept->blocks);
+	loudness_histogram_clear(&loudness->kept->short_terms);
 	loudness->is_stale = true;
 }
 
-static bool loudness_init(void *state, const struct analyzer_format *format, struct err *err)
+static bool loudness_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct loudness *loudness = state;
-	clear_windows(loudness);
-	clear_sums(loudness);
+	loudness->kept = kept;
+	loudness_histogram_adopt(&loudness->kept->blocks);
+	loudness_histogram_adopt(&loudness->kept->short_terms);
+	loudness->is_stale = true;
 	if (format->rate_hz < MIN_RATE_HZ || format->rate_hz > MAX_RATE_HZ)
 		return true;
 	loudness->n_channels = format->n_channels;
@@ -137,32 +141,38 @@ static double hop_energy(const struct loudness *loudness)
 	return pow(10, (lufs - OFFSET_LU) / 10);
 }
 
-/* Of the newest `n_hops`; -inf if so many have not been heard. Summed anew each time: 30000 additions a second, and a
- * running sum would keep the rounding errors of the loudest sound. */
-static double window_lufs(const struct loudness *loudness, size_t n_hops)
+/* Mean square of the newest `n_hops`; 0 if so many have not been heard. Summed anew each time: 30000 additions a second,
+ * and a running sum would keep the rounding errors of the loudest sound. */
+static double window_energy(const struct loudness *loudness, size_t n_hops)
 {
 	double sum = 0;
 	if (loudness->n_hops < n_hops)
-		return -INFINITY;
+		return 0;
 	size_t newest = (size_t)((loudness->n_hops - 1) % SHORT_TERM_HOPS);
 	for (size_t i = 0; i < n_hops; i++)
 		sum += loudness->energies[newest >= i ? newest - i : newest + SHORT_TERM_HOPS - i];
-	return OFFSET_LU + 10 * log10(sum / (double)n_hops);
+	return sum / (double)n_hops;
+}
+
+static double lufs_of(double energy)
+{
+	return OFFSET_LU + 10 * log10(energy);
 }
 
 static void finish_hop(struct loudness *loudness)
 {
+	struct kept_loudness *kept = loudness->kept;
 	loudness->energies[loudness->n_hops % SHORT_TERM_HOPS] = hop_energy(loudness);
 	loudness->n_hops++;
 	loudness->n_frames = 0;
-	loudness->momentary_lufs = window_lufs(loudness, MOMENTARY_HOPS);
-	loudness->short_term_lufs = window_lufs(loudness, SHORT_TERM_HOPS);
-	loudness->max_momentary_lufs = fmax(loudness->max_momentary_lufs, loudness->momentary_lufs);
-	loudness->max_short_term_lufs = fmax(loudness->max_short_term_lufs, loudness->short_term_lufs);
+	loudness->momentary = window_energy(loudness, MOMENTARY_HOPS);
+	loudness->short_term = window_energy(loudness, SHORT_TERM_HOPS);
+	kept->max_momentary = fmax(kept->max_momentary, loudness->momentary);
+	kept->max_short_term = fmax(kept->max_short_term, loudness->short_term);
 	if (loudness->n_hops % SAMPLE_HOPS)
 		return;
-	loudness_histogram_add(&loudness->blocks, loudness->momentary_lufs);
-	loudness_histogram_add(&loudness->short_terms, loudness->short_term_lufs);
+	loudness_histogram_add(&kept->blocks, lufs_of(loudness->momentary));
+	loudness_histogram_add(&kept->short_terms, lufs_of(loudness->short_term));
 	loudness->is_stale = true;
 }
 
@@ -193,8 +203,8 @@ static void read_histograms(struct loudness *loudness)
 {
 	const struct loudness_gated nothing = { -INFINITY, -INFINITY, -INFINITY };
 	struct loudness_gated programme = nothing, range = nothing;
-	loudness_histogram_gate(&loudness->blocks, INTEGRATED_GATE_LU, &programme);
-	loudness_histogram_gate(&loudness->short_terms, RANGE_GATE_LU, &range);
+	loudness_histogram_gate(&loudness->kept->blocks, INTEGRATED_GATE_LU, &programme);
+	loudness_histogram_gate(&loudness->kept->short_terms, RANGE_GATE_LU, &range);
 	loudness->reading.integrated_lufs = gated(programme.mean_lufs);
 	loudness->reading.range_low_lufs = gated(range.low_lufs);
 	loudness->reading.range_high_lufs = gated(range.high_lufs);
@@ -204,13 +214,14 @@ static void read_histograms(struct loudness *loudness)
 static void loudness_publish(void *state, struct snapshot_measures *measures)
 {
 	struct loudness *loudness = state;
+	struct snapshot_loudness *reading = &loudness->reading;
 	if (loudness->is_stale)
 		read_histograms(loudness);
-	loudness->reading.momentary_lufs = gated(loudness->momentary_lufs);
-	loudness->reading.short_term_lufs = gated(loudness->short_term_lufs);
-	loudness->reading.max_momentary_lufs = gated(loudness->max_momentary_lufs);
-	loudness->reading.max_short_term_lufs = gated(loudness->max_short_term_lufs);
-	measures->loudness = loudness->reading;
+	reading->momentary_lufs = gated(lufs_of(loudness->momentary));
+	reading->short_term_lufs = gated(lufs_of(loudness->short_term));
+	reading->max_momentary_lufs = gated(lufs_of(loudness->kept->max_momentary));
+	reading->max_short_term_lufs = gated(lufs_of(loudness->kept->max_short_term));
+	measures->loudness = *reading;
 }
 
 const struct analyzer_ops analyzer_loudness = {
@@ -218,6 +229,7 @@ const struct analyzer_ops analyzer_loudness = {
 	.help = "loudness by EBU R 128: momentary, short-term, integrated, range",
 	.measure = SNAPSHOT_LOUDNESS,
 	.state_bytes = sizeof(struct loudness),
+	.kept_bytes = sizeof(struct kept_loudness),
 	.init = loudness_init,
 	.fini = loudness_fini,
 	.jump = loudness_jump,

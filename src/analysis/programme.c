@@ -25,9 +25,10 @@ static void programme_restart(void *state)
 		vu_clear(&programme->vus[c]);
 }
 
-static bool programme_init(void *state, const struct analyzer_format *format, struct err *err)
+static bool programme_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct programme *programme = state;
+	(void)kept;
 	(void)err;
 	oversampler_init(&programme->oversampler, format->rate_hz, format->n_channels);
 	for (uint32_t p = 0; p < MAX_PAIRS; p++)

@@ -25,13 +25,20 @@
 
 enum { LOOK_STEPS = 40 }; /* the tempo is looked for this often: 0.24 s */
 
+struct kept_rhythm {
+	struct tempo_sums whole;
+	double beats; /* until the last step */
+};
+
 struct rhythm {
+	struct kept_rhythm *kept;
 	uint32_t n_channels;
 	float *mix; /* of the step that is being filled */
 	size_t n_mixed;
 	struct onset onset;
 	struct envelope notes; /* all onsets, for the tempo */
 	struct envelope beats; /* those that mark beats, for their phase */
+	struct tempo_sums live_sums;
 	struct tempo live, whole;
 	struct tempo_estimate live_found, whole_found;
 	struct beat beat;
@@ -40,9 +47,19 @@ struct rhythm {
 	float strength;  /* the strongest since the last publish() */
 };
 
-static bool rhythm_init(void *state, const struct analyzer_format *format, struct err *err)
+/* The count of beats goes on. Its memory may hold anything, should a process that went mad have left it. */
+static void adopt(struct rhythm *rhythm)
+{
+	const struct tempo_estimate none = { 0 };
+	double beats = rhythm->kept->beats;
+	rhythm->beat.position = beats >= 0 && beats < UINT32_MAX ? floor(beats) : 0;
+	rhythm->whole_found = tempo_find(&rhythm->whole, none);
+}
+
+static bool rhythm_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct rhythm *rhythm = state;
+	rhythm->kept = kept;
 	rhythm->n_channels = format->n_channels;
 	if (!onset_init(&rhythm->onset, format->rate_hz, err))
 		return false;
@@ -50,10 +67,11 @@ static bool rhythm_init(void *state, const struct analyzer_format *format, struc
 	rhythm->mix = calloc(rhythm->onset.step_frames, sizeof *rhythm->mix);
 	if (!rhythm->mix)
 		return err_set(err, ERR_SYSTEM, "out of memory for the rhythm");
+	tempo_init(&rhythm->live, &rhythm->live_sums, step_s, LIVE_MEMORY_S);
+	tempo_init(&rhythm->whole, &rhythm->kept->whole, step_s, INFINITY);
+	adopt(rhythm);
 	return envelope_init(&rhythm->notes, tempo_n_lags(step_s), ENVELOPE_MEAN_S / step_s, err)
-		&& envelope_init(&rhythm->beats, tempo_n_lags(step_s), ENVELOPE_MEAN_S / step_s, err)
-		&& tempo_init(&rhythm->live, step_s, LIVE_MEMORY_S, err)
-		&& tempo_init(&rhythm->whole, step_s, INFINITY, err);
+		&& envelope_init(&rhythm->beats, tempo_n_lags(step_s), ENVELOPE_MEAN_S / step_s, err);
 }
 
 static void rhythm_fini(void *state)
@@ -62,8 +80,6 @@ static void rhythm_fini(void *state)
 	onset_fini(&rhythm->onset);
 	envelope_fini(&rhythm->notes);
 	envelope_fini(&rhythm->beats);
-	tempo_fini(&rhythm->live);
-	tempo_fini(&rhythm->whole);
 	free(rhythm->mix);
 	rhythm->mix = NULL;
 }
@@ -95,6 +111,7 @@ static void rhythm_restart(void *state)
 	tempo_clear(&rhythm->whole);
 	rhythm->whole_found = (struct tempo_estimate){ 0 };
 	rhythm->beat = (struct beat){ 0 };
+	rhythm->kept->beats = 0;
 }
 
 static void look(struct rhythm *rhythm)
@@ -120,6 +137,7 @@ static void step(struct rhythm *rhythm)
 	tempo_push(&rhythm->live, notes);
 	tempo_push(&rhythm->whole, notes);
 	beat_step(&rhythm->beat);
+	rhythm->kept->beats = rhythm->beat.position;
 	if (++rhythm->n_steps == LOOK_STEPS)
 		look(rhythm);
 }
@@ -167,6 +185,7 @@ const struct analyzer_ops analyzer_rhythm = {
 	.help = "onsets, tempo and beats",
 	.measure = SNAPSHOT_RHYTHM,
 	.state_bytes = sizeof(struct rhythm),
+	.kept_bytes = sizeof(struct kept_rhythm),
 	.init = rhythm_init,
 	.fini = rhythm_fini,
 	.jump = rhythm_jump,

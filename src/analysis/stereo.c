@@ -16,12 +16,12 @@ struct stereo {
 	struct window_sum sums;
 };
 
-static bool stereo_init(void *state, const struct analyzer_format *format, struct err *err)
+static bool stereo_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct stereo *stereo = state;
 	(void)err;
 	stereo->n_channels = format->n_channels;
-	window_sum_init(&stereo->sums, format->rate_hz, N_SUMS);
+	window_sum_init(&stereo->sums, kept, format->rate_hz, N_SUMS);
 	return true;
 }
 
@@ -104,6 +104,7 @@ const struct analyzer_ops analyzer_stereo = {
 	.help = "correlation and balance of the first two channels",
 	.measure = SNAPSHOT_STEREO,
 	.state_bytes = sizeof(struct stereo),
+	.kept_bytes = sizeof(struct window_sum_whole),
 	.init = stereo_init,
 	.fini = stereo_fini,
 	.jump = stereo_jump,

@@ -20,9 +20,10 @@ bool survey_init(struct survey *survey, uint32_t rate_hz, uint32_t n_channels, i
 	*survey = (struct survey){ .n_channels = n_channels, .format = { .rate_hz = rate_hz, .n_channels = n } };
 	survey->tone_from_frame = n_frames > TONE_FRAMES ? (n_frames - TONE_FRAMES) / 2 : 0;
 	survey->tone_samples = calloc(TONE_FRAMES, sizeof *survey->tone_samples);
-	if (!survey->tone_samples)
-		return err_set(err, ERR_SYSTEM, "out of memory for a tone");
-	return analyzers_init(survey->states, MEASURES, &survey->format, err)
+	survey->kept = calloc(1, sizeof *survey->kept);
+	if (!survey->tone_samples || !survey->kept)
+		return err_set(err, ERR_SYSTEM, "out of memory for a file");
+	return analyzers_init(survey->states, survey->kept, MEASURES, &survey->format, err)
 		&& third_octave_init(&survey->third_octave, rate_hz, n, err);
 }
 
@@ -31,6 +32,7 @@ void survey_fini(struct survey *survey)
 	analyzers_fini(survey->states);
 	third_octave_fini(&survey->third_octave);
 	free(survey->tone_samples);
+	free(survey->kept);
 	*survey = (struct survey){ 0 };
 }
 

@@ -16,6 +16,7 @@ struct survey {
 	struct analyzer_format format;
 	uint32_t n_channels; /* of the source */
 	void *states[ANALYZERS_MAX];
+	struct kept *kept;
 	struct third_octave third_octave;
 	float *tone_samples; /* the first channel's, from the middle of the sound */
 	size_t n_tone_samples;

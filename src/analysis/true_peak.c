@@ -8,10 +8,14 @@
 
 _Static_assert((int)SNAPSHOT_N_SOURCE_CHANNELS <= (int)OVERSAMPLE_MAX_CHANNELS, "all channels are oversampled");
 
+struct kept_true_peak {
+	float max_peak[SNAPSHOT_N_SOURCE_CHANNELS];
+};
+
 struct true_peak {
+	struct kept_true_peak *kept;
 	struct oversampler oversampler;
 	float peak[SNAPSHOT_N_SOURCE_CHANNELS]; /* since it was last published */
-	float max_peak[SNAPSHOT_N_SOURCE_CHANNELS];
 };
 
 static void true_peak_jump(void *state)
@@ -27,13 +31,14 @@ static void true_peak_restart(void *state)
 	struct true_peak *true_peak = state;
 	true_peak_jump(true_peak);
 	for (uint32_t c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++)
-		true_peak->max_peak[c] = 0;
+		true_peak->kept->max_peak[c] = 0;
 }
 
-static bool true_peak_init(void *state, const struct analyzer_format *format, struct err *err)
+static bool true_peak_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct true_peak *true_peak = state;
 	(void)err;
+	true_peak->kept = kept;
 	oversampler_init(&true_peak->oversampler, format->rate_hz, format->n_channels);
 	return true;
 }
@@ -87,10 +92,11 @@ static void true_peak_process(void *state, const struct analyzer_block *block)
 static void true_peak_publish(void *state, struct snapshot_measures *measures)
 {
 	struct true_peak *true_peak = state;
+	float *max_peak = true_peak->kept->max_peak;
 	for (uint32_t c = 0; c < true_peak->oversampler.n_channels; c++) {
-		true_peak->max_peak[c] = larger(true_peak->max_peak[c], true_peak->peak[c]);
+		max_peak[c] = larger(max_peak[c], true_peak->peak[c]);
 		measures->meters[c].true_peak = true_peak->peak[c];
-		measures->meters[c].max_true_peak = true_peak->max_peak[c];
+		measures->meters[c].max_true_peak = max_peak[c];
 		true_peak->peak[c] = 0;
 	}
 }
@@ -100,6 +106,7 @@ const struct analyzer_ops analyzer_true_peak = {
 	.help = "largest magnitude between the samples (ITU-R BS.1770)",
 	.measure = SNAPSHOT_TRUE_PEAK,
 	.state_bytes = sizeof(struct true_peak),
+	.kept_bytes = sizeof(struct kept_true_peak),
 	.init = true_peak_init,
 	.fini = true_peak_fini,
 	.jump = true_peak_jump,

@@ -6,27 +6,33 @@
 #ifndef TERMVIZ_DSP_DYNAMIC_RANGE_H
 #define TERMVIZ_DSP_DYNAMIC_RANGE_H
 
-#include <stdbool.h>
 #include <stdint.h>
-
-#include "base/err.h"
 
 enum { DYNAMIC_RANGE_BLOCK_MS = 3000 };
 
-#define DYNAMIC_RANGE_UNKNOWN (-1.0f)
-
-struct dynamic_range {
-	uint32_t *n_at_level; /* blocks, by their level in steps */
-	uint64_t n_blocks;
-	float peaks[2]; /* the largest block peak, and the second largest */
+/* Steps of 0.01 dB from below any converter's noise to the largest sample that is let in, 1e4, with what the √2
+ * convention adds: the levels of blocks are off by 0.005 dB at most. */
+enum {
+	DYNAMIC_RANGE_STEPS_PER_DB = 100,
+	DYNAMIC_RANGE_FLOOR_DB = -140,
+	DYNAMIC_RANGE_CEILING_DB = 84,
+	DYNAMIC_RANGE_N_LEVELS = (DYNAMIC_RANGE_CEILING_DB - DYNAMIC_RANGE_FLOOR_DB) * DYNAMIC_RANGE_STEPS_PER_DB,
 };
 
-/* Allocates. dynamic_range_fini() is right after a zeroed struct, too. */
-bool dynamic_range_init(struct dynamic_range *range, struct err *err);
-void dynamic_range_fini(struct dynamic_range *range);
+#define DYNAMIC_RANGE_UNKNOWN (-1.0f)
+
+/* Empty when zeroed. It may outlive who measures: whenever that dies, the blocks at each level and the peaks hold. */
+struct dynamic_range {
+	uint64_t n_blocks;                           /* 0: there are none, for certain */
+	uint32_t n_at_level[DYNAMIC_RANGE_N_LEVELS]; /* blocks, by their level in steps */
+	float peaks[2];                              /* the two largest of blocks, in any order */
+};
 
 /* Forgets all blocks. Real time safe, as are those below. */
 void dynamic_range_clear(struct dynamic_range *range);
+
+/* Goes on with one whose writer has died, perhaps between two stores. */
+void dynamic_range_adopt(struct dynamic_range *range);
 
 /* Adds a block: the mean of x², which is 0.5 for a full-scale sine, and the largest magnitude. */
 void dynamic_range_add(struct dynamic_range *range, double mean_square, float peak);

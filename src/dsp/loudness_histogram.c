@@ -1,6 +1,8 @@
 #include "dsp/loudness_histogram.h"
 
 #include <math.h>
+#include <stdatomic.h>
+#include <string.h>
 
 /* EBU Tech 3342, section 3. */
 #define LOW_PERCENTILE 0.10
@@ -23,11 +25,42 @@ void loudness_histogram_add(struct loudness_histogram *histogram, double lufs)
 		return;
 	double place = (lufs - LOUDNESS_GATE_LUFS) * LOUDNESS_STEPS_PER_LU;
 	size_t step = place < LOUDNESS_N_STEPS - 1 ? (size_t)place : LOUDNESS_N_STEPS - 1;
-	histogram->counts[step]++;
 	histogram->n++;
+	atomic_signal_fence(memory_order_seq_cst); /* `n` is never 0 while something is counted; for who adopts it */
+	histogram->counts[step]++;
 	histogram->power += power_of(level_of(step));
 	if (step > histogram->highest)
 		histogram->highest = step;
+}
+
+void loudness_histogram_clear(struct loudness_histogram *histogram)
+{
+	if (histogram->n == 0)
+		return;
+	memset(histogram->counts, 0, sizeof histogram->counts);
+	histogram->power = 0;
+	histogram->highest = 0;
+	atomic_signal_fence(memory_order_seq_cst); /* as above */
+	histogram->n = 0;
+}
+
+void loudness_histogram_adopt(struct loudness_histogram *histogram)
+{
+	uint64_t n = 0;
+	double power = 0;
+	size_t highest = 0;
+	if (histogram->n == 0)
+		return;
+	for (size_t step = 0; step < LOUDNESS_N_STEPS; step++) {
+		if (histogram->counts[step] == 0)
+			continue;
+		n += histogram->counts[step];
+		power += histogram->counts[step] * power_of(level_of(step));
+		highest = step;
+	}
+	histogram->n = n;
+	histogram->power = power;
+	histogram->highest = highest;
 }
 
 /* The first step whose middle is not below `lufs`; one that something is counted in, or above which there is. */

@@ -18,16 +18,21 @@ enum {
 	LOUDNESS_N_STEPS = (LOUDNESS_MAX_LUFS + 70) * LOUDNESS_STEPS_PER_LU,
 };
 
-/* Empty when zeroed. */
+/* Empty when zeroed. It may outlive who counts: whenever that dies the counts hold, and all else can be made of them. */
 struct loudness_histogram {
 	uint32_t counts[LOUDNESS_N_STEPS]; /* ten a second fill one in 13 years */
-	uint64_t n;                        /* of all */
+	uint64_t n;                        /* of all; 0: nothing is counted, for certain */
 	double power;                      /* sum of 10^(level/10) of all */
 	size_t highest;                    /* nothing is counted above this step */
 };
 
 /* Counts a level; `lufs` may be -inf, not NaN. Real time safe, as are all. */
 void loudness_histogram_add(struct loudness_histogram *histogram, double lufs);
+
+void loudness_histogram_clear(struct loudness_histogram *histogram);
+
+/* Goes on with one whose writer has died, perhaps between two stores. */
+void loudness_histogram_adopt(struct loudness_histogram *histogram);
 
 /* What is left of a histogram by a gate relative to its mean. */
 struct loudness_gated {

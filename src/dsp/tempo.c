@@ -1,8 +1,8 @@
 #include "dsp/tempo.h"
 
+#include <assert.h>
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
+#include <stdbool.h>
 
 enum { N_MULTIPLES = 4 }; /* of a period that the envelope has to repeat at, too */
 
@@ -37,50 +37,40 @@ size_t tempo_n_lags(double step_s)
 	return (size_t)ceil(N_MULTIPLES * 60 / TEMPO_MIN_BPM / step_s) + 4;
 }
 
-bool tempo_init(struct tempo *tempo, double step_s, double memory_s, struct err *err)
+void tempo_init(struct tempo *tempo, struct tempo_sums *sums, double step_s, double memory_s)
 {
-	memset(tempo, 0, sizeof *tempo);
-	tempo->step_s = step_s;
-	tempo->memory_s = memory_s;
-	tempo->keep = exp(-step_s / memory_s);
+	*tempo = (struct tempo){
+		.step_s = step_s, .memory_s = memory_s, .keep = exp(-step_s / memory_s), .sums = sums
+	};
 	tempo->n_lags = tempo_n_lags(step_s);
-	tempo->sums = calloc(tempo->n_lags, sizeof *tempo->sums);
-	tempo->similarity = calloc(tempo->n_lags, sizeof *tempo->similarity);
-	if (!tempo->sums || !tempo->similarity)
-		return err_set(err, ERR_SYSTEM, "out of memory for the tempo");
-	return true;
-}
-
-void tempo_fini(struct tempo *tempo)
-{
-	free(tempo->sums);
-	free(tempo->similarity);
-	memset(tempo, 0, sizeof *tempo);
+	assert(tempo->n_lags <= TEMPO_MAX_LAGS);
+	if (sums->step_s != step_s)
+		tempo_clear(tempo);
 }
 
 void tempo_clear(struct tempo *tempo)
 {
-	memset(tempo->sums, 0, tempo->n_lags * sizeof *tempo->sums);
-	tempo->n_steps = 0;
+	*tempo->sums = (struct tempo_sums){ .step_s = tempo->step_s };
 }
 
 void tempo_push(struct tempo *tempo, const float *values)
 {
-	double now = (double)values[0], keep = tempo->keep;
+	double now = (double)values[0], keep = tempo->keep, *sums = tempo->sums->sums;
 	for (size_t lag = 0; lag < tempo->n_lags; lag++)
-		tempo->sums[lag] = keep * tempo->sums[lag] + now * (double)values[lag];
-	tempo->n_steps++;
+		sums[lag] = keep * sums[lag] + now * (double)values[lag];
+	tempo->sums->n_steps++;
 }
 
 /* Long lags have been summed for a shorter time. */
 static void normalise(struct tempo *tempo)
 {
-	double n = (double)tempo->n_steps, forgotten = pow(tempo->keep, n);
+	const double *sums = tempo->sums->sums;
+	double n = (double)tempo->sums->n_steps, forgotten = pow(tempo->keep, n);
 	double whole = tempo->keep < 1 ? 1 - forgotten : n;
 	for (size_t lag = 0; lag < tempo->n_lags; lag++) {
 		double part = tempo->keep < 1 ? 1 - forgotten : n - (double)lag;
-		bool is_known = part > whole / 3 && tempo->sums[0] > 0;
-		tempo->similarity[lag] = is_known ? (float)(tempo->sums[lag] / tempo->sums[0] * whole / part) : 0;
+		bool is_known = part > whole / 3 && sums[0] > 0;
+		tempo->similarity[lag] = is_known ? (float)(sums[lag] / sums[0] * whole / part) : 0;
 		forgotten /= tempo->keep;
 	}
 }
@@ -176,7 +166,7 @@ static double refined(const struct tempo *tempo, double period)
 static double least_confidence(const struct tempo *tempo, bool to_go_on)
 {
 	/* Forgetting leaves as much to choose from as twice the time constant. */
-	double listened_s = fmin((double)tempo->n_steps * tempo->step_s, 2 * tempo->memory_s);
+	double listened_s = fmin((double)tempo->sums->n_steps * tempo->step_s, 2 * tempo->memory_s);
 	double least = fmax(LEAST_CONFIDENCE * sqrt(CONFIDENCE_S / listened_s), LEAST_EVER);
 	return to_go_on ? LEAST_TO_GO_ON * least : least;
 }
@@ -184,7 +174,7 @@ static double least_confidence(const struct tempo *tempo, bool to_go_on)
 struct tempo_estimate tempo_find(struct tempo *tempo, struct tempo_estimate before)
 {
 	const struct tempo_estimate none = { 0 };
-	if ((double)tempo->n_steps * tempo->step_s < LEAST_S)
+	if ((double)tempo->sums->n_steps * tempo->step_s < LEAST_S)
 		return none;
 	normalise(tempo);
 	double period = best_period(tempo, before.period_steps);

@@ -2,24 +2,31 @@
 #ifndef TERMVIZ_DSP_TEMPO_H
 #define TERMVIZ_DSP_TEMPO_H
 
-#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-#include "base/err.h"
 
 /* Slower or faster than this is not told. */
 #define TEMPO_MIN_BPM 40.0
 #define TEMPO_MAX_BPM 240.0
 
+#define TEMPO_MIN_STEP_S 0.004
+enum { TEMPO_MAX_LAGS = 1504 }; /* tempo_n_lags(TEMPO_MIN_STEP_S) */
+
+/* What was taken in; nothing when zeroed. It may outlive who sums: one that dies between two stores leaves a step in some
+ * lags alone, which is lost in the hundreds that are needed to tell a tempo. */
+struct tempo_sums {
+	double step_s;               /* of the steps, */
+	uint64_t n_steps;            /* so many */
+	double sums[TEMPO_MAX_LAGS]; /* of products with the value `lag` steps ago */
+};
+
 struct tempo {
 	double step_s;
 	double memory_s;
-	double keep;       /* share of the sums that is left after a step */
-	double *sums;      /* of products with the value `lag` steps ago, for lags 0 … n_lags-1 */
-	float *similarity; /* the same, normalised: 1 is a repetition, 0 none */
+	double keep; /* share of the sums that is left after a step */
+	struct tempo_sums *sums;
+	float similarity[TEMPO_MAX_LAGS]; /* the sums, normalised: 1 is a repetition, 0 none */
 	size_t n_lags;
-	uint64_t n_steps; /* summed up */
 };
 
 struct tempo_estimate {
@@ -30,12 +37,11 @@ struct tempo_estimate {
 /* How many of the last values tempo_push() needs. */
 size_t tempo_n_lags(double step_s);
 
-/* For values every `step_s` seconds. Forgets with a time constant of `memory_s`, INFINITY: never. tempo_fini() is right
- * after a zeroed struct and after a failure, too. */
-bool tempo_init(struct tempo *tempo, double step_s, double memory_s, struct err *err);
-void tempo_fini(struct tempo *tempo);
+/* For values every `step_s` seconds, at least TEMPO_MIN_STEP_S. Forgets with a time constant of `memory_s`, INFINITY:
+ * never. `sums` must outlive it; what is in them goes on if it is of such steps. */
+void tempo_init(struct tempo *tempo, struct tempo_sums *sums, double step_s, double memory_s);
 
-/* As after tempo_init(). */
+/* Forgets all that was taken in. */
 void tempo_clear(struct tempo *tempo);
 
 /* Takes in values[0]; values[1], …, the tempo_n_lags() last, are those before. Mean 0 over a second or so. Real time

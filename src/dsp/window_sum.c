@@ -1,28 +1,39 @@
 #include "dsp/window_sum.h"
 
+#include <stdatomic.h>
 #include <string.h>
 
-void window_sum_init(struct window_sum *sums, uint32_t rate_hz, uint32_t n_sums)
+void window_sum_init(struct window_sum *sums, struct window_sum_whole *whole, uint32_t rate_hz, uint32_t n_sums)
 {
+	*sums = (struct window_sum){ .whole = whole, .frame_s = 1.0 / rate_hz, .last = WINDOW_SUM_PIECES - 1 };
 	sums->n_sums = n_sums < WINDOW_SUM_MAX ? n_sums : WINDOW_SUM_MAX;
 	sums->piece_frames = (rate_hz * WINDOW_SUM_PIECE_MS + 500) / 1000;
 	if (sums->piece_frames == 0)
 		sums->piece_frames = 1;
-	window_sum_clear(sums);
 }
 
 void window_sum_clear(struct window_sum *sums)
 {
 	window_sum_jump(sums);
-	memset(sums->whole, 0, sizeof sums->whole);
-	sums->n_whole = 0;
+	memset(sums->whole, 0, sizeof *sums->whole);
+}
+
+static const struct window_sum_sheet *sheet_that_holds(const struct window_sum *sums)
+{
+	return &sums->whole->sheets[sums->whole->which & 1];
 }
 
 static void newest_into_whole(struct window_sum *sums)
 {
+	const struct window_sum_sheet *from = sheet_that_holds(sums);
+	uint32_t next = ~sums->whole->which & 1;
+	struct window_sum_sheet *to = &sums->whole->sheets[next];
 	for (uint32_t i = 0; i < sums->n_sums; i++)
-		sums->whole[i] += sums->newest[i];
-	sums->n_whole += sums->n_newest;
+		to->sums[i] = from->sums[i] + sums->newest[i] * sums->frame_s;
+	to->seconds = from->seconds + sums->n_newest * sums->frame_s;
+	/* Who reads the sheet after this process has died sees all that it has stored, if the compiler keeps the order. */
+	atomic_signal_fence(memory_order_seq_cst);
+	sums->whole->which = next;
 	memset(sums->newest, 0, sizeof sums->newest);
 	sums->n_newest = 0;
 }
@@ -52,11 +63,6 @@ bool window_sum_advance(struct window_sum *sums, size_t n_frames)
 	return true;
 }
 
-static double mean(double sum, uint64_t n_frames)
-{
-	return n_frames ? sum / (double)n_frames : 0;
-}
-
 double window_sum_mean(const struct window_sum *sums, uint32_t i)
 {
 	bool is_filled = sums->n_pieces == WINDOW_SUM_PIECES;
@@ -64,10 +70,12 @@ double window_sum_mean(const struct window_sum *sums, uint32_t i)
 	double sum = is_filled ? 0 : sums->newest[i];
 	for (uint32_t p = 0; p < sums->n_pieces; p++)
 		sum += sums->pieces[p][i];
-	return mean(sum, n_frames);
+	return n_frames ? sum / (double)n_frames : 0;
 }
 
 double window_sum_whole_mean(const struct window_sum *sums, uint32_t i)
 {
-	return mean(sums->whole[i] + sums->newest[i], sums->n_whole + sums->n_newest);
+	const struct window_sum_sheet *before = sheet_that_holds(sums);
+	double seconds = before->seconds + sums->n_newest * sums->frame_s;
+	return seconds > 0 ? (before->sums[i] + sums->newest[i] * sums->frame_s) / seconds : 0;
 }

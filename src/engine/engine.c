@@ -36,6 +36,7 @@ struct engine {
 	const struct queue *queue;
 	struct recording *recording;
 	void *held; /* sound: see control/session.h */
+	struct kept *kept;
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
@@ -351,7 +352,8 @@ static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *tol
 	device_prepare_environment();
 	if (!stream_init(&engine->stream, engine->session, plays_queue(engine) ? engine->queue : NULL, &engine->status,
 		    &engine->ring->counters, sound_fd, engine->held, err)
-		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring, err))
+		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring,
+			engine->kept, err))
 		return false;
 	if (stands_by && !stand_by(engine))
 		return true;
@@ -371,9 +373,9 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
 	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
-		|| message.type != MESSAGE_START || n_fds < 6)
+		|| message.type != MESSAGE_START || n_fds < 7)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
-	*sound_fd = n_fds > 6 ? fds[6] : -1;
+	*sound_fd = n_fds > 7 ? fds[7] : -1;
 	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
 	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
 		return false;
@@ -392,7 +394,10 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	engine->held = shared_map(fds[5], SESSION_HELD_BYTES, true, &size, err);
 	if (!engine->held)
 		return false;
-	for (int i = 0; i < 6; i++)
+	engine->kept = shared_map(fds[6], sizeof *engine->kept, true, &size, err);
+	if (!engine->kept || !kept_check(engine->kept, size, err))
+		return false;
+	for (int i = 0; i < 7; i++)
 		close(fds[i]);
 	return true;
 }

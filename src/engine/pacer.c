@@ -42,8 +42,8 @@ static int64_t ns_to_frames(int64_t ns, uint32_t rate_hz)
 static struct wishes look_at_wishes(struct pacer *pacer)
 {
 	pthread_mutex_lock(&pacer->mutex);
-	struct wishes wishes = { pacer->paused, pacer->ends, pacer->restarts_measures, pacer->watch };
-	pacer->restarts_measures = false;
+	struct wishes wishes = { pacer->paused, pacer->ends, pacer->restarts_measures && pacer->began, pacer->watch };
+	pacer->restarts_measures = pacer->restarts_measures && !pacer->began; /* when there is something to restart */
 	pthread_mutex_unlock(&pacer->mutex);
 	return wishes;
 }
@@ -314,12 +314,13 @@ static void *keep_time(void *context)
 }
 
 bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
-	struct snapshot_ring *ring, struct err *err)
+	struct snapshot_ring *ring, struct kept *kept, struct err *err)
 {
 	*pacer = (struct pacer){ .stream = stream,
 		.session = session,
 		.status = status,
 		.counters = &ring->counters,
+		.kept = kept,
 		.watch = { .asleep = 1 } };
 	pthread_condattr_t attributes;
 	pthread_condattr_init(&attributes);
@@ -331,7 +332,7 @@ bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *sess
 	pacer->flow = &stream->flow;
 	output_init(&pacer->output, &pacer->player, session, status, poke, pacer);
 	return player_init(&pacer->player, &stream->flow, pacer->counters, err)
-		&& analysis_init(&pacer->analysis, ring, (enum window_id)session->request.window, err);
+		&& analysis_init(&pacer->analysis, ring, kept, (enum window_id)session->request.window, err);
 }
 
 void pacer_set_recording(struct pacer *pacer, struct recording *recording)
@@ -354,6 +355,8 @@ bool pacer_start(struct pacer *pacer, struct err *err)
 	pacer->changeover.joined = pacer->stream->resumes; /* what is held is not to be heard from its track's start */
 	if (will_play(pacer->stream))
 		output_prepare(&pacer->output);
+	/* Until the keeper says what is wanted, that is what an engine before this one measured. */
+	pacer->watch.measures = atomic_load_explicit(&pacer->kept->running, memory_order_relaxed);
 	int e = pthread_create(&pacer->thread, NULL, keep_time, pacer);
 	return e == 0 || err_set_sys(err, e, "cannot start keeping time");
 }

@@ -30,6 +30,7 @@ struct pacer {
 	struct session *session;
 	struct status *status;
 	struct snapshot_counters *counters;
+	struct kept *kept;
 
 	pthread_t thread;
 	pthread_mutex_t mutex; /* the main thread's wishes: */
@@ -71,7 +72,7 @@ struct pacer {
 /* Prepares; all pointers must outlive the pacer, which lives as long as the process: a foreign library that is stuck in
  * the feeder could not be waited for. */
 bool pacer_init(struct pacer *pacer, struct stream *stream, struct session *session, struct status *status,
-	struct snapshot_ring *ring, struct err *err);
+	struct snapshot_ring *ring, struct kept *kept, struct err *err);
 /* What is heard goes there, too; it outlives the pacer. Before pacer_start(). */
 void pacer_set_recording(struct pacer *pacer, struct recording *recording);
 /* After stream_start(). */

@@ -98,12 +98,40 @@ static bool begins_again(const struct mark *mark)
 	return mark->jump && mark->position_frame == 0 && !passes_by(&mark->track);
 }
 
-/* Another writer of the same FIFO may bring another track to the same place of the queue. */
-static bool is_same_track(const struct track *a, const struct track *b)
+static struct kept_track facts_of(const struct track *track)
 {
-	return a->queue_id == b->queue_id && a->kind == b->kind && a->info.rate_hz == b->info.rate_hz
-		&& a->info.n_channels == b->info.n_channels && a->info.n_frames == b->info.n_frames
-		&& strcmp(a->info.title, b->info.title) == 0 && strcmp(a->info.format, b->info.format) == 0;
+	const struct source_info *info = &track->info;
+	struct kept_track facts = { .queue_id = track->queue_id,
+		.kind = track->kind,
+		.rate_hz = info->rate_hz,
+		.n_channels = info->n_channels,
+		.n_frames = info->n_frames };
+	text_copy(facts.title, sizeof facts.title, info->title);
+	text_copy(facts.format, sizeof facts.format, info->format);
+	return facts;
+}
+
+/* Another writer of the same FIFO may bring another track to the same place of the queue. A stream that this engine has
+ * joined in its middle has neither title nor length to tell it by. */
+static bool is_same_track(const struct kept_track *a, const struct kept_track *b, bool is_joined)
+{
+	bool is_alike = a->queue_id == b->queue_id && a->kind == b->kind && a->rate_hz == b->rate_hz
+		&& a->n_channels == b->n_channels;
+	bool says_the_same
+		= a->n_frames == b->n_frames && strcmp(a->title, b->title) == 0 && strcmp(a->format, b->format) == 0;
+	return is_alike && (is_joined || says_the_same);
+}
+
+/* Whether what has been measured is of this track, by this engine or one before it; from here on it is. */
+static bool goes_on_measuring(struct pacer *pacer, const struct mark *mark)
+{
+	const struct kept_track facts = facts_of(&mark->track);
+	bool is_joined = !pacer->began && mark->again && passes_by(&mark->track);
+	bool goes_on = is_same_track(&pacer->kept->track, &facts, is_joined);
+	if (!goes_on)
+		analysis_restart(&pacer->analysis);
+	pacer->kept->track = facts;
+	return goes_on;
 }
 
 static void begin_track(struct pacer *pacer, const struct mark *mark)
@@ -111,7 +139,6 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	const struct track *track = &mark->track;
 	uint32_t n_channels = pacer->heard.info.n_channels;
 	pthread_mutex_lock(&pacer->mutex);
-	bool same = pacer->began && is_same_track(&pacer->heard, track);
 	pacer->heard = *track;
 	pthread_mutex_unlock(&pacer->mutex);
 	if (!pacer->on_device)
@@ -120,7 +147,8 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 		change_format(pacer, mark->rate_hz);
 	else if (mark->jump)
 		analysis_jump(&pacer->analysis);
-	if (!same || begins_again(mark))
+	bool same = goes_on_measuring(pacer, mark) && pacer->began;
+	if (begins_again(mark))
 		analysis_restart(&pacer->analysis);
 	if (mark->jump || !pacer->began)
 		pacer->anchor_ns = 0;

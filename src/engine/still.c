@@ -31,7 +31,8 @@ struct job {
 	struct handed file;
 	struct downmix downmix;
 	struct analysis analysis;
-	float *frames; /* a block, of the source's channels */
+	struct kept kept; /* by `analysis` */
+	float *frames;    /* a block, of the source's channels */
 	float stereo[2 * BLOCK_FRAMES];
 	int64_t position_frame; /* of what is read next; at first, or: */
 	bool is_over;           /* there is no more, or none can be read */
@@ -200,7 +201,7 @@ static void work_off(struct job *job, const struct still_task *task, int fd)
 	struct err err = { 0 };
 	job->task = task->file;
 	job->fd = fd;
-	if (analysis_init(&job->analysis, job->ring, (enum window_id)task->window, &err))
+	if (analysis_init(&job->analysis, job->ring, &job->kept, (enum window_id)task->window, &err))
 		hear(job, &err);
 	struct still_message message = still_message_of(err.code == ERR_FORMAT ? STILL_UNKNOWN : STILL_END);
 	text_copy(message.u.error, sizeof message.u.error, err.message);

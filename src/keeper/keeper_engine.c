@@ -31,8 +31,8 @@ bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char 
 	const int sound_fd = keeper->config->sound_fd;
 	const char *const argv[] = { SPAWN_ENGINE, role, keeper->place.name, NULL };
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_read_only_fd,
-		memory->recording_fd, memory->held_fd, sound_fd };
-	return child_start(child, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 7 : 6, err);
+		memory->recording_fd, memory->held_fd, memory->kept_fd, sound_fd };
+	return child_start(child, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 8 : 7, err);
 }
 
 static void start_engine(struct keeper *keeper, bool takes_over)

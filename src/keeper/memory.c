@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include "snapshot/kept.h"
 #include "snapshot/shared.h"
 
 /* Makes one sealed object and lets `fill` write its header; -1 on failure. */
@@ -36,6 +37,11 @@ static void fill_recording(void *map)
 	recording_init(map);
 }
 
+static void fill_kept(void *map)
+{
+	kept_init(map);
+}
+
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err)
 {
 	*memory = MEMORY_NONE;
@@ -52,6 +58,9 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 		return false;
 	memory->held_fd = shared_create("termviz-held", SESSION_HELD_BYTES, err);
 	if (memory->held_fd < 0)
+		return false;
+	memory->kept_fd = make("termviz-kept", sizeof(struct kept), fill_kept, err);
+	if (memory->kept_fd < 0)
 		return false;
 	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
 	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
@@ -70,8 +79,8 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 void memory_fini(struct memory *memory)
 {
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd,
-		memory->recording_fd, memory->held_fd, memory->ring_read_only_fd, memory->state_read_only_fd,
-		memory->queue_read_only_fd };
+		memory->recording_fd, memory->held_fd, memory->kept_fd, memory->ring_read_only_fd,
+		memory->state_read_only_fd, memory->queue_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

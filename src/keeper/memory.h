@@ -1,4 +1,4 @@
-/* The shared memory of a run: snapshot ring, run state, session, queue, recording. The keeper owns it. */
+/* The shared memory of a run: snapshot ring, run state, session, queue, recording, kept measures. The keeper owns it. */
 #ifndef TERMVIZ_KEEPER_MEMORY_H
 #define TERMVIZ_KEEPER_MEMORY_H
 
@@ -16,7 +16,7 @@ struct memory {
 	int ring_fd, state_fd, session_fd; /* for the engine */
 	int queue_fd;
 	int recording_fd;                                              /* for engine and writer */
-	int held_fd;                                                   /* for engines: decoded sound */
+	int held_fd, kept_fd;                                          /* for engines: decoded sound, measures */
 	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd; /* for readers */
 	struct session *session;
 	struct queue *queue;
@@ -31,11 +31,12 @@ struct memory {
 		.queue_fd = -1,                                                                                        \
 		.recording_fd = -1,                                                                                    \
 		.held_fd = -1,                                                                                         \
+		.kept_fd = -1,                                                                                         \
 		.ring_read_only_fd = -1,                                                                               \
 		.state_read_only_fd = -1,                                                                              \
 		.queue_read_only_fd = -1 })
 
-/* Makes ring, state, recording and room for held sound, and takes over session and queue, which the launcher has filled in. Owns their
+/* Makes ring, state, recording, held sound and kept measures, and takes over session and queue, which the launcher has filled in. Owns their
  * descriptors from here on. memory_fini() is right after a failure, too. */
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err);
 void memory_fini(struct memory *memory);

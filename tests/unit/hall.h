@@ -24,16 +24,17 @@ struct listener {
 
 struct hall {
 	struct snapshot_ring *ring;
+	struct kept *kept;
 	struct analysis analysis;
 	int64_t n_played; /* frames */
 };
 
 static inline void hall_open(struct hall *hall, uint32_t rate_hz)
 {
-	*hall = (struct hall){ .ring = calloc(1, sizeof *hall->ring) };
-	assert_non_null(hall->ring);
+	*hall = (struct hall){ .ring = calloc(1, sizeof *hall->ring), .kept = calloc(1, sizeof *hall->kept) };
+	assert_true(hall->ring && hall->kept);
 	snapshot_ring_init(hall->ring);
-	assert_true(analysis_init(&hall->analysis, hall->ring, WINDOW_HANN, NULL));
+	assert_true(analysis_init(&hall->analysis, hall->ring, hall->kept, WINDOW_HANN, NULL));
 	assert_true(analysis_start(&hall->analysis, rate_hz, 2, NULL));
 }
 
@@ -41,6 +42,7 @@ static inline void hall_close(struct hall *hall)
 {
 	analysis_fini(&hall->analysis);
 	free(hall->ring);
+	free(hall->kept);
 }
 
 /* Plays `n` of one channel on both sides. */

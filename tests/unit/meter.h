@@ -12,6 +12,7 @@ struct meter {
 	const struct analyzer_ops *ops;
 	struct analyzer_format format;
 	void *state;
+	void *kept;
 	struct snapshot_measures measures;
 };
 
@@ -19,14 +20,17 @@ static inline void meter_open(
 	struct meter *meter, const struct analyzer_ops *ops, uint32_t rate_hz, uint32_t n_channels)
 {
 	*meter = (struct meter){ .ops = ops, .format = { rate_hz, n_channels }, .state = calloc(1, ops->state_bytes) };
+	meter->kept = calloc(1, ops->kept_bytes + 1);
 	assert_non_null(meter->state);
-	assert_true(ops->init(meter->state, &meter->format, NULL));
+	assert_non_null(meter->kept);
+	assert_true(ops->init(meter->state, meter->kept, &meter->format, NULL));
 }
 
 static inline void meter_close(struct meter *meter)
 {
 	meter->ops->fini(meter->state);
 	free(meter->state);
+	free(meter->kept);
 }
 
 static inline void meter_hear(struct meter *meter, const float *frames, size_t n_frames)

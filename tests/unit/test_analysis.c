@@ -15,6 +15,7 @@ enum { RATE = 48000, BLOCK = 480 };
 /* An analysis that measures everything; what it published last is in analysis.writer.snapshot. */
 struct bench {
 	struct snapshot_ring *ring;
+	struct kept *kept;
 	struct analysis analysis;
 	size_t n_played;
 };
@@ -23,9 +24,10 @@ static int open_bench(void **state)
 {
 	struct bench *bench = calloc(1, sizeof *bench);
 	bench->ring = calloc(1, sizeof *bench->ring);
+	bench->kept = calloc(1, sizeof *bench->kept);
 	snapshot_ring_init(bench->ring);
 	*state = bench;
-	if (!analysis_init(&bench->analysis, bench->ring, WINDOW_HANN, NULL)
+	if (!analysis_init(&bench->analysis, bench->ring, bench->kept, WINDOW_HANN, NULL)
 		|| !analysis_start(&bench->analysis, RATE, 2, NULL))
 		return -1;
 	analysis_set_measures(&bench->analysis, SNAPSHOT_ALL_MEASURES);
@@ -37,6 +39,7 @@ static int close_bench(void **state)
 	struct bench *bench = *state;
 	analysis_fini(&bench->analysis);
 	free(bench->ring);
+	free(bench->kept);
 	free(bench);
 	return 0;
 }
@@ -127,6 +130,131 @@ static void a_measure_that_was_not_wanted_begins_again(void **state)
 	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
 }
 
+/* --------------------------------------------------------------- the process dies */
+
+/* What is kept outlives it; another goes on from there, of so many channels at that rate. */
+static void succeed(struct bench *bench, uint32_t rate_hz, uint32_t n_channels)
+{
+	analysis_fini(&bench->analysis);
+	assert_true(analysis_init(&bench->analysis, bench->ring, bench->kept, WINDOW_HANN, NULL));
+	analysis_set_measures(&bench->analysis, SNAPSHOT_ALL_MEASURES);
+	assert_true(analysis_start(&bench->analysis, rate_hz, n_channels, NULL));
+}
+
+static double whole_db(const struct snapshot *snapshot)
+{
+	return 10 * log10(2 * (double)snapshot->measures.meters[0].whole_square);
+}
+
+static void what_adds_up_outlives_the_process(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = play(bench, 4, 0.5f, false);
+	succeed(bench, RATE, 2);
+	play(bench, 4, 0.05f, false);
+	const struct snapshot_loudness *loudness = &snapshot->measures.loudness;
+	assert_int_equal(snapshot->head.measured, SNAPSHOT_ALL_MEASURES);
+	assert_true(is_lufs(loudness->max_momentary_lufs, 20 * log10(0.5)));
+	assert_true(is_lufs(loudness->max_short_term_lufs, 20 * log10(0.5)));
+	assert_true(is_lufs(loudness->integrated_lufs, 20 * log10(0.5))); /* the relative gate takes the rest away */
+	assert_true(is_lufs(loudness->range_high_lufs, 20 * log10(0.5)));
+	assert_true(is_lufs((float)whole_db(snapshot), 10 * log10((0.5 * 0.5 + 0.05 * 0.05) / 2)));
+	assert_true(snapshot->measures.meters[0].max_peak > 0.499f);
+	assert_true(snapshot->measures.meters[0].max_true_peak > 0.499f);
+}
+
+/* As where the engine that died played at the rate of its device, and the next one waits for that. */
+static void another_rate_is_the_same_sound(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = play(bench, 4, 0.5f, false);
+	succeed(bench, RATE / 2, 2);
+	play(bench, 2, 0.05f, false); /* takes twice as long at that rate */
+	assert_true(is_lufs((float)whole_db(snapshot), 10 * log10((0.5 * 0.5 + 0.05 * 0.05) / 2)));
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.5)));
+}
+
+static void assert_begins_anew(struct bench *bench)
+{
+	const struct snapshot *snapshot = play(bench, 2, 0.05f, false);
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
+	assert_true(is_lufs((float)whole_db(snapshot), 20 * log10(0.05)));
+	assert_true(snapshot->measures.meters[0].max_peak <= 0.05f);
+	assert_true(snapshot->measures.meters[0].max_true_peak < 0.06f);
+}
+
+static void a_restart_forgets_what_is_kept(void **state)
+{
+	struct bench *bench = *state;
+	play(bench, 2, 0.5f, false);
+	analysis_restart(&bench->analysis);
+	succeed(bench, RATE, 2); /* dies before there is another sound */
+	assert_begins_anew(bench);
+	play(bench, 2, 0.5f, false);
+	succeed(bench, RATE, 2);
+	analysis_restart(&bench->analysis);
+	assert_begins_anew(bench);
+}
+
+static void what_nobody_wanted_is_not_gone_on_with(void **state)
+{
+	struct bench *bench = *state;
+	const uint32_t others = SNAPSHOT_ALL_MEASURES & ~SNAPSHOT_BIT(SNAPSHOT_LOUDNESS);
+	const struct snapshot *snapshot = play(bench, 2, 0.5f, false);
+	analysis_set_measures(&bench->analysis, others);
+	succeed(bench, RATE, 2);
+	play(bench, 2, 0.05f, false);
+	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
+	assert_true(snapshot->measures.meters[0].max_peak > 0.499f);
+}
+
+static void other_channels_or_analyzers_begin_anew(void **state)
+{
+	struct bench *bench = *state;
+	play(bench, 2, 0.5f, false);
+	succeed(bench, RATE, 1);
+	succeed(bench, RATE, 2);
+	assert_begins_anew(bench);
+	play(bench, 4, 0.5f, false);
+	bench->kept->slot_bytes[1] += 4;
+	succeed(bench, RATE, 2);
+	assert_begins_anew(bench);
+}
+
+/* Before its start it may be one that waits while another is at work. */
+static void what_has_not_started_leaves_alone_what_is_kept(void **state)
+{
+	struct bench *bench = *state;
+	struct analysis *second = calloc(1, sizeof *second);
+	struct snapshot_ring *ring = calloc(1, sizeof *ring);
+	play(bench, 2, 0.5f, false);
+	assert_true(analysis_init(second, ring, bench->kept, WINDOW_HANN, NULL));
+	analysis_set_measures(second, 0);
+	analysis_restart(second);
+	analysis_jump(second);
+	analysis_fini(second);
+	assert_int_equal(atomic_load(&bench->kept->running), SNAPSHOT_ALL_MEASURES);
+	free(second);
+	free(ring);
+}
+
+/* An engine may have gone mad before it died. */
+static void nonsense_is_not_believed(void **state)
+{
+	static const int bytes[] = { 0xff, 0x7f, 0x01, 0x80 };
+	struct bench *bench = *state;
+	for (size_t i = 0; i < sizeof bytes / sizeof bytes[0]; i++) {
+		play(bench, 0.1, 0.5f, false);
+		memset(bench->kept->bytes, bytes[i], sizeof bench->kept->bytes);
+		atomic_store(&bench->kept->running, UINT32_MAX);
+		succeed(bench, RATE, 2);
+		const struct snapshot *snapshot = play(bench, 0.1, 0.5f, false);
+		assert_true(snapshot_measures_are_sane(&snapshot->measures, 2));
+		analysis_restart(&bench->analysis);
+		assert_begins_anew(bench);
+	}
+}
+
 /* As a reader of another time might have them: nobody could read what says that it holds them. */
 static void levels_that_there_are_not_are_not_published(void **state)
 {
@@ -147,6 +275,13 @@ int main(void)
 		cmocka_unit_test(what_is_of_the_whole_outlasts_silence),
 		analysis_test(a_restart_forgets_what_was_before),
 		analysis_test(a_measure_that_was_not_wanted_begins_again),
+		analysis_test(what_adds_up_outlives_the_process),
+		analysis_test(another_rate_is_the_same_sound),
+		analysis_test(a_restart_forgets_what_is_kept),
+		analysis_test(what_nobody_wanted_is_not_gone_on_with),
+		analysis_test(other_channels_or_analyzers_begin_anew),
+		analysis_test(what_has_not_started_leaves_alone_what_is_kept),
+		analysis_test(nonsense_is_not_believed),
 		analysis_test(levels_that_there_are_not_are_not_published),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -11,6 +11,8 @@
 #include "analysis/analysis.h"
 #include "wrapped.h"
 
+static struct kept kept;
+
 /* --------------------------------------------------------------- how much */
 
 /* By all, libraries included; with a sanitizer's allocator 0. */
@@ -28,7 +30,7 @@ static size_t bytes_to_start(uint32_t rate_hz, uint32_t n_channels)
 	assert_non_null(analysis);
 	snapshot_ring_init(ring);
 	size_t before = bytes_in_use();
-	assert_true(analysis_init(analysis, ring, WINDOW_HANN, NULL));
+	assert_true(analysis_init(analysis, ring, &kept, WINDOW_HANN, NULL));
 	assert_true(analysis_start(analysis, rate_hz, n_channels, NULL));
 	size_t after = bytes_in_use();
 	analysis_fini(analysis);
@@ -104,7 +106,7 @@ static void nothing_is_allocated_after_the_start(void **state)
 		struct snapshot_ring *ring = calloc(1, sizeof *ring);
 		struct analysis *analysis = calloc(1, sizeof *analysis);
 		snapshot_ring_init(ring);
-		assert_true(analysis_init(analysis, ring, WINDOW_HANN, NULL));
+		assert_true(analysis_init(analysis, ring, &kept, WINDOW_HANN, NULL));
 		assert_true(analysis_start(analysis, 48000, n_channels[i], NULL));
 		size_t before = bytes_in_use();
 		n_calls = 0;
@@ -126,7 +128,7 @@ static void calls_are_counted(void **state)
 	struct analysis *analysis = calloc(1, sizeof *analysis);
 	n_calls = 0;
 	has_started = true;
-	assert_true(analysis_init(analysis, calloc(1, sizeof(struct snapshot_ring)), WINDOW_HANN, NULL));
+	assert_true(analysis_init(analysis, calloc(1, sizeof(struct snapshot_ring)), &kept, WINDOW_HANN, NULL));
 	has_started = false;
 	assert_int_equal(n_calls, 2);
 	free(analysis->writer.ring);

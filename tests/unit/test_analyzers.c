@@ -171,6 +171,62 @@ static void a_restart_is_a_new_beginning(void **state)
 			compare_restart(analyzer_table[i], &formats[f]);
 }
 
+/* --------------------------------------------------------------- its process dies */
+
+/* Hears what comes up to frame `until`, from snapshot to snapshot. */
+static void hear_snapshots(struct meter *meter, const float *frames, size_t *at, size_t until)
+{
+	size_t step = snapshot_scaled(SNAPSHOT_FRAMES, meter->format.rate_hz);
+	for (size_t n; *at < until; *at += n) {
+		n = until - *at < step ? until - *at : step;
+		meter_measure(meter, frames + *at * meter->format.n_channels, n);
+	}
+}
+
+/* Another state takes over, of which nothing was lost but the moments before. */
+static void succeed(struct meter *meter)
+{
+	void *dead = meter->state;
+	meter->state = calloc(1, meter->ops->state_bytes);
+	assert_non_null(meter->state);
+	assert_true(meter->ops->init(meter->state, meter->kept, &meter->format, NULL));
+	meter->ops->fini(dead);
+	free(dead);
+}
+
+/* In the middle of the sound, at the end of a piece of 10 ms: what of one is not complete is lost. */
+static void compare_succession(const struct analyzer_ops *ops, const struct analyzer_format *format)
+{
+	struct meter jumps, dies;
+	size_t n = length_at(format->rate_hz), piece = format->rate_hz / 100, middle = (n + piece) / 2 / piece * piece;
+	float *frames = rich_sound(format, n);
+	size_t at = 0, at_other = 0;
+	meter_open(&jumps, ops, format->rate_hz, format->n_channels);
+	meter_open(&dies, ops, format->rate_hz, format->n_channels);
+	hear_snapshots(&jumps, frames, &at, middle);
+	hear_snapshots(&dies, frames, &at_other, middle);
+	ops->jump(jumps.state);
+	succeed(&dies);
+	while (at < n) {
+		hear_snapshots(&jumps, frames, &at, at + piece < n ? at + piece : n);
+		hear_snapshots(&dies, frames, &at_other, at);
+		if (!nearly_same(&jumps, &dies))
+			fail_msg("%s at %u Hz, %u channels: a successor reads another figure at frame %zu", ops->name,
+				format->rate_hz, format->n_channels, at);
+	}
+	meter_close(&jumps);
+	meter_close(&dies);
+	free(frames);
+}
+
+static void a_successor_goes_on_as_after_a_jump(void **state)
+{
+	(void)state;
+	for (size_t i = 0; i < n_analyzers; i++)
+		for (size_t f = 0; f < N_FORMATS; f++)
+			compare_succession(analyzer_table[i], &formats[f]);
+}
+
 /* --------------------------------------------------------------- absurd sound */
 
 static float silence(size_t i)
@@ -254,6 +310,7 @@ int main(void)
 		cmocka_unit_test(fini_is_right_after_nothing),
 		cmocka_unit_test(block_sizes_do_not_matter),
 		cmocka_unit_test(a_restart_is_a_new_beginning),
+		cmocka_unit_test(a_successor_goes_on_as_after_a_jump),
 		cmocka_unit_test(nothing_makes_it_leave_the_numbers),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,7 @@ enum { MAX_STEP_FRAMES = 7680 };
 
 /* The analyzer, played to in steps of 10 ms. */
 struct meter {
-	void *state;
+	void *state, *kept;
 	struct analyzer_format format;
 	struct snapshot_measures measures;  /* after the last step */
 	struct snapshot_loudness low, high; /* extremes of M and S since meter_watch() */
@@ -28,8 +28,10 @@ static struct meter meter_new(uint32_t rate_hz, uint32_t n_channels)
 {
 	struct meter meter = { .format = { rate_hz, n_channels } };
 	meter.state = calloc(1, analyzer_loudness.state_bytes);
+	meter.kept = calloc(1, analyzer_loudness.kept_bytes);
 	assert_non_null(meter.state);
-	assert_true(analyzer_loudness.init(meter.state, &meter.format, NULL));
+	assert_non_null(meter.kept);
+	assert_true(analyzer_loudness.init(meter.state, meter.kept, &meter.format, NULL));
 	return meter;
 }
 
@@ -37,6 +39,7 @@ static void meter_free(struct meter *meter)
 {
 	analyzer_loudness.fini(meter->state);
 	free(meter->state);
+	free(meter->kept);
 }
 
 static struct snapshot_loudness *reading(struct meter *meter)

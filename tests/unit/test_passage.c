@@ -19,6 +19,7 @@ enum { RATE = 48000, PERIOD = 256 };
 /* Static: a pacer lives as long as its process. */
 static struct pacer pacer;
 static struct snapshot_ring ring;
+static struct kept kept;
 static struct session *session;
 static struct run_state_page page;
 static struct status status;
@@ -35,7 +36,7 @@ static int open_pacer(void **state)
 	status_init(&status, &page, -1);
 	snapshot_ring_init(&ring);
 	if (!stream_init(&stream, session, NULL, &status, &ring.counters, -1, NULL, NULL)
-		|| !pacer_init(&pacer, &stream, session, &status, &ring, NULL))
+		|| !pacer_init(&pacer, &stream, session, &status, &ring, &kept, NULL))
 		return -1;
 	analysis_set_measures(&pacer.analysis, SNAPSHOT_ALL_MEASURES);
 	pacer.player.rate_hz = RATE;
@@ -198,6 +199,61 @@ static void a_track_that_begins_again_is_measured_again(void **state)
 	assert_true(hear_from(0, 0.25f)->max_peak == 0.25f);
 }
 
+/* --------------------------------------------------------------- the engine dies */
+
+/* The next engine: what is kept is all that it has of the one before. */
+static void succeed(void)
+{
+	assert_int_equal(close_pacer(NULL), 0);
+	assert_int_equal(open_pacer(NULL), 0);
+}
+
+/* The first mark of an engine that joins a track in its middle; returns the peak of what was measured of that. */
+static float join(struct track track, float sample)
+{
+	struct intake_plan plan = { .n_channels = 2, .from_hz = RATE, .to_hz = RATE };
+	struct mark mark = { .again = true, .rate_hz = RATE, .position_frame = 4000, .track = track };
+	assert_true(intake_begin(&stream.intake, &plan, NULL));
+	stream.flow.reserve_frames = 0;
+	assert_true(flow_write_mark(&stream.flow, &mark, 0));
+	for (size_t i = 0; i < 1000; i++)
+		intake_push(&stream.intake, (float[]){ sample, sample }, 1);
+	assert_int_equal(passage_take(&pacer, SIZE_MAX, 0), 1000);
+	return pacer.analysis.writer.snapshot.measures.meters[0].max_peak;
+}
+
+static void the_next_engine_goes_on_measuring_the_same_track(void **state)
+{
+	(void)state;
+	struct track track = { .kind = RUN_SOURCE_FILE,
+		.queue_id = 3,
+		.info = { .rate_hz = RATE, .n_channels = 2, .n_frames = 9000, .title = "a song", .format = "FLAC" } };
+	assert_true(join(track, 0.75f) == 0.75f);
+	succeed();
+	assert_true(join(track, 0.5f) == 0.75f);
+	succeed();
+	track.info.n_frames = 8000;
+	assert_true(join(track, 0.25f) == 0.25f);
+	succeed();
+	track.queue_id = 4;
+	assert_true(join(track, 0.125f) == 0.125f);
+}
+
+/* Whose header, with length and name, was read by the engine before. */
+static void a_stream_that_is_joined_is_the_same(void **state)
+{
+	(void)state;
+	struct track track = { .kind = RUN_SOURCE_STREAM,
+		.info
+		= { .rate_hz = RATE, .n_channels = 2, .n_frames = 9000, .title = "a song", .format = "WAV s16" } };
+	assert_true(join(track, 0.75f) == 0.75f);
+	succeed();
+	track.info = (struct source_info){ .rate_hz = RATE, .n_channels = 2, .n_frames = -1, .format = "s16le" };
+	assert_true(join(track, 0.5f) == 0.75f);
+	track.info.format[0] = 'u';
+	assert_true(join(track, 0.25f) == 0.25f); /* its next writer */
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -205,6 +261,8 @@ int main(void)
 		cmocka_unit_test(the_device_takes_all_channels),
 		cmocka_unit_test(a_seek_takes_all_channels),
 		cmocka_unit_test(a_track_that_begins_again_is_measured_again),
+		cmocka_unit_test(the_next_engine_goes_on_measuring_the_same_track),
+		cmocka_unit_test(a_stream_that_is_joined_is_the_same),
 		cmocka_unit_test(loudness_is_that_of_the_channels),
 	};
 	return cmocka_run_group_tests(tests, open_pacer, close_pacer);

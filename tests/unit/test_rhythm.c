@@ -16,7 +16,7 @@ enum { RATE_HZ = 8000, FIRST_BEAT_MS = 250 };
 
 struct bench {
 	const struct analyzer_ops *ops;
-	void *state;
+	void *state, *kept;
 	uint32_t rate_hz;
 	struct snapshot_measures measures; /* as published last */
 };
@@ -29,14 +29,16 @@ static void open_bench(struct bench *bench, uint32_t rate_hz, uint32_t n_channel
 			bench->ops = analyzer_table[i];
 	assert_non_null(bench->ops);
 	bench->state = calloc(1, bench->ops->state_bytes);
+	bench->kept = calloc(1, bench->ops->kept_bytes);
 	const struct analyzer_format format = { .rate_hz = rate_hz, .n_channels = n_channels };
-	assert_true(bench->ops->init(bench->state, &format, NULL));
+	assert_true(bench->ops->init(bench->state, bench->kept, &format, NULL));
 }
 
 static void close_bench(struct bench *bench)
 {
 	bench->ops->fini(bench->state);
 	free(bench->state);
+	free(bench->kept);
 }
 
 /* Takes in frames of one channel, which end a snapshot. */

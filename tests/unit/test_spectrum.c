@@ -19,14 +19,16 @@ static const struct snapshot_wish all_of_it = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_
 /* An analysis with its own ring; what it published last is in analysis.writer.snapshot. */
 struct bench {
 	struct snapshot_ring *ring;
+	struct kept *kept;
 	struct analysis analysis;
 };
 
 static void open_bench(struct bench *bench, uint32_t rate_hz)
 {
 	bench->ring = calloc(1, sizeof *bench->ring);
+	bench->kept = calloc(1, sizeof *bench->kept);
 	snapshot_ring_init(bench->ring);
-	assert_true(analysis_init(&bench->analysis, bench->ring, WINDOW_HANN, NULL));
+	assert_true(analysis_init(&bench->analysis, bench->ring, bench->kept, WINDOW_HANN, NULL));
 	assert_true(analysis_start(&bench->analysis, rate_hz, 2, NULL));
 	analysis_set_wish(&bench->analysis, &everything);
 }
@@ -35,6 +37,7 @@ static void close_bench(struct bench *bench)
 {
 	analysis_fini(&bench->analysis);
 	free(bench->ring);
+	free(bench->kept);
 }
 
 static size_t process(struct bench *bench, const float *stereo, size_t n_frames, int64_t position)

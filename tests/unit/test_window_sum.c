@@ -25,8 +25,9 @@ static void add(struct window_sum *sums, double x, size_t n)
 static void it_is_the_mean_of_300_ms(void **state)
 {
 	(void)state;
-	struct window_sum sums = { 0 };
-	window_sum_init(&sums, RATE, 1);
+	struct window_sum sums;
+	struct window_sum_whole whole = { 0 };
+	window_sum_init(&sums, &whole, RATE, 1);
 	add(&sums, 1, WINDOW);
 	assert_near(window_sum_mean(&sums, 0), 1, 0);
 	add(&sums, 0, WINDOW / 2);
@@ -41,8 +42,9 @@ static void it_is_the_mean_of_300_ms(void **state)
 static void before_it_is_full_it_is_the_mean_of_all(void **state)
 {
 	(void)state;
-	struct window_sum sums = { 0 };
-	window_sum_init(&sums, RATE, 1);
+	struct window_sum sums;
+	struct window_sum_whole whole = { 0 };
+	window_sum_init(&sums, &whole, RATE, 1);
 	assert_near(window_sum_mean(&sums, 0), 0, 0);
 	assert_near(window_sum_whole_mean(&sums, 0), 0, 0);
 	add(&sums, 2, 1);
@@ -55,8 +57,9 @@ static void before_it_is_full_it_is_the_mean_of_all(void **state)
 static void it_does_not_drift(void **state)
 {
 	(void)state;
-	struct window_sum sums = { 0 };
-	window_sum_init(&sums, RATE, 1);
+	struct window_sum sums;
+	struct window_sum_whole whole = { 0 };
+	window_sum_init(&sums, &whole, RATE, 1);
 	for (int i = 0; i < 5; i++) {
 		add(&sums, 1e8 / 3, RATE);
 		add(&sums, 1e-8, WINDOW + RATE / 100);
@@ -67,8 +70,9 @@ static void it_does_not_drift(void **state)
 static void a_jump_forgets_the_window_alone(void **state)
 {
 	(void)state;
-	struct window_sum sums = { 0 };
-	window_sum_init(&sums, RATE, 1);
+	struct window_sum sums;
+	struct window_sum_whole whole = { 0 };
+	window_sum_init(&sums, &whole, RATE, 1);
 	add(&sums, 1, 1000);
 	window_sum_jump(&sums);
 	assert_near(window_sum_mean(&sums, 0), 0, 0);
