@@ -48,7 +48,8 @@ bool analysis_init(struct analysis *analysis, struct snapshot_ring *ring, struct
 void analysis_fini(struct analysis *analysis);
 
 /* Plans for a rate and the source's channels, with an empty history: a new segment. What adds up over the whole goes on
- * from what is kept, if that is of as many channels; unless analysis_restart() follows. Allocates; on failure nothing
+ * from what is kept, if that is of as many channels; unless analysis_restart() or, where the sound jumps,
+ * analysis_jump() follows. Allocates; on failure nothing
  * more is published. */
 bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_channels, struct err *err);
 

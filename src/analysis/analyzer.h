@@ -30,12 +30,13 @@ struct analyzer_ops {
 	const char *help;
 	enum snapshot_measure_id measure; /* what it publishes, as readers want it */
 	size_t state_bytes;               /* zeroed before init() */
-	/* What adds up over the whole lies apart from the state, which it may outlive (snapshot/kept.h); 0: nothing does.
-	 * Zeroed at first: nothing was heard. It has no pointers, and must make sense after each single store. */
+	/* What adds up over the whole lies apart from the state, which it may outlive (snapshot/kept.h), and with it what
+	 * of the moments before that needs; 0: nothing does. Zeroed at first: nothing was heard. It has no pointers, and
+	 * must make sense after each single store. */
 	size_t kept_bytes;
-	/* Plans for a format, with an empty history; allocates all it will ever need. What is in `kept`, which must
-	 * outlive the state, goes on: another state may have left it, of any rate. False: out of memory; fini() follows
-	 * all the same. */
+	/* Plans for a format, with an empty history but for what is in `kept`, which must outlive the state: another state
+	 * may have left it, of any rate, and this one goes on with the next sound. Allocates all it will ever need. False:
+	 * out of memory; fini() follows all the same. */
 	bool (*init)(void *state, void *kept, const struct analyzer_format *format, struct err *err);
 	void (*fini)(void *state); /* right after a zeroed struct, too */
 	/* The sound jumps: what depends on the moments before is forgotten, what adds up over the whole is not. */

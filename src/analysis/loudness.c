@@ -10,6 +10,7 @@
  */
 #include <ebur128.h>
 #include <math.h>
+#include <stdatomic.h>
 
 #include "analysis/rows.h"
 #include "dsp/loudness_histogram.h"
@@ -34,6 +35,8 @@ enum {
 #define OFFSET_LU (-0.691)         /* ITU-R BS.1770-5, annex 1: of the K filter at 997 Hz */
 
 struct kept_loudness {
+	uint64_t n_hops;                  /* since the beginning or the last jump */
+	double energies[SHORT_TERM_HOPS]; /* mean square of the weighted channels in each hop, newest at n_hops - 1 */
 	double max_momentary, max_short_term; /* mean squares of weighted channels; 0: not known */
 	struct loudness_histogram blocks, short_terms;
 };
@@ -44,12 +47,31 @@ struct loudness {
 	uint32_t n_channels;
 	size_t hop_frames;
 	size_t n_frames;                  /* of the hop that is being filled */
-	uint64_t n_hops;                  /* since the beginning or the last jump */
-	double energies[SHORT_TERM_HOPS]; /* mean square of the weighted channels in each hop, newest at n_hops - 1 */
 	double momentary, short_term;     /* mean squares in the windows; 0: not full yet */
 	struct snapshot_loudness reading; /* its gated part is of the histograms, unless stale */
 	bool is_stale;
 };
+
+/* --------------------------------------------------------------- the windows */
+
+/* Mean square of the newest `n_hops`; 0 if so many have not been heard. Summed anew each time: 30000 additions a second,
+ * and a running sum would keep the rounding errors of the loudest sound. */
+static double window_energy(const struct kept_loudness *kept, size_t n_hops)
+{
+	double sum = 0;
+	if (kept->n_hops < n_hops)
+		return 0;
+	size_t newest = (size_t)((kept->n_hops - 1) % SHORT_TERM_HOPS);
+	for (size_t i = 0; i < n_hops; i++)
+		sum += kept->energies[newest >= i ? newest - i : newest + SHORT_TERM_HOPS - i];
+	return sum / (double)n_hops;
+}
+
+static void read_windows(struct loudness *loudness)
+{
+	loudness->momentary = window_energy(loudness->kept, MOMENTARY_HOPS);
+	loudness->short_term = window_energy(loudness->kept, SHORT_TERM_HOPS);
+}
 
 /* --------------------------------------------------------------- set-up */
 
@@ -70,7 +92,7 @@ static const int channel_maps[SNAPSHOT_N_SOURCE_CHANNELS][SNAPSHOT_N_SOURCE_CHAN
 static void clear_windows(struct loudness *loudness)
 {
 	loudness->n_frames = 0;
-	loudness->n_hops = 0;
+	loudness->kept->n_hops = 0;
 	loudness->momentary = loudness->short_term = 0;
 }
 
@@ -89,6 +111,7 @@ static bool loudness_init(void *state, void *kept, const struct analyzer_format 
 	loudness_histogram_adopt(&loudness->kept->blocks);
 	loudness_histogram_adopt(&loudness->kept->short_terms);
 	loudness->is_stale = true;
+	read_windows(loudness);
 	if (format->rate_hz < MIN_RATE_HZ || format->rate_hz > MAX_RATE_HZ)
 		return true;
 	loudness->n_channels = format->n_channels;
@@ -141,19 +164,6 @@ static double hop_energy(const struct loudness *loudness)
 	return pow(10, (lufs - OFFSET_LU) / 10);
 }
 
-/* Mean square of the newest `n_hops`; 0 if so many have not been heard. Summed anew each time: 30000 additions a second,
- * and a running sum would keep the rounding errors of the loudest sound. */
-static double window_energy(const struct loudness *loudness, size_t n_hops)
-{
-	double sum = 0;
-	if (loudness->n_hops < n_hops)
-		return 0;
-	size_t newest = (size_t)((loudness->n_hops - 1) % SHORT_TERM_HOPS);
-	for (size_t i = 0; i < n_hops; i++)
-		sum += loudness->energies[newest >= i ? newest - i : newest + SHORT_TERM_HOPS - i];
-	return sum / (double)n_hops;
-}
-
 static double lufs_of(double energy)
 {
 	return OFFSET_LU + 10 * log10(energy);
@@ -162,14 +172,14 @@ static double lufs_of(double energy)
 static void finish_hop(struct loudness *loudness)
 {
 	struct kept_loudness *kept = loudness->kept;
-	loudness->energies[loudness->n_hops % SHORT_TERM_HOPS] = hop_energy(loudness);
-	loudness->n_hops++;
+	kept->energies[kept->n_hops % SHORT_TERM_HOPS] = hop_energy(loudness);
+	atomic_signal_fence(memory_order_seq_cst); /* one that is counted is there; for who goes on */
+	kept->n_hops++;
 	loudness->n_frames = 0;
-	loudness->momentary = window_energy(loudness, MOMENTARY_HOPS);
-	loudness->short_term = window_energy(loudness, SHORT_TERM_HOPS);
+	read_windows(loudness);
 	kept->max_momentary = fmax(kept->max_momentary, loudness->momentary);
 	kept->max_short_term = fmax(kept->max_short_term, loudness->short_term);
-	if (loudness->n_hops % SAMPLE_HOPS)
+	if (kept->n_hops % SAMPLE_HOPS)
 		return;
 	loudness_histogram_add(&kept->blocks, lufs_of(loudness->momentary));
 	loudness_histogram_add(&kept->short_terms, lufs_of(loudness->short_term));

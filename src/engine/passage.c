@@ -145,7 +145,7 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 		recorder_mark(&pacer->player.recorder, mark);
 	if (mark->rate_hz != pacer->rate_hz || track->info.n_channels != n_channels)
 		change_format(pacer, mark->rate_hz);
-	else if (mark->jump)
+	if (mark->jump || !(pacer->began || mark->again))
 		analysis_jump(&pacer->analysis);
 	bool same = goes_on_measuring(pacer, mark) && pacer->began;
 	if (begins_again(mark))

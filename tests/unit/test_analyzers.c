@@ -183,13 +183,14 @@ static void hear_snapshots(struct meter *meter, const float *frames, size_t *at,
 	}
 }
 
-/* Another state takes over, of which nothing was lost but the moments before. */
+/* Another state takes over, elsewhere in the sound. */
 static void succeed(struct meter *meter)
 {
 	void *dead = meter->state;
 	meter->state = calloc(1, meter->ops->state_bytes);
 	assert_non_null(meter->state);
 	assert_true(meter->ops->init(meter->state, meter->kept, &meter->format, NULL));
+	meter->ops->jump(meter->state);
 	meter->ops->fini(dead);
 	free(dead);
 }

@@ -386,6 +386,40 @@ static void a_restart_forgets_all(void **state)
 	meter_free(&fresh);
 }
 
+/* Its process dies, and another goes on with the next sound. */
+static void succeed(struct meter *meter)
+{
+	analyzer_loudness.fini(meter->state);
+	free(meter->state);
+	meter->state = calloc(1, analyzer_loudness.state_bytes);
+	assert_non_null(meter->state);
+	assert_true(analyzer_loudness.init(meter->state, meter->kept, &meter->format, NULL));
+}
+
+/* Maxima, range and gating blocks go on over a death, since the windows do. */
+static void deaths_change_nothing(void **state)
+{
+	(void)state;
+	static const double levels_db[] = { -40, -20, -38, -36, -34, -32 };
+	struct meter dies = meter_new(48000, 2), lives = meter_new(48000, 2);
+	for (size_t i = 0; i < sizeof levels_db / sizeof levels_db[0]; i++) {
+		play(&lives, 3.2, levels_db[i]);
+		for (int k = 0; k < 5; k++) {
+			play(&dies, 0.64, levels_db[i]);
+			succeed(&dies);
+		}
+		const struct snapshot_loudness a = *reading(&lives), b = *reading(&dies);
+		const float differ[] = { a.momentary_lufs - b.momentary_lufs, a.short_term_lufs - b.short_term_lufs,
+			a.integrated_lufs - b.integrated_lufs, a.max_momentary_lufs - b.max_momentary_lufs,
+			a.max_short_term_lufs - b.max_short_term_lufs, a.range_low_lufs - b.range_low_lufs,
+			a.range_high_lufs - b.range_high_lufs };
+		for (size_t d = 0; d < sizeof differ / sizeof differ[0]; d++)
+			assert_near((double)differ[d], 0, 0.02);
+	}
+	meter_free(&dies);
+	meter_free(&lives);
+}
+
 /* --------------------------------------------------------------- absurd input */
 
 static void absurd_sound_is_survived(void **state)
@@ -428,6 +462,7 @@ int main(void)
 		cmocka_unit_test(windows_are_read_when_full),
 		cmocka_unit_test(a_jump_clears_the_windows_alone),
 		cmocka_unit_test(a_restart_forgets_all),
+		cmocka_unit_test(deaths_change_nothing),
 		cmocka_unit_test(absurd_sound_is_survived),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
