@@ -13,6 +13,7 @@ void session_init(struct session *session, const struct session_request *request
 	session->version = SESSION_VERSION;
 	session->request = *request;
 	atomic_store_explicit(&session->progress.queue_id, QUEUE_NOTHING, memory_order_relaxed);
+	atomic_store_explicit(&session->progress.levelled_id, QUEUE_NOTHING, memory_order_relaxed);
 	atomic_store_explicit(&session->progress.volume_db, request->volume_db, memory_order_relaxed);
 	atomic_store_explicit(&session->progress.replaygain, request->replaygain, memory_order_relaxed);
 	atomic_store_explicit(&session->progress.normalize_lufs, request->normalize_lufs, memory_order_relaxed);

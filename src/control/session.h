@@ -17,7 +17,7 @@
 #define SESSION_MAGIC 0x56495A4Eu
 #define SESSION_VERSION 5u
 
-enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */ };
+enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */, SESSION_MEASURED = 64 };
 #define SESSION_LEAST_VOLUME_DB -90.0f
 #define SESSION_MOST_VOLUME_DB 12.0f
 #define SESSION_LEAST_LUFS (-70.0)
@@ -70,6 +70,14 @@ struct session_choice {
 	char names[2][SESSION_NAME];
 };
 
+/* How loud a file was found to be, for as long as nobody changes it. */
+struct session_measured {
+	uint64_t device, inode; /* inode 0: nothing; the last to be written, and the first to be cleared */
+	int64_t size, changed_s, changed_ns;
+	float integrated_lufs; /* -INFINITY: silence, or it could not be measured */
+	float true_peak;       /* amplitude */
+};
+
 struct session_progress {
 	_Atomic uint32_t queue_id; /* of the entry that is heard; QUEUE_NOTHING: none yet */
 	_Atomic uint32_t paused;
@@ -85,6 +93,10 @@ struct session_progress {
 	_Atomic uint32_t muted;
 	_Atomic uint32_t replaygain;
 	_Atomic float normalize_lufs;
+	_Atomic uint32_t levelled_id; /* of the entry whose frames were amplified last, */
+	_Atomic float level_gain;     /* by this amplitude */
+	_Atomic uint32_t n_measured;  /* ever; the oldest is overwritten */
+	struct session_measured measured[SESSION_MEASURED];
 	struct session_choice input, output;
 	/* What plays, for an engine that stands by to open as well (engine/standby.h). */
 	_Atomic uint32_t output_serial;  /* another one each time that a device begins to play */

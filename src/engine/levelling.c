@@ -10,10 +10,10 @@
 /* From one gain to another within a track: slow enough not to be heard as a step, and soon done. */
 #define GLIDE_S 1.0
 
-void levelling_init(struct levelling *levelling, const struct session *session, struct status *status)
+void levelling_init(struct levelling *levelling, struct session *session, struct status *status)
 {
 	*levelling = (struct levelling){ .session = session, .status = status, .gain = 1, .target_gain = 1 };
-	measuring_init(&levelling->measuring, status);
+	measuring_init(&levelling->measuring, session, status);
 }
 
 void levelling_fini(struct levelling *levelling)
@@ -57,6 +57,29 @@ static void keep_path(struct levelling *levelling, const struct track *track, co
 		snprintf(levelling->path, sizeof levelling->path, "/proc/self/fd/%d", request->fd);
 }
 
+static void glide_to(struct levelling *levelling, const struct track *track)
+{
+	levelling->target_gain = (double)db_to_amplitude(track->gain_db);
+	levelling->glide_per_frame = (levelling->target_gain - levelling->gain) / (GLIDE_S * track->info.rate_hz);
+}
+
+/* What of the gain the next engine goes on with. */
+static void keep_gain(struct levelling *levelling, const struct track *track)
+{
+	struct session_progress *progress = &levelling->session->progress;
+	atomic_store_explicit(&progress->level_gain, (float)levelling->gain, memory_order_relaxed);
+	atomic_store_explicit(&progress->levelled_id, track->queue_id, memory_order_relaxed);
+}
+
+static double first_gain(const struct levelling *levelling, const struct track *track)
+{
+	const struct session_progress *progress = &levelling->session->progress;
+	float kept = atomic_load_explicit(&progress->level_gain, memory_order_relaxed);
+	bool goes_on = !levelling->has_begun && track->kind == RUN_SOURCE_FILE && isfinite(kept)
+		&& atomic_load_explicit(&progress->levelled_id, memory_order_relaxed) == track->queue_id;
+	return (double)(goes_on ? kept : db_to_amplitude(track->gain_db));
+}
+
 void levelling_begin(struct levelling *levelling, struct track *track, const struct source_request *request)
 {
 	keep_path(levelling, track, request);
@@ -65,7 +88,9 @@ void levelling_begin(struct levelling *levelling, struct track *track, const str
 	update(levelling, track);
 	ask_for_measurements(levelling);
 	levelling->told_db = track->gain_db;
-	levelling->gain = levelling->target_gain = (double)db_to_amplitude(track->gain_db);
+	levelling->gain = first_gain(levelling, track);
+	levelling->has_begun = true;
+	glide_to(levelling, track);
 }
 
 void levelling_expect(struct levelling *levelling, const char *next_path)
@@ -92,8 +117,7 @@ static void look_again(struct levelling *levelling, struct track *track)
 	update(levelling, track);
 	if (asks)
 		ask_for_measurements(levelling);
-	levelling->target_gain = (double)db_to_amplitude(track->gain_db);
-	levelling->glide_per_frame = (levelling->target_gain - levelling->gain) / (GLIDE_S * track->info.rate_hz);
+	glide_to(levelling, track);
 }
 
 /* Of a track that is not heard yet, the mark told another gain: the run state is put right as soon as it is heard. */
@@ -128,4 +152,5 @@ void levelling_apply(struct levelling *levelling, struct track *track, float *sa
 	const float gain = (float)levelling->gain;
 	for (size_t i = 0; gain != 1 && i < n_frames * track->info.n_channels; i++)
 		samples[i] *= gain;
+	keep_gain(levelling, track);
 }

@@ -15,7 +15,7 @@
 #include "engine/status.h"
 
 struct levelling {
-	const struct session *session;
+	struct session *session;
 	struct status *status;
 	struct measuring measuring;
 	struct level_wishes wishes; /* that the gain follows, */
@@ -26,14 +26,16 @@ struct levelling {
 	double gain;                /* amplitude, of the next frame */
 	double target_gain;         /* where it glides to, */
 	double glide_per_frame;     /* by so much: less than a float of it would tell */
+	bool has_begun;             /* a track of this engine's */
 	float told_db;              /* in the run state, or in a mark on its way there */
 };
 
 /* `session` and `status` must outlive it. */
-void levelling_init(struct levelling *levelling, const struct session *session, struct status *status);
+void levelling_init(struct levelling *levelling, struct session *session, struct status *status);
 void levelling_fini(struct levelling *levelling);
 
-/* A track begins: `track` is complete but for its gain, which is filled in. It was opened by `request`. */
+/* A track begins: `track` is complete but for its gain, which is filled in. It was opened by `request`. One that an engine
+ * before this one was at goes on with the gain that it had. */
 void levelling_begin(struct levelling *levelling, struct track *track, const struct source_request *request);
 
 /* What comes after it (NULL: not known), to be measured meanwhile. */

@@ -3,11 +3,13 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -28,54 +30,68 @@ enum {
 
 static const struct level_found nothing_found = { .integrated_lufs = -INFINITY, .true_peak = 1 };
 
-void measuring_init(struct measuring *measuring, struct status *status)
+void measuring_init(struct measuring *measuring, struct session *session, struct status *status)
 {
-	*measuring = (struct measuring){ .status = status, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK) };
+	*measuring = (struct measuring){
+		.progress = &session->progress, .status = status, .wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)
+	};
 	pthread_mutex_init(&measuring->mutex, NULL);
 }
 
 /* --------------------------------------------------------------- what is known */
 
-static struct measuring_file file_of(const struct stat *st)
+static struct session_measured file_of(const struct stat *st)
 {
-	return (struct measuring_file){
-		.device = st->st_dev, .inode = st->st_ino, .size = st->st_size, .changed = st->st_mtim
-	};
+	return (struct session_measured){ .device = st->st_dev,
+		.inode = st->st_ino,
+		.size = st->st_size,
+		.changed_s = st->st_mtim.tv_sec,
+		.changed_ns = st->st_mtim.tv_nsec };
 }
 
-static bool is_same(const struct measuring_file *a, const struct measuring_file *b)
+static bool is_same(const struct session_measured *a, const struct session_measured *b)
 {
-	return a->device == b->device && a->inode == b->inode && a->size == b->size
-		&& a->changed.tv_sec == b->changed.tv_sec && a->changed.tv_nsec == b->changed.tv_nsec;
+	return a->device == b->device && a->inode == b->inode && a->size == b->size && a->changed_s == b->changed_s
+		&& a->changed_ns == b->changed_ns;
 }
 
 static bool find(struct measuring *measuring, const struct stat *st, struct level_found *found)
 {
-	const struct measuring_file file = file_of(st);
+	const struct session_measured file = file_of(st), *measured = measuring->progress->measured;
 	bool is_known = false;
 	pthread_mutex_lock(&measuring->mutex);
-	for (size_t i = 0; i < MEASURING_KEPT && i < measuring_n_found(measuring) && !is_known; i++) {
-		is_known = is_same(&measuring->kept[i].file, &file);
+	for (size_t i = 0; i < SESSION_MEASURED && !is_known; i++) {
+		is_known = is_same(&measured[i], &file);
 		if (is_known)
-			*found = measuring->kept[i].found;
+			*found = (struct level_found){ measured[i].integrated_lufs, measured[i].true_peak };
 	}
 	pthread_mutex_unlock(&measuring->mutex);
 	return is_known;
 }
 
+/* The process may die between any two stores: an entry is that of a file when the rest of it is there. */
 static void keep(struct measuring *measuring, const struct stat *st, const struct level_found *found)
 {
+	struct session_measured file = file_of(st);
+	const uint64_t inode = file.inode;
+	file.inode = 0;
+	file.integrated_lufs = found->integrated_lufs;
+	file.true_peak = found->true_peak;
 	pthread_mutex_lock(&measuring->mutex);
 	uint32_t n = measuring_n_found(measuring);
-	measuring->kept[n % MEASURING_KEPT].file = file_of(st);
-	measuring->kept[n % MEASURING_KEPT].found = *found;
-	atomic_store_explicit(&measuring->n_found, n + 1, memory_order_relaxed);
+	struct session_measured *place = &measuring->progress->measured[n % SESSION_MEASURED];
+	place->inode = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	*place = file;
+	atomic_signal_fence(memory_order_seq_cst);
+	place->inode = inode;
+	atomic_store_explicit(&measuring->progress->n_measured, n + 1, memory_order_relaxed);
 	pthread_mutex_unlock(&measuring->mutex);
 }
 
 uint32_t measuring_n_found(const struct measuring *measuring)
 {
-	return atomic_load_explicit(&measuring->n_found, memory_order_relaxed);
+	return atomic_load_explicit(&measuring->progress->n_measured, memory_order_relaxed);
 }
 
 bool measuring_find(struct measuring *measuring, const char *path, struct level_found *found)

@@ -1,40 +1,27 @@
 /* Measuring ahead: how loud files are whose tags do not tell, by a worker behind a fence (control/worker_process.h), one
- * file after the other. A thread of its own waits for it. What was found is kept as long as the process lives.
+ * file after the other. A thread of its own waits for it. What was found is kept as long as the run lives.
  */
 #ifndef TERMVIZ_ENGINE_MEASURING_H
 #define TERMVIZ_ENGINE_MEASURING_H
 
 #include <limits.h>
 #include <pthread.h>
-#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
-#include <sys/stat.h>
 
+#include "control/session.h"
 #include "engine/level_gain.h"
 #include "engine/status.h"
 
-enum { MEASURING_WANTED = 2, MEASURING_KEPT = 64 };
-
-/* A file, as long as nobody changes it. */
-struct measuring_file {
-	dev_t device;
-	ino_t inode;
-	off_t size;
-	struct timespec changed;
-};
+enum { MEASURING_WANTED = 2 };
 
 struct measuring {
-	_Atomic uint32_t n_found; /* ever: raised by each result */
-	pthread_mutex_t mutex;    /* around all below */
+	struct session_progress *progress; /* has what was found */
+	pthread_mutex_t mutex;             /* around that, and all below */
 	struct level_wishes wishes;
 	char wanted[MEASURING_WANTED][PATH_MAX]; /* and not looked at since; "": nothing; the more urgent first */
 	char present[PATH_MAX];                  /* is being looked at, */
 	bool present_is_wanted;                  /* and for good reason */
-	struct {
-		struct measuring_file file;
-		struct level_found found;
-	} kept[MEASURING_KEPT]; /* the oldest is overwritten */
 	struct status *status;
 	int wake_fd; /* eventfd: what is wanted has changed */
 	pthread_t thread;
@@ -42,8 +29,9 @@ struct measuring {
 	bool quits;
 };
 
-/* `status` must outlive it: users are told there of what cannot be measured. */
-void measuring_init(struct measuring *measuring, struct status *status);
+/* What was found in this run is in `session`; users are told in `status` of what cannot be measured. Both must outlive
+ * it. */
+void measuring_init(struct measuring *measuring, struct session *session, struct status *status);
 void measuring_fini(struct measuring *measuring);
 
 /* Has these files measured, in this order, and nothing else any more; NULL: none. Those that are known, and those whose

@@ -6,13 +6,15 @@ cd "$dir" || exit 99
 
 # Loud, then soft: at the end, most of what is told of it can only be known from before.
 sox -D -n -r 48000 -c 2 -b 16 loud.wav synth 1.5 pinknoise gain -3
-sox -D -n -r 48000 -c 2 -b 16 soft.wav synth 6 pinknoise gain -9
+sox -D -n -r 48000 -c 2 -b 16 soft.wav synth 4 pinknoise gain -9
 sox loud.wav soft.wav noise.wav
 "$TERMVIZ" --report=json noise.wav >report.json
 
 # figure NAME: of the newest line that has it
 figure() { sed -n "s/.*\"$1\":\([-0-9.]*\)[,}].*/\1/p" lines.json | tail -n 1; }
-is_past() { e=$(pid_of engine) && [ "${e:-0}" != 0 ] && [ "$e" != "$killed" ] && awk "BEGIN { exit !(\"$(figure position_s)\" + 0 > $1) }"; }
+# is_below FIGURE VALUE; is_past SECONDS: by another engine than the one that was killed
+is_below() { now=$(figure "$1"); [ -n "$now" ] && awk "BEGIN { exit !($now < $2) }"; }
+is_past() { e=$(pid_of engine) && [ "${e:-0}" != 0 ] && [ "$e" != "$killed" ] && [ -n "$(figure position_s)" ] && ! is_below position_s "$1"; }
 figures_are_of_the_whole() {
 	python3 - <<-'END'
 		import json
@@ -41,12 +43,25 @@ check "after four deaths the figures are those of the whole file" figures_are_of
 expect "it is past the loud part" is_past 2
 loud=$(figure peak_dbfs)
 "$TERMVIZ" --send reset
-is_softer() { awk "BEGIN { exit !($(figure peak_dbfs) < $loud - 3) }"; }
-expect "reset forgets it" is_softer
+expect "reset forgets it" is_below peak_dbfs "$loud - 3"
 killed=$(pid_of engine)
 kill -9 "$killed"
 expect "another engine goes on" is_past 2.5
-check "and does not remember" is_softer
+check "and does not remember" is_below peak_dbfs "$loud - 3"
+"$TERMVIZ" --send quit
+wait $reader
+
+# Nor does the next engine begin a track anew that is evened out: it would be 30 dB louder until it is measured again.
+sox -D -n -r 48000 -c 2 -b 16 long.wav synth 60 pinknoise gain -3
+"$TERMVIZ" --output none --normalize -50 --data json long.wav >lines.json 2>said & reader=$!
+killed=
+expect "a loud track is measured and played softly" is_below momentary_lufs -45
+"$TERMVIZ" --send reset
+expect "its peak is soft, too" is_below peak_dbfs -20
+killed=$(pid_of engine) at=$(figure position_s)
+kill -9 "$killed"
+expect "another engine goes on" is_past "$at + 1"
+check "as softly" is_below peak_dbfs -20
 "$TERMVIZ" --send quit
 wait $reader
 expect "nothing is left" nothing_left

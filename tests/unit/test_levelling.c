@@ -183,6 +183,37 @@ static void another_wish_glides_within_a_second(void **state)
 	close_bench(&bench);
 }
 
+/* In the midst of a glide, and whether what the gain came of is known again or not. */
+static void the_next_engine_goes_on_with_the_gain(void **state)
+{
+	(void)state;
+	struct bench bench;
+	open_bench(&bench);
+	bench.track.queue_id = 2;
+	begin(&bench);
+	atomic_store(&bench.session->progress.replaygain, OFF);
+	float last = apply(&bench, RATE_HZ / 2)[(RATE_HZ / 2 - 1) * N_CHANNELS];
+	assert_true(last > 0.6f && last < 0.9f);
+	levelling_fini(&bench.levelling);
+	levelling_init(&bench.levelling, bench.session, &bench.status);
+	begin(&bench);
+	assert_float_equal(bench.track.gain_db, 0, 0);
+	assert_float_equal(apply(&bench, 1)[0], last, 1e-3f);
+	assert_true(apply(&bench, RATE_HZ)[(RATE_HZ - 1) * N_CHANNELS] == 1);
+	begin(&bench);
+	atomic_store(&bench.session->progress.replaygain, TRACK);
+	apply(&bench, RATE_HZ / 2);
+	begin(&bench); /* in the same engine it begins with its own */
+	assert_float_equal(apply(&bench, 1)[0], 0.5f, 1e-5f);
+	atomic_store(&bench.session->progress.level_gain, 0.75f);
+	levelling_fini(&bench.levelling);
+	levelling_init(&bench.levelling, bench.session, &bench.status);
+	bench.track.queue_id = 3; /* as does another track in the next one */
+	begin(&bench);
+	assert_float_equal(apply(&bench, 1)[0], 0.5f, 1e-5f);
+	close_bench(&bench);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +221,7 @@ int main(void)
 		cmocka_unit_test(a_track_begins_with_its_gain),
 		cmocka_unit_test(streams_and_captures_are_left_as_they_are),
 		cmocka_unit_test(another_wish_glides_within_a_second),
+		cmocka_unit_test(the_next_engine_goes_on_with_the_gain),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

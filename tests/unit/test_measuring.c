@@ -15,6 +15,7 @@
 
 struct bench {
 	struct run_state_page page;
+	struct session session;
 	struct status status;
 	struct measuring measuring;
 	const char *tagged, *plain;
@@ -38,7 +39,7 @@ static void open_bench(struct bench *bench)
 		= sound_write("plain.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, 44100, 1, 1000, (struct sound_tags){ 0 });
 	run_state_init(&bench->page);
 	status_init(&bench->status, &bench->page, -1);
-	measuring_init(&bench->measuring, &bench->status);
+	measuring_init(&bench->measuring, &bench->session, &bench->status);
 }
 
 static void close_bench(struct bench *bench)
@@ -96,6 +97,25 @@ static void what_cannot_be_measured_is_known_as_such(void **state)
 	close_bench(&bench);
 }
 
+static void what_is_known_outlives_the_engine(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	static struct measuring next;
+	struct level_found found;
+	open_bench(&bench);
+	want(&bench, bench.plain, NULL);
+	wait_for(&bench, 1);
+	measuring_fini(&bench.measuring);
+	measuring_init(&next, &bench.session, &bench.status);
+	assert_int_equal(measuring_n_found(&next), 1);
+	assert_true(measuring_find(&next, bench.plain, &found));
+	bench.session.progress.measured[0].inode = 0; /* the engine died while it wrote this one */
+	assert_false(measuring_find(&next, bench.plain, &found));
+	measuring_fini(&next);
+	status_fini(&bench.status);
+}
+
 static void it_can_end_at_any_time(void **state)
 {
 	(void)state;
@@ -114,6 +134,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(only_what_tags_do_not_tell_is_measured),
 		cmocka_unit_test(what_cannot_be_measured_is_known_as_such),
+		cmocka_unit_test(what_is_known_outlives_the_engine),
 		cmocka_unit_test(it_can_end_at_any_time),
 	};
 	return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
