@@ -52,6 +52,12 @@ void flow_fini(struct flow *flow)
 /* `wide` is always written, and always given back, before `sound`: who sees a stereo frame sees its channels, who sees
  * room for one has room for as many channels as there may be. */
 
+size_t flow_capacity(const struct flow *flow)
+{
+	const size_t most = flow->sound.capacity - flow->sound.n_kept;
+	return most < flow->most_frames ? most : flow->most_frames;
+}
+
 size_t flow_room(const struct flow *flow)
 {
 	const size_t room = ring_writable(&flow->sound), there = flow_readable(flow);

@@ -97,8 +97,9 @@ enum { FLOW_HEAD_BYTES = 256 };
  * begins with. False: nothing has flowed, or it makes no sense; then the flow is empty. */
 bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on);
 
-/* The writer's side, real time safe. How many frames fit; how many were ever written; writes up to `n_frames` of stereo,
- * with `n_wide` floats each in `wide` (0: none), and returns how many it took. */
+/* The writer's side, real time safe. How many frames an empty one takes; how many fit; how many were ever written; writes
+ * up to `n_frames` of stereo, with `n_wide` floats each in `wide` (0: none), and returns how many it took. */
+size_t flow_capacity(const struct flow *flow);
 size_t flow_room(const struct flow *flow);
 uint64_t flow_written(const struct flow *flow);
 size_t flow_write(struct flow *flow, const float *stereo, const float *wide, uint32_t n_wide, size_t n_frames);

@@ -61,6 +61,8 @@ bool intake_begin(struct intake *intake, const struct intake_plan *plan, struct 
 	double reserve_s = plan->live ? LIVE_RESERVE_S : DECODED_RESERVE_S;
 	atomic_store_explicit(&intake->flow->reserve_frames, (uint32_t)(reserve_s * plan->to_hz), memory_order_relaxed);
 	intake->flow->most_frames = AHEAD_S * plan->to_hz + 2 * INTAKE_CHUNK_FRAMES;
+	atomic_store_explicit(
+		&intake->counters->ring_capacity, (uint32_t)flow_capacity(intake->flow), memory_order_relaxed);
 	drift_init(&intake->drift, target_s(intake));
 	bool converts = plan->live || plan->from_hz != plan->to_hz;
 	return !converts || intake->resampler.converter

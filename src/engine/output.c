@@ -174,6 +174,9 @@ void output_be_ready(struct output *output)
 	atomic_store_explicit(&output->player->held, false, memory_order_relaxed);
 	atomic_store_explicit(&output->player->rate_hz, speaker->rate_hz, memory_order_relaxed);
 	atomic_store_explicit(&output->latency_ns, (int64_t)(speaker->latency_s * 1e9), memory_order_relaxed);
+	struct snapshot_counters *counters = output->player->counters;
+	atomic_store_explicit(&counters->output_rate_hz, speaker->rate_hz, memory_order_relaxed);
+	atomic_store_explicit(&counters->output_latency_us, (uint32_t)(speaker->latency_s * 1e6), memory_order_relaxed);
 	set_state(output, OUTPUT_READY, speaker->name);
 }
 

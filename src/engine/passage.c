@@ -236,8 +236,10 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		if (pacer->on_device)
 			now = player_heard(&pacer->player, now, &heard_ns);
 		flow_read(pacer->flow, pacer->block, pacer->block + 2 * now, n_wide(pacer), now);
-		if (!pacer->on_device)
+		if (!pacer->on_device) {
 			recorder_frames(&pacer->player.recorder, pacer->block, now);
+			player_count_ahead(&pacer->player);
+		}
 		passage_analyse(pacer, now, heard_ns, false);
 		pacer->position_frame += (int64_t)now;
 		taken += now;

@@ -149,7 +149,8 @@ static size_t take(struct player *player, float *stereo, size_t max)
 	if (fade_to == 0 && n > n_down)
 		n = n_down;
 	n = flow_read(player->from, stereo, wide, player->n_wide, n);
-	flow_write(&player->tap, stereo, wide, player->n_wide, n);
+	if (flow_write(&player->tap, stereo, wide, player->n_wide, n) < n)
+		atomic_fetch_add_explicit(&player->counters->n_overruns, 1, memory_order_relaxed);
 	recorder_frames(&player->recorder, stereo, n);
 	shape(player, stereo, n, fade_to, rate_hz);
 	return n;
@@ -203,6 +204,12 @@ static bool runs_wild(struct player *player, size_t n_frames, int64_t now_ns)
 	return wild;
 }
 
+void player_count_ahead(const struct player *player)
+{
+	atomic_store_explicit(
+		&player->counters->ring_frames, (uint32_t)flow_readable(player->from), memory_order_relaxed);
+}
+
 static void count(struct player *player, int64_t began_ns, size_t n_frames, bool missed)
 {
 	struct snapshot_counters *counters = player->counters;
@@ -216,7 +223,7 @@ static void count(struct player *player, int64_t began_ns, size_t n_frames, bool
 		atomic_store_explicit(&counters->max_load_ppm, load, memory_order_relaxed);
 	if (missed && atomic_load_explicit(&player->on, memory_order_relaxed))
 		atomic_fetch_add_explicit(&counters->n_xruns, 1, memory_order_relaxed);
-	atomic_store_explicit(&counters->ring_frames, (uint32_t)flow_readable(player->from), memory_order_relaxed);
+	player_count_ahead(player);
 	atomic_store_explicit(&player->called_ns, now_ns, memory_order_relaxed);
 }
 

@@ -68,6 +68,9 @@ void player_fini(struct player *player);
  * device has run dry since the last call. */
 void player_process(void *player, float *stereo, size_t n_frames, int64_t heard_ns, bool missed);
 
+/* Counts what `from` holds ready. The thread that reads it; the callback does it by itself. */
+void player_count_ahead(const struct player *player);
+
 /* Makes the callback the reader of `from`, or not: player_stop() returns false, and changes nothing, while the callback
  * is at it; ask again. `n_channels`: those of the track whose mark was the last to be reached in `from`, whose frames are
  * of `rate_hz`. `from_start`: what comes is its beginning, not to be faded in. The thread that reads `from` otherwise, which is the tap's reader. */

@@ -13,7 +13,7 @@ _Static_assert(sizeof(struct snapshot_measures) == 480, "the measures' layout is
 _Static_assert(SNAPSHOT_FRONT_BYTES == 824 && SNAPSHOT_FRONT_BYTES % 8 == 0, "words can be copied");
 _Static_assert(offsetof(struct snapshot_slot, front) == 184, "the slot's layout is fixed");
 _Static_assert(sizeof(struct snapshot_slot) % 8 == 0, "words can be copied");
-_Static_assert(offsetof(struct snapshot_ring, slots) == 80, "the ring's layout is fixed");
+_Static_assert(offsetof(struct snapshot_ring, slots) == 96, "the ring's layout is fixed");
 _Static_assert(SNAPSHOT_N_CHANNELS *SNAPSHOT_CHANNEL_BINS <= SNAPSHOT_BINS_FLOATS, "all of one snapshot fits");
 
 void snapshot_ring_init(struct snapshot_ring *ring)
@@ -154,6 +154,13 @@ static bool catch_up(struct snapshot_reader *reader)
 	return reader->next < n;
 }
 
+void snapshot_reader_skip(struct snapshot_reader *reader)
+{
+	uint64_t n_missed = reader->n_missed;
+	catch_up(reader);
+	reader->n_missed = n_missed;
+}
+
 static uint32_t begin_load(const struct snapshot_slot *slot)
 {
 	return atomic_load_explicit(&slot->sequence, memory_order_acquire);
@@ -172,8 +179,8 @@ static const struct snapshot_slot *slot_of(const struct snapshot_reader *reader,
 }
 
 /* Copies a slot but for its bins. False: torn each time, or not the snapshot of this index. */
-static bool load_front(const struct snapshot_reader *reader, uint64_t index, struct snapshot *snapshot,
-	struct snapshot_bins_place *places)
+static bool load_front(
+	struct snapshot_reader *reader, uint64_t index, struct snapshot *snapshot, struct snapshot_bins_place *places)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
@@ -185,6 +192,7 @@ static bool load_front(const struct snapshot_reader *reader, uint64_t index, str
 				sizeof snapshot->measures);
 		if (is_whole(slot, sequence))
 			return snapshot->head.index == index;
+		reader->n_retries++;
 	}
 	return false;
 }
@@ -306,8 +314,10 @@ static bool load(
 bool snapshot_reader_next(struct snapshot_reader *reader, const struct snapshot_wish *wish, struct snapshot *snapshot)
 {
 	for (int i = 0; i < SNAPSHOT_N_SLOTS && catch_up(reader); i++) {
-		if (load(reader, reader->next++, wish, snapshot))
+		if (load(reader, reader->next++, wish, snapshot)) {
+			reader->n_read++;
 			return true;
+		}
 		reader->n_missed++;
 	}
 	return false;

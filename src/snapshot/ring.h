@@ -15,7 +15,7 @@
 #include "snapshot/snapshot.h"
 
 #define SNAPSHOT_MAGIC 0x56495A46u /* "VIZF" */
-#define SNAPSHOT_LAYOUT_VERSION 2u
+#define SNAPSHOT_LAYOUT_VERSION 3u
 
 enum {
 	SNAPSHOT_N_SLOTS = 288,              /* over 1.5 s of 256 frames at 48 kHz */
@@ -26,13 +26,16 @@ enum {
 #define SNAPSHOT_FRONT_BYTES offsetof(struct snapshot, bins)
 
 struct snapshot_counters {
-	_Atomic uint64_t n_underruns;   /* times the stream had no sound when its moment had come */
-	_Atomic uint64_t n_bad_samples; /* NaN, infinite or absurd samples, replaced */
-	_Atomic uint64_t n_xruns;       /* times the output device had run dry */
-	_Atomic uint32_t load_ppm;      /* of its period that the audio callback takes, averaged over some 64 calls */
-	_Atomic uint32_t max_load_ppm;  /* the most it ever took */
-	_Atomic uint32_t ring_frames;   /* decoded ahead when the callback last came */
-	uint32_t reserved;
+	_Atomic uint64_t n_underruns;    /* times the stream had no sound when its moment had come */
+	_Atomic uint64_t n_bad_samples;  /* NaN, infinite or absurd samples, replaced */
+	_Atomic uint64_t n_xruns;        /* times the output device had run dry */
+	_Atomic uint64_t n_overruns;     /* times the analysis was so late that what is played had to pass it by */
+	_Atomic uint32_t load_ppm;       /* of its period that the audio callback takes, averaged over some 64 calls */
+	_Atomic uint32_t max_load_ppm;   /* the most it ever took */
+	_Atomic uint32_t ring_frames;    /* decoded ahead when some were last taken, */
+	_Atomic uint32_t ring_capacity;  /* of so many at most */
+	_Atomic uint32_t output_rate_hz; /* of the device that was opened last, */
+	_Atomic uint32_t output_latency_us; /* and how long it says that sound takes through it; 0: none was */
 };
 
 /* Where a level's bins are: one after another of those channels that were published when they were new, each row of
@@ -108,8 +111,10 @@ struct snapshot_wish {
 /* One reader's place in the ring; its own thread only. */
 struct snapshot_reader {
 	const struct snapshot_ring *ring;
-	uint64_t next;                   /* index of the snapshot to read next */
+	uint64_t next; /* index of the snapshot to read next */
+	uint64_t n_read;
 	uint64_t n_missed;               /* overwritten before they were read */
+	uint64_t n_retries;              /* copies made anew, because the writer was at it */
 	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + the place (at) of the bins that the caller's copy holds; 0: none */
 	uint32_t has_bins[SNAPSHOT_N_LEVELS]; /* how many */
 	uint32_t has_channels;                /* of which channels */
@@ -117,6 +122,9 @@ struct snapshot_reader {
 
 /* Starts at the newest snapshot (or the first to come). `ring` must have passed snapshot_ring_check(). */
 void snapshot_reader_init(struct snapshot_reader *reader, const struct snapshot_ring *ring);
+
+/* Nobody has wanted to read for a while: what was overwritten meanwhile is not missed. */
+void snapshot_reader_skip(struct snapshot_reader *reader);
 
 /* The time at which the next snapshot is heard, without reading it; false: there is none (yet). */
 bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_ns);

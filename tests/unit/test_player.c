@@ -128,6 +128,22 @@ static void test_the_tap_gets_it_before_the_volume(void **state)
 	close_bench(bench);
 }
 
+static void test_an_analysis_that_is_too_late_is_passed_by(void **state)
+{
+	(void)state;
+	struct bench *bench = open_bench();
+	put_mark(bench, (struct mark){ .jump = true });
+	put_tone(bench, 0, PLAYER_TAP_FRAMES + 3 * PERIOD);
+	play(bench, PLAYER_TAP_FRAMES);
+	assert_int_equal(counters.n_overruns, 0);
+	assert_int_equal(counters.ring_frames, 3 * PERIOD);
+	play(bench, 2 * PERIOD); /* nobody has read from the tap */
+	assert_int_equal(counters.n_overruns, 2);
+	for (size_t i = 0; i < bench->n_out; i++)
+		assert_true(is_tone(bench, i, i));
+	close_bench(bench);
+}
+
 static void test_pauses_and_volume_do_not_click(void **state)
 {
 	(void)state;
@@ -360,6 +376,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_a_track_is_played_as_it_is),
 		cmocka_unit_test(test_the_tap_gets_it_before_the_volume),
+		cmocka_unit_test(test_an_analysis_that_is_too_late_is_passed_by),
 		cmocka_unit_test(test_pauses_and_volume_do_not_click),
 		cmocka_unit_test(test_a_jump_fades_out_what_it_leaves),
 		cmocka_unit_test(test_a_lack_is_counted_and_does_not_click),

@@ -126,7 +126,7 @@ static void the_manual_has_every_member_at_its_place(void **state)
 	assert_false(next_row(page, structure, member, &at));
 	fclose(page);
 	/* and what the text says besides */
-	assert_int_equal(SNAPSHOT_LAYOUT_VERSION, 2);
+	assert_int_equal(SNAPSHOT_LAYOUT_VERSION, 3);
 	assert_int_equal(offsetof(struct snapshot, measures), 344);
 	assert_int_equal(sizeof(struct snapshot_meter), 48);
 	assert_int_equal(sizeof(struct snapshot_bins_place), 16);
