@@ -31,11 +31,6 @@ static bool outcome_is_sane(struct message_outcome *outcome)
 	return outcome->status >= 0 && outcome->status <= 255;
 }
 
-static bool figures_are_sane(const struct message_figures *figures)
-{
-	return isfinite(figures->redraws_per_s) && isfinite(figures->bytes_per_s) && isfinite(figures->round_trip_ms);
-}
-
 static bool followed_is_sane(struct message_followed *followed)
 {
 	packet_make_printable(followed->title, sizeof followed->title);
@@ -50,7 +45,8 @@ static bool make_sane(struct message *message)
 	switch ((enum message_type)message->type) {
 	case MESSAGE_TERMINAL: return message->u.terminal.n_restore <= sizeof message->u.terminal.restore;
 	case MESSAGE_WATCH: return isfinite(message->u.watch.wake_peak);
-	case MESSAGE_FIGURES: return figures_are_sane(&message->u.figures);
+	case MESSAGE_FIGURES: return statistics_reader_is_sane(&message->u.figures.reader);
+	case MESSAGE_STATISTICS: return statistics_make_sane(&message->u.statistics);
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
 	case MESSAGE_NOTICE:
 	case MESSAGE_REPLY:

@@ -12,10 +12,11 @@
 #include "control/command.h"
 #include "control/packet.h"
 #include "snapshot/run_state.h"
+#include "snapshot/statistics.h"
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 5,
+	MESSAGE_VERSION = 6,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 };
@@ -25,15 +26,16 @@ enum message_type {
 	MESSAGE_ATTACH,   /* a UI joins */
 	MESSAGE_TERMINAL, /* it is about to change its terminal (fd: the tty), or has given it back (not `filled`) */
 	MESSAGE_WATCH,    /* what it wants analysed, and whether it sleeps */
-	MESSAGE_FIGURES,  /* of a UI's terminal, about once a second while it draws */
-	MESSAGE_LEAVE,    /* a UI's goodbye, its terminal already restored */
-	MESSAGE_COMMAND,  /* `request`; answered by REPLY, if its token is not 0 */
-	MESSAGE_ASK,      /* who is there? answered by REPLY */
+	MESSAGE_FIGURES, /* of a UI, about once a second while it draws, or when it asks: answered by STATISTICS then */
+	MESSAGE_LEAVE,   /* a UI's goodbye, its terminal already restored */
+	MESSAGE_COMMAND, /* `request`; answered by REPLY, if its token is not 0 */
+	MESSAGE_ASK,     /* who is there? answered by REPLY */
 	/* from the keeper to a UI or a script */
-	MESSAGE_WELCOME, /* fds: snapshot ring, run state, queue, all read-only */
-	MESSAGE_WAKE,    /* there is something new to see */
-	MESSAGE_REPLY,   /* `outcome` */
-	MESSAGE_ENDED,   /* the run is over: `outcome` */
+	MESSAGE_WELCOME,    /* fds: snapshot ring, run state, queue, all read-only */
+	MESSAGE_WAKE,       /* there is something new to see */
+	MESSAGE_REPLY,      /* `outcome` */
+	MESSAGE_STATISTICS, /* `statistics` */
+	MESSAGE_ENDED,      /* the run is over: `outcome` */
 	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
 	/* to it; fds: snapshot ring, run state, session, queue, recording, held sound, kept measures, sound on stdin if there is any */
 	MESSAGE_START,
@@ -69,17 +71,13 @@ struct message_watch {
 	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never */
 };
 
-/* How a terminal takes its redraws, for statistics. */
 struct message_figures {
-	float redraws_per_s;
-	float bytes_per_s;
-	float round_trip_ms;      /* 0: not known */
-	uint32_t in_flight_bytes; /* behind the newest redraw; 0 also where that is not known */
+	struct statistics_reader reader;
+	uint32_t asks; /* 1: wants to know those of the run */
 };
 
 struct message_welcome {
 	char name[MESSAGE_TEXT]; /* the run's */
-	uint32_t wants_figures;  /* somebody reads them */
 };
 
 struct message_outcome {
@@ -109,6 +107,7 @@ struct message {
 		struct message_terminal terminal;
 		struct message_watch watch;
 		struct message_figures figures;
+		struct statistics statistics;
 		struct {
 			uint32_t follows; /* 1: the run ends without asking whether it is there still */
 		} attach;

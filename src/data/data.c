@@ -184,8 +184,17 @@ static void advance(void *state, const struct snapshot *snapshot)
 		look_at_figures(data);
 }
 
+static void inform(void *state, const struct statistics *statistics, const struct run_state *run)
+{
+	struct data *data = state;
+	(void)run;
+	data->statistics = *statistics;
+	data->statistics_are_new = true;
+}
+
 void data_told(struct data *data)
 {
+	data->statistics_are_new = false;
 	for (uint32_t c = 0; c < data->now.n_channels; c++)
 		data->now.measures.meters[c].peak = data->now.measures.meters[c].true_peak = 0;
 }
@@ -281,6 +290,7 @@ const struct view_ops data_view = {
 	.levels = levels,
 	.measures = measures,
 	.advance = advance,
+	.inform = inform,
 	.at_rest = at_rest,
 	.has_fallen = has_fallen,
 	.floor_db = floor_db,

@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <termios.h>
 #include <unistd.h>
 
@@ -59,6 +60,13 @@ void clients_set_terminal(struct client *client, const struct message_terminal *
 		close(client->tty_fd);
 	client->terminal = *terminal;
 	client->tty_fd = tty_fd;
+}
+
+pid_t client_pid(const struct client *client)
+{
+	struct ucred peer = { 0 };
+	socklen_t n = sizeof peer;
+	return getsockopt(client->fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 ? peer.pid : 0;
 }
 
 void clients_remove(struct client *client, bool restore_terminal)

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 
 #include "control/message.h"
 
@@ -16,7 +17,7 @@ struct client {
 	bool holds;     /* the run goes on as long as one such UI is there */
 	uint32_t token; /* unique in the run, for the engine's replies */
 	struct message_watch watch;
-	struct message_figures figures;   /* 0 while it sleeps */
+	struct statistics_reader figures; /* as it told them last; rates are 0 while it sleeps */
 	struct message_terminal terminal; /* if filled: what to do should it vanish */
 	int tty_fd;                       /* -1: none */
 };
@@ -33,6 +34,9 @@ struct client *clients_add(struct clients *clients, int fd);
 
 /* Closes a connection; `restore_terminal`: first does for its terminal what it can no longer do. */
 void clients_remove(struct client *client, bool restore_terminal);
+
+/* The process at the other end; 0: not known. */
+pid_t client_pid(const struct client *client);
 
 /* It is about to change its terminal, or has given it back. Owns `tty_fd` (-1: none) from here on. */
 void clients_set_terminal(struct client *client, const struct message_terminal *terminal, int tty_fd);

@@ -206,7 +206,7 @@ static void loop(struct keeper *keeper)
 		if (!keeper->ending)
 			keeper_serve_clients(keeper);
 		if (clock_now_ns() >= stats_due_ns(&keeper->stats))
-			stats_write(&keeper->stats, &keeper->memory, &keeper->clients);
+			stats_write(&keeper->stats, keeper);
 		check_patience(keeper);
 	}
 }
@@ -252,6 +252,7 @@ static void finish(struct keeper *keeper)
 int keeper_run(const struct keeper_config *config)
 {
 	struct keeper keeper = { .config = config,
+		.began_ns = clock_now_ns(),
 		.engine = CHILD_NONE,
 		.log = { .fd = -1 },
 		.stats = { .fd = -1 },

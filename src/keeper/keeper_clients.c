@@ -1,29 +1,30 @@
 /* The keeper and its clients: UIs and scripts. */
+#include <math.h>
 #include <stdio.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/text.h"
 #include "keeper/keeper_state.h"
+
+/* It draws nothing for now; what it has counted stays. */
+static void fall_asleep(struct statistics_reader *figures)
+{
+	figures->redraws_per_s = figures->bytes_per_s = 0;
+	figures->in_flight_bytes = 0;
+	figures->latency_ms = figures->max_latency_ms = NAN;
+}
 
 static void welcome(struct keeper *keeper, struct client *client, bool follows)
 {
 	client->is_ui = true;
 	client->holds = !follows;
 	client->watch = (struct message_watch){ .channels = 0 };
+	fall_asleep(&client->figures);
 	struct message message = message_of(MESSAGE_WELCOME);
 	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
-	message.u.welcome.wants_figures = keeper->stats.fd >= 0;
 	const struct memory *memory = &keeper->memory;
 	const int fds[] = { memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
 	message_send(client->fd, &message, fds, 3);
-}
-
-static pid_t peer_pid(int fd)
-{
-	struct ucred peer = { 0 };
-	socklen_t n = sizeof peer;
-	return getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 ? peer.pid : 0;
 }
 
 static void describe(struct keeper *keeper, struct client *asker)
@@ -38,7 +39,7 @@ static void describe(struct keeper *keeper, struct client *asker)
 		const struct client *client = &keeper->clients.items[i];
 		if (client->fd >= 0 && client->is_ui)
 			n += snprintf(text + n, sizeof text - (size_t)n, ", %s %d", client->holds ? "ui" : "follower",
-				(int)peer_pid(client->fd));
+				(int)client_pid(client));
 	}
 	struct run_state state;
 	if (n < (int)sizeof text && memory_read_state(&keeper->memory, &state) && state.title[0])
@@ -141,10 +142,14 @@ static void on_client_message(
 	case MESSAGE_WATCH:
 		client->watch = message->u.watch;
 		if (client->watch.asleep)
-			client->figures = (struct message_figures){ 0 };
+			fall_asleep(&client->figures);
 		keeper_tell_watch(keeper);
 		break;
-	case MESSAGE_FIGURES: client->figures = message->u.figures; break;
+	case MESSAGE_FIGURES:
+		client->figures = message->u.figures.reader;
+		if (message->u.figures.asks)
+			statistics_answer(keeper, client);
+		break;
 	case MESSAGE_LEAVE: remove_client(keeper, client, false, message->u.leave.how == LEAVE_DETACH); break;
 	case MESSAGE_COMMAND: obey(keeper, client, message); break;
 	case MESSAGE_ASK: describe(keeper, client); break;

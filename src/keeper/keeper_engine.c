@@ -128,7 +128,8 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 	if (keeper->ending || keeper->finished)
 		return;
 	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == SESSION_RENEW_STATUS) {
-		log_line(&keeper->log, "the engine is replaced: its device can be opened again");
+		text_copy(keeper->last_end, sizeof keeper->last_end, "its device can be opened again");
+		log_line(&keeper->log, "the engine is replaced: %s", keeper->last_end);
 		keeper_start_engine(keeper);
 		return;
 	}
@@ -140,6 +141,7 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 	else
 		snprintf(why, sizeof why, "exit status %d", WEXITSTATUS(wait_status));
 	log_line(&keeper->log, "the engine died (%s)", why);
+	text_copy(keeper->last_end, sizeof keeper->last_end, why);
 	if (crashes_too_often(keeper)) {
 		char text[MESSAGE_TEXT];
 		snprintf(text, sizeof text, "the engine died %d times in a row (%s); it last said: %s",

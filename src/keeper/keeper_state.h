@@ -12,7 +12,9 @@
 #include "keeper/keeper.h"
 #include "keeper/log.h"
 #include "keeper/memory.h"
+#include "keeper/statistics.h"
 #include "keeper/stats.h"
+#include "keeper/usage.h"
 
 enum {
 	KEEPER_CRASHES_MAX = 5, /* within a few seconds; one more, and the run is given up */
@@ -25,6 +27,9 @@ struct keeper {
 	struct memory memory;
 	struct log log;
 	struct stats stats;
+	struct usage usage;
+	int64_t began_ns;
+	char last_end[STATISTICS_TEXT]; /* why the engine before this one has ended; "": this is the first */
 	struct clients clients;
 	struct child engine;
 	struct child aides[AIDES_MAX]; /* as their rows in aide_table */

@@ -114,7 +114,12 @@ bool memory_read_counts(const struct memory *memory, struct memory_counts *count
 		.n_xruns = atomic_load_explicit(&from->n_xruns, memory_order_relaxed),
 		.load_ppm = atomic_load_explicit(&from->load_ppm, memory_order_relaxed),
 		.max_load_ppm = atomic_load_explicit(&from->max_load_ppm, memory_order_relaxed),
+		.n_overruns = atomic_load_explicit(&from->n_overruns, memory_order_relaxed),
+		.n_bad_samples = atomic_load_explicit(&from->n_bad_samples, memory_order_relaxed),
 		.ring_frames = atomic_load_explicit(&from->ring_frames, memory_order_relaxed),
+		.ring_capacity = atomic_load_explicit(&from->ring_capacity, memory_order_relaxed),
+		.output_rate_hz = atomic_load_explicit(&from->output_rate_hz, memory_order_relaxed),
+		.output_latency_us = atomic_load_explicit(&from->output_latency_us, memory_order_relaxed),
 	};
 	shared_unmap(ring, size);
 	return true;

@@ -46,8 +46,8 @@ bool memory_read_state(const struct memory *memory, struct run_state *state);
 
 /* What the engine counts in the ring's header; false as above. */
 struct memory_counts {
-	uint64_t n_published, n_underruns, n_xruns;
-	uint32_t load_ppm, max_load_ppm, ring_frames;
+	uint64_t n_published, n_underruns, n_xruns, n_overruns, n_bad_samples;
+	uint32_t load_ppm, max_load_ppm, ring_frames, ring_capacity, output_rate_hz, output_latency_us;
 };
 bool memory_read_counts(const struct memory *memory, struct memory_counts *counts);
 

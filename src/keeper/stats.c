@@ -2,10 +2,13 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "keeper/keeper_state.h"
 
 static const char *const phase_words[] = { [RUN_STARTING] = "starting",
 	[RUN_WAITING] = "waiting",
@@ -19,11 +22,11 @@ static const char *const output_words[] = { [RUN_OUTPUT_NONE] = "none",
 
 bool stats_open(struct stats *stats, const char *path, struct err *err)
 {
-	*stats = (struct stats){ .fd = -1, .began_ns = clock_now_ns() };
+	*stats = (struct stats){ .fd = -1 };
 	if (!*path)
 		return true;
 	stats->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0600);
-	stats->due_ns = stats->began_ns + NS_PER_S;
+	stats->due_ns = clock_now_ns() + NS_PER_S;
 	return stats->fd >= 0 || err_set_sys(err, errno, "cannot write statistics to %s", path);
 }
 
@@ -39,45 +42,59 @@ int64_t stats_due_ns(const struct stats *stats)
 	return stats->fd >= 0 ? stats->due_ns : INT64_MAX;
 }
 
-/* Figures of all terminals, in one: rates and bytes add up, of round trips the longest counts. */
-static struct message_figures add_up(const struct clients *clients)
+static void put_rows(FILE *line, const char *prefix, const struct statistic *rows, size_t n_rows, const void *of)
 {
-	struct message_figures all = { 0 };
-	for (size_t i = 0; i < CLIENTS_MAX; i++) {
-		const struct client *client = &clients->items[i];
-		if (client->fd < 0 || !client->is_ui)
-			continue;
-		all.redraws_per_s += client->figures.redraws_per_s;
-		all.bytes_per_s += client->figures.bytes_per_s;
-		all.in_flight_bytes += client->figures.in_flight_bytes;
-		if (client->figures.round_trip_ms > all.round_trip_ms)
-			all.round_trip_ms = client->figures.round_trip_ms;
+	for (size_t i = 0; i < n_rows; i++) {
+		const double value = statistic_value(&rows[i], of);
+		if (isnan(value))
+			fprintf(line, " %s%s=-", prefix, rows[i].name);
+		else
+			fprintf(line, " %s%s=%.*f", prefix, rows[i].name, rows[i].decimals, value);
 	}
-	return all;
 }
 
-void stats_write(struct stats *stats, const struct memory *memory, const struct clients *clients)
+/* A word: blanks part the values. */
+static void put_word(FILE *line, const char *name, const char *text)
 {
-	char line[640];
-	const struct message_figures figures = add_up(clients);
+	fprintf(line, " %s=%s", name, *text ? "" : "-");
+	for (; *text; text++)
+		fputc(*text == ' ' ? '_' : *text, line);
+}
+
+static void put_line(FILE *line, struct keeper *keeper, int64_t now_ns)
+{
 	struct run_state state = { 0 };
-	struct memory_counts counts = { 0 };
-	int64_t now = clock_now_ns();
-	memory_read_state(memory, &state);
-	memory_read_counts(memory, &counts);
-	int64_t position = atomic_load_explicit(&memory->session->progress.position_frame, memory_order_relaxed);
-	int n = snprintf(line, sizeof line,
-		"time_s=%.3f phase=%s output=%s position_s=%.3f snapshots=%llu underruns=%llu xruns=%llu "
-		"ahead_frames=%u load_percent=%.3f max_load_percent=%.3f restarts=%u "
-		"redraws_per_s=%.1f kbytes_per_s=%.3f round_trip_ms=%.3f in_flight_bytes=%u\n",
-		(double)(now - stats->began_ns) / 1e9, phase_words[state.phase], output_words[state.output],
-		state.rate_hz ? (double)position / state.rate_hz : 0, (unsigned long long)counts.n_published,
-		(unsigned long long)counts.n_underruns, (unsigned long long)counts.n_xruns, counts.ring_frames,
-		counts.load_ppm / 1e4, counts.max_load_ppm / 1e4, state.n_restarts, (double)figures.redraws_per_s,
-		(double)figures.bytes_per_s / 1000, (double)figures.round_trip_ms, figures.in_flight_bytes);
-	if (write(stats->fd, line, (size_t)n) != n)
+	struct statistics statistics;
+	memory_read_state(&keeper->memory, &state);
+	statistics_gather(keeper, &state, &statistics);
+	int64_t position = atomic_load_explicit(&keeper->memory.session->progress.position_frame, memory_order_relaxed);
+	fprintf(line, "time_s=%.3f phase=%s output=%s position_s=%.3f", (double)(now_ns - keeper->began_ns) / 1e9,
+		phase_words[state.phase], output_words[state.output],
+		state.rate_hz ? (double)position / state.rate_hz : 0);
+	put_rows(line, "", run_statistics, n_run_statistics, &statistics);
+	put_word(line, "last_end", statistics.last_end);
+	for (uint32_t i = 0; i < statistics.n_readers; i++) {
+		char prefix[32];
+		snprintf(prefix, sizeof prefix, "reader.%u.", statistics.readers[i].number);
+		put_rows(line, prefix, reader_statistics, n_reader_statistics, &statistics.readers[i]);
+	}
+	fputc('\n', line);
+}
+
+void stats_write(struct stats *stats, struct keeper *keeper)
+{
+	char *text = NULL;
+	size_t n = 0;
+	const int64_t now_ns = clock_now_ns();
+	FILE *line = open_memstream(&text, &n);
+	if (line) {
+		put_line(line, keeper, now_ns);
+		fclose(line);
+	}
+	if (!text || write(stats->fd, text, n) != (ssize_t)n)
 		stats_close(stats);
+	free(text);
 	stats->due_ns += NS_PER_S;
-	if (stats->due_ns <= now) /* the machine slept */
-		stats->due_ns = now + NS_PER_S;
+	if (stats->due_ns <= now_ns) /* the machine slept */
+		stats->due_ns = now_ns + NS_PER_S;
 }

@@ -6,12 +6,11 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "keeper/clients.h"
-#include "keeper/memory.h"
+
+struct keeper;
 
 struct stats {
 	int fd; /* -1: none are wanted */
-	int64_t began_ns;
 	int64_t due_ns;
 };
 
@@ -22,7 +21,7 @@ void stats_close(struct stats *stats);
 /* When the next line is to be written; INT64_MAX: never. */
 int64_t stats_due_ns(const struct stats *stats);
 
-/* Writes a line about the run and its UIs' terminals; one that cannot be written ends the statistics, not the run. */
-void stats_write(struct stats *stats, const struct memory *memory, const struct clients *clients);
+/* Writes a line about the run and its readers; one that cannot be written ends the statistics, not the run. */
+void stats_write(struct stats *stats, struct keeper *keeper);
 
 #endif

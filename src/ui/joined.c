@@ -28,7 +28,6 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 			close(fds[--n_fds]);
 	} while (n_fds != JOINED_N_MAPS);
 	text_copy(joined->name, sizeof joined->name, message.u.welcome.name);
-	joined->wants_figures = message.u.welcome.wants_figures;
 	return true;
 }
 
@@ -75,6 +74,17 @@ void joined_send(const struct joined *joined, const struct command *command)
 {
 	struct message message = message_of(MESSAGE_COMMAND);
 	message.u.request.command = *command;
+	message_send(joined->keeper_fd, &message, NULL, 0);
+}
+
+void joined_tell_figures(const struct joined *joined, const struct statistics_reader *figures,
+	const struct snapshot_reader *reader, bool asks)
+{
+	struct message message = message_of(MESSAGE_FIGURES);
+	message.u.figures = (struct message_figures){ .reader = *figures, .asks = asks };
+	message.u.figures.reader.n_snapshots = reader->n_read;
+	message.u.figures.reader.n_missed = reader->n_missed;
+	message.u.figures.reader.n_retries = reader->n_retries;
 	message_send(joined->keeper_fd, &message, NULL, 0);
 }
 

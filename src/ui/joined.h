@@ -17,7 +17,6 @@ enum { JOINED_N_MAPS = 3 };
 struct joined {
 	int keeper_fd;           /* the caller's */
 	char name[MESSAGE_TEXT]; /* the run's */
-	bool wants_figures;      /* it writes statistics */
 	const struct snapshot_ring *ring;
 	const struct run_state_page *page;
 	const struct queue *queue;
@@ -35,6 +34,10 @@ void joined_command(const struct joined *joined, const char *text);
 
 /* The same of a command that is not typed. */
 void joined_send(const struct joined *joined, const struct command *command);
+
+/* Tells the keeper a reader's figures, with those that `reader` has counted; `asks`: and asks for the run's. */
+void joined_tell_figures(const struct joined *joined, const struct statistics_reader *figures,
+	const struct snapshot_reader *reader, bool asks);
 
 /* Tells the keeper how to give the terminal back should we be killed: before it is taken (`ours`); or that there is
  * nothing more to give back. */

@@ -205,6 +205,12 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	return anything;
 }
 
+void scene_inform(struct scene *scene, const struct statistics *statistics)
+{
+	if (scene->ops->inform)
+		scene->ops->inform(scene->view, statistics, &scene->state);
+}
+
 static double position_s(const struct scene *scene, int64_t now_ns)
 {
 	const struct snapshot_head *head = &scene->snapshot->head;

@@ -85,6 +85,9 @@ struct scene_wants scene_wants(const struct scene *scene);
 /* Takes in all snapshots whose moment has come, the run state and what has become of the queue. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
 
+/* Hands what is counted about the run to the view, if it shows that: if scene->ops->inform is not NULL. */
+void scene_inform(struct scene *scene, const struct statistics *statistics);
+
 /* Draws onto scene->canvas. */
 void scene_draw(struct scene *scene, int64_t now_ns);
 

@@ -12,6 +12,7 @@
 #include "control/place.h"
 #include "data/data.h"
 #include "ui/joined.h"
+#include "ui/latency.h"
 #include "ui/line_out.h"
 #include "ui/scene.h"
 
@@ -33,6 +34,11 @@ struct teller {
 	bool asleep;               /* told the keeper so: no lines until woken */
 	bool has_begun;            /* the first line has been taken, at: */
 	int64_t began_ns;
+	struct statistics_reader figures; /* of lines instead of redraws; rates are since: */
+	int64_t figures_ns;               /* when they were told last; 0: never */
+	uint64_t figures_redraws, figures_bytes;
+	struct latency latency;
+
 	bool is_late; /* the present has not been told: the last line was skipped */
 	int64_t late_since_ns;
 	bool is_stuck;   /* for long */
@@ -73,8 +79,10 @@ static void wake(struct teller *teller)
 {
 	if (teller->is_stuck)
 		return;
-	if (teller->asleep)
+	if (teller->asleep) {
+		snapshot_reader_skip(&teller->scene.reader);
 		tell_watch(teller, false);
+	}
 	teller->next_ns = 0;
 }
 
@@ -156,6 +164,30 @@ static bool finish_line(struct teller *teller, int64_t now)
 	return was_taken(teller, line_out_is_busy(&teller->out) && result == LINE_TAKEN ? LINE_SKIPPED : result, now);
 }
 
+static void count_line(struct teller *teller, size_t n_bytes)
+{
+	const struct scene *scene = &teller->scene;
+	teller->figures.n_redraws++;
+	teller->figures.n_bytes += n_bytes;
+	if (scene->has_snapshot && !teller->asleep)
+		latency_note(&teller->latency, scene->snapshot->head.heard_ns, clock_now_ns());
+}
+
+static void tell_figures(struct teller *teller, int64_t now)
+{
+	struct statistics_reader *figures = &teller->figures;
+	const double seconds = (double)(now - teller->figures_ns) / NS_PER_S;
+	if (teller->figures_ns) {
+		figures->redraws_per_s = (float)((double)(figures->n_redraws - teller->figures_redraws) / seconds);
+		figures->bytes_per_s = (float)((double)(figures->n_bytes - teller->figures_bytes) / seconds);
+	}
+	latency_tell(&teller->latency, now, &figures->latency_ms, &figures->max_latency_ms);
+	joined_tell_figures(&teller->joined, figures, &teller->scene.reader, teller->format->wants_statistics);
+	teller->figures_ns = now;
+	teller->figures_redraws = figures->n_redraws;
+	teller->figures_bytes = figures->n_bytes;
+}
+
 static void put_line(struct teller *teller, int64_t now)
 {
 	const struct run_state *state = &teller->scene.state;
@@ -169,12 +201,14 @@ static void put_line(struct teller *teller, int64_t now)
 	if (!finish_line(teller, now))
 		return;
 	teller->format->put(data_of(teller), &moment, &teller->out.line);
-	line_out_limit(&teller->out, teller->out.line.n * (size_t)teller->scene.fps);
+	const size_t n_bytes = teller->out.line.n;
+	line_out_limit(&teller->out, n_bytes * (size_t)teller->scene.fps);
 	if (!send_line(teller, now))
 		return;
 	text_copy(teller->told_title, sizeof teller->told_title, state->title);
 	teller->told_notice = state->notice_serial;
 	data_told(teller->scene.view);
+	count_line(teller, n_bytes);
 }
 
 /* Whoever reads on is not left with what was heard last. */
@@ -214,6 +248,8 @@ static void step(struct teller *teller, int64_t now)
 	const bool has_ended = scene->state.phase == RUN_DRAINING && scene_has_fallen(scene);
 	if (news || !resting || teller->asleep || teller->is_late)
 		put_line(teller, now);
+	if (now - teller->figures_ns >= NS_PER_S)
+		tell_figures(teller, now);
 	if (teller->over)
 		return;
 	const bool is_late_for_long = teller->is_late && now - teller->late_since_ns > STUCK_NS;
@@ -232,6 +268,8 @@ static void on_keeper(struct teller *teller)
 	while ((result = message_receive(teller->config->keeper_fd, &message, NULL, NULL)) == MESSAGE_OK) {
 		if (message.type == MESSAGE_WAKE)
 			wake(teller);
+		if (message.type == MESSAGE_STATISTICS)
+			scene_inform(&teller->scene, &message.u.statistics);
 		if (message.type != MESSAGE_ENDED)
 			continue;
 		put_last_line(teller);

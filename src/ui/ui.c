@@ -40,6 +40,11 @@ void ui_set_rate(struct ui *ui)
 	ui->scene.fps = slower ? settings->unfocused_fps : settings->fps;
 }
 
+static int64_t earlier(int64_t a, int64_t b)
+{
+	return a < b ? a : b;
+}
+
 /* --------------------------------------------------------------- talking to the keeper */
 
 void ui_tell_watch(struct ui *ui, bool asleep)
@@ -65,8 +70,10 @@ void ui_wake(struct ui *ui)
 {
 	if (is_out_of_sight(ui))
 		scene_advance(&ui->scene, clock_now_ns()); /* only news of the run's state wakes: perhaps it ends */
-	if (ui->asleep)
+	if (ui->asleep) {
+		snapshot_reader_skip(&ui->scene.reader);
 		ui_tell_watch(ui, false);
+	}
 	ui->next_ns = 0;
 }
 
@@ -103,6 +110,15 @@ static void tell(struct ui *ui, const char *text)
 	ui_wake(ui);
 }
 
+/* Seen on the next beat, or now if there is none. */
+static void on_statistics(struct ui *ui, const struct statistics *statistics)
+{
+	scene_inform(&ui->scene, statistics);
+	ui->delivery.is_due = true;
+	if (ui->asleep)
+		ui->next_ns = 0;
+}
+
 static void on_keeper(struct ui *ui)
 {
 	struct message message;
@@ -116,7 +132,9 @@ static void on_keeper(struct ui *ui)
 			on_ended(ui, &message.u.outcome);
 			return;
 		}
-		if (message.type == MESSAGE_REPLY && message.u.outcome.text[0])
+		if (message.type == MESSAGE_STATISTICS)
+			on_statistics(ui, &message.u.statistics);
+		else if (message.type == MESSAGE_REPLY && message.u.outcome.text[0])
 			tell(ui, message.u.outcome.text);
 		else if (message.type == MESSAGE_WAKE)
 			ui_wake(ui);
@@ -193,12 +211,23 @@ static bool may_draw(struct ui *ui, int64_t now)
 	return has_terminal(ui);
 }
 
+/* Once a second, as long as the view shows them. */
+static void ask_statistics(struct ui *ui, int64_t now)
+{
+	if (!ui->scene.ops->inform || now < ui->ask_ns)
+		return;
+	delivery_tell(&ui->delivery, now, true);
+	ui->ask_ns = now + NS_PER_S;
+}
+
 /* Nothing moves and nothing will by itself: no redraws until there is news. */
 static void rest(struct ui *ui, int64_t now)
 {
 	if (!ui->asleep)
 		ui_tell_watch(ui, true);
 	int64_t until = scene_rest_until(&ui->scene, now);
+	if (ui->scene.ops->inform)
+		until = earlier(until, ui->ask_ns);
 	if (until > ui->next_ns)
 		ui->next_ns = until;
 	delivery_rest(&ui->delivery, until);
@@ -206,6 +235,7 @@ static void rest(struct ui *ui, int64_t now)
 
 static void redraw(struct ui *ui, int64_t now)
 {
+	delivery_begin(&ui->delivery, ui->next_ns, now);
 	bool news = scene_advance(&ui->scene, now);
 	/* The next beat, but not one that follows at once on a redraw between two of them. */
 	ui->next_ns = clock_next_beat_ns(now + interval_ns(ui) / 2, (uint32_t)ui->scene.fps);
@@ -223,20 +253,18 @@ static void redraw(struct ui *ui, int64_t now)
 		return;
 	if (news || ui->delivery.is_due || !resting || ui->asleep) {
 		delivery_draw(&ui->delivery, now);
+		if (news && !ui->asleep)
+			delivery_time(&ui->delivery);
 		if (ui->delivery.stuck)
 			ui_tell_watch(ui, true); /* nothing is analysed for it, and nobody wakes */
 	}
+	ask_statistics(ui, now);
 	step_desktop(ui, now);
 	if (resting && !ui->delivery.is_due)
 		rest(ui, now);
 }
 
 /* --------------------------------------------------------------- the loop */
-
-static int64_t earlier(int64_t a, int64_t b)
-{
-	return a < b ? a : b;
-}
 
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)

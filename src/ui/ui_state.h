@@ -28,6 +28,7 @@ struct ui {
 	uint32_t measures_asked;
 	bool asleep;     /* told the keeper so: no redraws until woken */
 	int64_t next_ns; /* the next redraw's moment */
+	int64_t ask_ns;  /* when statistics are to be asked for, where the view shows them */
 	int64_t enter_by_ns;
 	int64_t leave_by_ns; /* INT64_MAX: when the run ends */
 

@@ -13,7 +13,9 @@
 #include "canvas/canvas.h"
 #include "config/settings.h"
 #include "config/theme.h"
+#include "snapshot/run_state.h"
 #include "snapshot/snapshot.h"
+#include "snapshot/statistics.h"
 
 /* How a view is to look; the pointers live as long as the view. */
 struct view_look {
@@ -46,6 +48,9 @@ struct view_ops {
 	uint32_t (*measures)(const void *state);
 	/* Takes one snapshot in: called for each, in order, whatever the redraw rate. */
 	void (*advance)(void *state, const struct snapshot *snapshot);
+	/* What is counted about the run, and what it does, about once a second while the view is shown. NULL: the view
+	 * shows nothing of it, and it is not gathered. */
+	void (*inform)(void *state, const struct statistics *statistics, const struct run_state *run);
 	/* Draws onto a blank region of the size given to layout(). */
 	void (*draw)(const void *state, struct canvas *canvas, struct region region);
 	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */

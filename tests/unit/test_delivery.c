@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <cmocka.h>
 
+#include <math.h>
+
 #include "base/clock.h"
 #include "ui/delivery.h"
 
@@ -38,6 +40,19 @@ struct pacing_figures terminal_figures(const struct terminal *t)
 	return (struct pacing_figures){ .sent_bytes = n_shown * 1000 };
 }
 
+static struct statistics_reader told; /* to the keeper, last */
+static unsigned n_told;
+
+void joined_tell_figures(const struct joined *joined, const struct statistics_reader *figures,
+	const struct snapshot_reader *reader, bool asks)
+{
+	(void)joined;
+	(void)reader;
+	(void)asks;
+	told = *figures;
+	n_told++;
+}
+
 void scene_draw(struct scene *scene, int64_t now_ns)
 {
 	(void)scene;
@@ -61,7 +76,8 @@ static struct bench *begin(void)
 	bench.delivery = (struct delivery){ .scene = &bench.scene, .joined = &bench.joined };
 	verdict = PACING_FREE;
 	is_full = false;
-	n_drawn = n_shown = 0;
+	n_drawn = n_shown = n_told = 0;
+	bench.scene.fps = 60;
 	return &bench;
 }
 
@@ -113,6 +129,40 @@ static void redraws_are_counted_and_what_holds_them_is_told(void **state)
 	draw(b, 66);
 	assert_in_range(b->scene.redraws_per_s, 59, 61);
 	assert_null(b->scene.held_by);
+}
+
+static void the_keeper_is_told_each_second_what_was_counted(void **state)
+{
+	(void)state;
+	struct bench *b = begin();
+	draw(b, 66);
+	assert_int_equal(n_told, 1);
+	assert_in_range(told.redraws_per_s, 59, 61);
+	assert_in_range(told.bytes_per_s, 59000, 61000);
+	assert_int_equal(told.n_bytes, 1000 * (told.n_redraws - 1)); /* the newest is on its way */
+	assert_true(isnan(told.latency_ms)); /* nothing was heard */
+	verdict = PACING_HELD_BY_LINK;
+	draw(b, 12);
+	verdict = PACING_FREE;
+	draw(b, 120);
+	assert_int_equal(told.n_held, 12);
+	assert_in_range(told.n_redraws, 120, 186);
+	delivery_rest(&b->delivery, INT64_MAX);
+	delivery_tell(&b->delivery, b->now_ns, true);
+	assert_true(told.redraws_per_s == 0 && told.bytes_per_s == 0);
+	assert_int_equal(told.n_redraws, 186);
+}
+
+static void beats_that_went_by_are_missed(void **state)
+{
+	(void)state;
+	struct bench *b = begin();
+	delivery_begin(&b->delivery, 0, b->now_ns);
+	delivery_begin(&b->delivery, INT64_MAX, b->now_ns);
+	delivery_begin(&b->delivery, b->now_ns - 16 * NS_PER_MS, b->now_ns);
+	assert_int_equal(b->delivery.figures.n_missed_beats, 0);
+	delivery_begin(&b->delivery, b->now_ns - 1020 * NS_PER_MS, b->now_ns);
+	assert_int_equal(b->delivery.figures.n_missed_beats, 61);
 }
 
 static void who_takes_nothing_is_stuck_and_heard_of(void **state)
@@ -170,6 +220,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_held_is_not_even_drawn),
 		cmocka_unit_test(redraws_are_counted_and_what_holds_them_is_told),
+		cmocka_unit_test(the_keeper_is_told_each_second_what_was_counted),
+		cmocka_unit_test(beats_that_went_by_are_missed),
 		cmocka_unit_test(who_takes_nothing_is_stuck_and_heard_of),
 		cmocka_unit_test(who_answers_nothing_is_stuck_later_and_looked_at),
 		cmocka_unit_test(a_limit_keeps_nobody_stuck),
