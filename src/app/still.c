@@ -258,6 +258,10 @@ int still_run(const struct settings *settings, const struct operands *operands, 
 	if (!check(settings, operands, err) || !(still.ops = view_find(settings->view, err))
 		|| !still_look_find(&still.look, settings, err) || !theme_load(&still.theme, settings->theme, err))
 		return status_of(err);
+	if (still.ops->inform) {
+		err_set(err, ERR_USAGE, "view '%s': shows a run, and a still has none", still.ops->name);
+		return status_of(err);
+	}
 	bool good = start(&still, operands->items[0], err) && draw(&still, err);
 	fini(&still);
 	return good ? 0 : status_of(err);

@@ -1,5 +1,6 @@
 #include "keeper/statistics.h"
 
+#include <math.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -26,7 +27,7 @@ static void add_engine(const struct memory *memory, const struct run_state *stat
 	statistics->ahead_percent
 		= counts.ring_capacity ? (float)counts.ring_frames * 100 / (float)counts.ring_capacity : 0;
 	statistics->device_rate_hz = plays ? counts.output_rate_hz : 0;
-	statistics->device_latency_ms = plays ? (float)counts.output_latency_us / 1e3f : 0;
+	statistics->device_latency_ms = plays ? (float)counts.output_latency_us / 1e3f : NAN;
 }
 
 /* The place among the clients is a reader's as long as it is there. */

@@ -1,5 +1,6 @@
 #include "snapshot/statistics.h"
 
+#include <assert.h>
 #include <math.h>
 #include <string.h>
 
@@ -66,6 +67,15 @@ const struct statistic reader_statistics[] = {
 	{ "max_latency_ms", STATISTIC_FLOAT, 1, READER(max_latency_ms) },
 };
 const size_t n_reader_statistics = sizeof reader_statistics / sizeof reader_statistics[0];
+
+const struct statistic *statistic_find(const struct statistic *rows, size_t n_rows, const char *name)
+{
+	size_t i = 0;
+	while (i < n_rows && strcmp(rows[i].name, name) != 0)
+		i++;
+	assert(i < n_rows);
+	return &rows[i];
+}
 
 double statistic_value(const struct statistic *statistic, const void *of)
 {

@@ -59,7 +59,7 @@ struct statistics {
 	float ahead_ms;          /* the same; 0: not known */
 	float ahead_percent;     /* of the room there is */
 	uint32_t device_rate_hz; /* of the output device that plays; 0: none does */
-	float device_latency_ms;
+	float device_latency_ms; /* NaN: none does */
 	/* Of the keeper: */
 	uint32_t n_restarts; /* of the engine */
 	float uptime_s;
@@ -86,6 +86,9 @@ struct statistic {
 /* Rows of struct statistics, and of struct statistics_reader. */
 extern const struct statistic run_statistics[], reader_statistics[];
 extern const size_t n_run_statistics, n_reader_statistics;
+
+/* The row of a name, which must be there. */
+const struct statistic *statistic_find(const struct statistic *rows, size_t n_rows, const char *name);
 
 /* The value of a row; NaN: not known. */
 double statistic_value(const struct statistic *statistic, const void *of);

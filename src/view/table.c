@@ -4,12 +4,14 @@
 #include "view/bars.h"
 #include "view/meters.h"
 #include "view/spectrogram.h"
+#include "view/stats.h"
 #include "view/view.h"
 
 const struct view_ops *const view_table[] = {
 	&bars_view,
 	&meters_view,
 	&spectrogram_view,
+	&stats_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];
 

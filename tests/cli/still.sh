@@ -96,6 +96,7 @@ run_is 2 'leave out --demo' --still --demo
 run_is 2 'leave out --data' --still --data json all.wav
 run_is 2 "'wide' is not a size" --still --size wide all.wav
 run_is 2 'there are bars' --still --view none all.wav
+run_is 2 'a still has none' --still --view stats all.wav
 still --view spectrogram cut.flac >out
 check "a file that is cut short: status 1" [ $? -eq 1 ]
 check "one line about it" sh -c '[ "$(wc -l <errors)" -eq 1 ] && grep -q "cut.flac: .*cut short" errors'

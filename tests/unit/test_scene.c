@@ -206,6 +206,25 @@ static void meters_come_to_rest(void **state)
 	assert_false(scene_at_rest(&bench->scene, bench->now_ns));
 }
 
+/* What is counted is shown, and at rest stays to be read. */
+static void statistics_are_shown(void **state)
+{
+	struct bench *bench = *state;
+	struct statistics statistics = { .n_xruns = 1234 };
+	strcpy(bench->settings.view, "stats");
+	must_open(bench);
+	sound(bench, 1, 0);
+	scene_inform(&bench->scene, &statistics);
+	scene_draw(&bench->scene, bench->now_ns);
+	bool found = false;
+	for (int y = 0; y < bench->scene.canvas.rows; y++)
+		found = found || says(&bench->scene.canvas, y, "1234");
+	assert_true(found);
+	assert_true(scene_at_rest(&bench->scene, bench->now_ns));
+	assert_true(scene_set_view(&bench->scene, view_find("bars", NULL), NULL));
+	scene_inform(&bench->scene, &statistics); /* one that was asked for before: nothing to the bars */
+}
+
 #define scene_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -217,6 +236,7 @@ int main(void)
 		scene_test(a_frozen_picture_is_left_behind),
 		scene_test(meters_have_a_level),
 		scene_test(meters_come_to_rest),
+		scene_test(statistics_are_shown),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
