@@ -187,14 +187,15 @@ static void advance(void *state, const struct snapshot *snapshot)
 static void inform(void *state, const struct statistics *statistics, const struct run_state *run)
 {
 	struct data *data = state;
-	(void)run;
-	data->statistics = *statistics;
-	data->statistics_are_new = true;
+	stats_take(&data->stats, statistics, run);
+	data->stats_are_new = true;
 }
 
 void data_told(struct data *data)
 {
-	data->statistics_are_new = false;
+	if (data->stats_are_new)
+		data->told_trouble = data->stats.alerts[STATS_VERDICT];
+	data->stats_are_new = false;
 	for (uint32_t c = 0; c < data->now.n_channels; c++)
 		data->now.measures.meters[c].peak = data->now.measures.meters[c].true_peak = 0;
 }

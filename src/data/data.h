@@ -13,6 +13,7 @@
 #include "snapshot/run_state.h"
 #include "view/band_feed.h"
 #include "view/bars_settings.h"
+#include "view/stats_state.h"
 #include "view/view.h"
 
 /* One channel's bands, from the lowest up. */
@@ -38,8 +39,9 @@ struct data {
 	double figures[DATA_N_MOMENTARY];
 	float figures_age_s; /* since these were looked at */
 	float still_s;       /* how long they have been the same, and no loudness has been on its way down */
-	struct statistics statistics;
-	bool statistics_are_new; /* since data_told() */
+	struct stats stats;  /* what is counted about the run, */
+	bool stats_are_new;  /* since data_told() */
+	bool told_trouble;   /* the last that was told of it was that something is wrong */
 };
 
 /* A view that is told instead of drawn: draw() is NULL, and a layout has no size. Its settings say of which format. */
@@ -76,9 +78,9 @@ double data_length_s(const struct run_state *state); /* NaN: not known */
 struct data_format {
 	uint32_t measures; /* mask: what is measured for it */
 	bool has_bands;
-	bool has_gain; /* levels are for the eye: the automatic gain may lift them */
-	bool wants_statistics;
-	int lines_per_s;                                           /* 0: as the settings say */
+	bool has_gain;         /* levels are for the eye: the automatic gain may lift them */
+	bool wants_statistics; /* once a second; stats_are_new then */
+	int lines_per_s;       /* 0: as the settings say */
 	void (*begin)(const struct data *data, struct line *line); /* what goes before all lines; NULL: nothing */
 	void (*put)(const struct data *data, const struct data_moment *moment, struct line *line);
 };

@@ -16,6 +16,14 @@ static void put_text(struct line *line, const char *text)
 	line_text(line, "\"");
 }
 
+static void put_text_or_null(struct line *line, const char *text)
+{
+	if (text[0])
+		put_text(line, text);
+	else
+		line_text(line, "null");
+}
+
 static void put_number(struct line *line, double value, int decimals)
 {
 	if (isfinite(value))
@@ -77,6 +85,34 @@ static void put_bands(const struct data *data, struct line *line)
 	line_text(line, "]");
 }
 
+static void put_rows(const struct statistic *rows, size_t n_rows, const void *of, struct line *line)
+{
+	for (size_t i = 0; i < n_rows; i++) {
+		line_printf(line, "\"%s\":", rows[i].name);
+		put_number(line, statistic_value(&rows[i], of), rows[i].decimals);
+		line_text(line, ",");
+	}
+}
+
+static void put_statistics(const struct stats *stats, struct line *line)
+{
+	const struct statistics *now = &stats->now;
+	line_text(line, ",\"stats\":{");
+	put_rows(run_statistics, n_run_statistics, now, line);
+	line_text(line, "\"last_end\":");
+	put_text_or_null(line, now->last_end);
+	line_text(line, ",\"trouble\":");
+	put_text_or_null(line, stats->alerts[STATS_VERDICT] ? stats->verdict : "");
+	line_text(line, ",\"reader\":[");
+	for (uint32_t i = 0; i < now->n_readers; i++) {
+		line_text(line, i ? ",{" : "{");
+		put_rows(reader_statistics, n_reader_statistics, &now->readers[i], line);
+		line_printf(line, "\"number\":%u,\"asks\":%s}", now->readers[i].number,
+			now->readers[i].number == now->asker ? "true" : "false");
+	}
+	line_text(line, "]}");
+}
+
 static void put(const struct data *data, const struct data_moment *moment, struct line *line)
 {
 	line_text(line, "{\"time_s\":");
@@ -88,17 +124,17 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 	line_printf(line, ",\"phase\":\"%s\",\"title\":", data_phase_names[moment->state->phase]);
 	put_text(line, moment->state->title);
 	line_text(line, ",\"notice\":");
-	if (moment->notice[0])
-		put_text(line, moment->notice);
-	else
-		line_text(line, "null");
+	put_text_or_null(line, moment->notice);
 	for (size_t i = 0; i < DATA_N_FIGURES; i++)
 		put_figure(data, &data_figures[i], line);
 	put_bands(data, line);
+	if (data->stats_are_new)
+		put_statistics(&data->stats, line);
 	line_text(line, "}\n");
 }
 
 const struct data_format data_json = { .measures = SNAPSHOT_ALL_MEASURES & ~SNAPSHOT_BIT(SNAPSHOT_PROGRAMME),
 	.has_bands = true,
+	.wants_statistics = true,
 	.begin = begin,
 	.put = put };

@@ -40,6 +40,13 @@ static double value_of(const struct data *data, const char *name)
 	return NAN;
 }
 
+/* A device that is lost is told by a notice. */
+static bool has_new_trouble(const struct data *data)
+{
+	const bool *alerts = data->stats.alerts;
+	return data->stats_are_new && alerts[STATS_VERDICT] && !alerts[STATS_DEVICE] && !data->told_trouble;
+}
+
 static void put(const struct data *data, const struct data_moment *moment, struct line *line)
 {
 	const struct run_state *state = moment->state;
@@ -62,8 +69,12 @@ static void put(const struct data *data, const struct data_moment *moment, struc
 	line_text(line, ".");
 	if (moment->notice[0])
 		line_printf(line, " Notice: %s.", moment->notice);
+	if (has_new_trouble(data))
+		line_printf(line, " %s", data->stats.verdict);
 	line_text(line, "\n");
 }
 
-const struct data_format data_text
-	= { .measures = SNAPSHOT_BIT(SNAPSHOT_LEVELS) | SNAPSHOT_BIT(SNAPSHOT_LOUDNESS), .lines_per_s = 1, .put = put };
+const struct data_format data_text = { .measures = SNAPSHOT_BIT(SNAPSHOT_LEVELS) | SNAPSHOT_BIT(SNAPSHOT_LOUDNESS),
+	.wants_statistics = true,
+	.lines_per_s = 1,
+	.put = put };

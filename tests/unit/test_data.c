@@ -295,6 +295,56 @@ static void test_wishes(void **state)
 	assert_int_equal(data_view.measures(bench->data), 0);
 }
 
+/* --------------------------------------------------------------- statistics */
+
+static void count_up(struct bench *bench, uint64_t n_xruns)
+{
+	struct statistics statistics
+		= { .n_xruns = n_xruns, .load_percent = 1.5f, .device_latency_ms = NAN, .asker = 2 };
+	for (uint32_t number = 1; number <= 2; number++) {
+		const struct statistics_reader reader = { .number = number, .n_missed = number };
+		statistics_add_reader(&statistics, &reader);
+	}
+	data_view.inform(bench->data, &statistics, &bench->state);
+}
+
+static void test_statistics_are_in_one_line(void **state)
+{
+	struct bench *bench = *state;
+	open_data(bench, "json");
+	assert_null(written(bench, "stats"));
+	count_up(bench, 0);
+	assert_non_null(written(bench, ",\"stats\":{\"snapshots\":0,\"underruns\":0,\"xruns\":0,"));
+	assert_non_null(written(bench, ",\"load_percent\":1.500,"));
+	assert_non_null(written(bench, ",\"device_latency_ms\":null,"));
+	assert_non_null(written(bench, ",\"last_end\":null,\"trouble\":null,\"reader\":[{\"pid\":0,"));
+	assert_non_null(written(bench, ",\"missed\":2,"));
+	assert_non_null(written(bench, "\"number\":2,\"asks\":true}]}}\n"));
+	data_told(bench->data);
+	assert_null(written(bench, "stats"));
+	count_up(bench, 3);
+	assert_non_null(written(bench, "\"trouble\":\"The device ran dry 3 times: "));
+}
+
+static void test_trouble_is_said_once(void **state)
+{
+	struct bench *bench = *state;
+	open_data(bench, "text");
+	count_up(bench, 0);
+	assert_null(written(bench, "dry"));
+	count_up(bench, 1);
+	assert_non_null(written(bench, ". The device ran dry once: something else takes the machine's time.\n"));
+	data_told(bench->data);
+	count_up(bench, 2);
+	assert_null(written(bench, "dry"));
+	data_told(bench->data);
+	for (int i = 0; i < STATS_LATELY + 1; i++)
+		count_up(bench, 2);
+	data_told(bench->data);
+	count_up(bench, 4);
+	assert_non_null(written(bench, "dry 2 times"));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -308,6 +358,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_peaks_are_kept_until_told, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(test_rest, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(test_wishes, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(test_statistics_are_in_one_line, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(test_trouble_is_said_once, open_bench, close_bench),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
