@@ -143,7 +143,7 @@ const struct option_row option_rows[] = {
 	{ "send", 0, OPTION_TEXT, OPTIONS_RUN, AT(send), 0, "COMMAND", NULL, 0, TEXT_BYTES(send), NULL, NULL,
 		"tell a run what to do: pause, next, seek +5, add FILE …; an unknown word lists all there are" },
 	{ "list", 0, OPTION_FLAG, OPTIONS_RUN, AT(list), 0, NULL, "off", 0, 0, NULL, NULL,
-		"list the runs that go on, with their processes" },
+		"list the runs that go on, with their processes and how long they have been up" },
 	{ "log", 0, OPTION_TEXT, OPTIONS_RUN, AT(log), 0, "FILE", NULL, 0, TEXT_BYTES(log), NULL, NULL,
 		"append what the run and its libraries say to a file" },
 	{ "stats", 0, OPTION_TEXT, OPTIONS_RUN, AT(stats), 0, "FILE", NULL, 0, TEXT_BYTES(stats), NULL, NULL,

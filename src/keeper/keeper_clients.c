@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "keeper/keeper_state.h"
 
@@ -41,9 +42,15 @@ static void describe(struct keeper *keeper, struct client *asker)
 			n += snprintf(text + n, sizeof text - (size_t)n, ", %s %d", client->holds ? "ui" : "follower",
 				(int)client_pid(client));
 	}
-	struct run_state state;
-	if (n < (int)sizeof text && memory_read_state(&keeper->memory, &state) && state.title[0])
-		snprintf(text + n, sizeof text - (size_t)n, ": %s", state.title);
+	struct run_state state = { 0 };
+	memory_read_state(&keeper->memory, &state);
+	char uptime[32], restarts[32] = "";
+	text_format_time(uptime, sizeof uptime, (double)(clock_now_ns() - keeper->began_ns) / NS_PER_S);
+	if (state.n_restarts)
+		snprintf(restarts, sizeof restarts, ", restarts %u", state.n_restarts);
+	if (n < (int)sizeof text)
+		snprintf(text + n, sizeof text - (size_t)n, ", up %s%s%s%s", uptime, restarts,
+			state.title[0] ? ": " : "", state.title);
 	struct message reply = message_outcome_of(MESSAGE_REPLY, 0, text);
 	message_send(asker->fd, &reply, NULL, 0);
 }

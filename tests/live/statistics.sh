@@ -1,0 +1,69 @@
+#!/bin/sh
+# What a run counts of itself: on the screen, in lines, for programs; and it is true.
+. "${srcdir:-.}/tests/lib.sh"
+. "${srcdir:-.}/tests/audio.sh"
+need pulseaudio pactl sox tmux
+start_pulse
+sox -D -n -r 48000 -c 2 -b 16 "$dir/long.wav" synth 120 pinknoise gain -6
+
+is_over() { [ "$(stat "$1")" -gt "$2" ] 2>/dev/null; }
+# row WORDS PATTERN: a line of the view that begins so, and what it then says
+row() { screen | grep -q "^ *$1  *$2"; }
+# some_reader_has NAME VALUE
+some_reader_has() { tail -n 1 "$dir/stats" | grep -q " reader\.[0-9]*\.$1=$2\( \|\$\)"; }
+
+terminal 100 36
+type_line "clear; $TERMVIZ --view stats --stats $dir/stats --log $dir/log $dir/long.wav"
+expect "it plays" stat_is output playing
+expect "the view says who plays" row Device '[1-9][0-9.]* ms *[1-9]*[0-9]* Hz'
+expect "what is in hand" row 'Decoded ahead' '[1-9][0-9.]* ms *[0-9]* % of the room'
+expect "how loaded the callback is" row 'Callback load' '[0-9.]* % *at most [0-9.]* %'
+expect "how late the picture is" row Latency '[-0-9.]* ms *at most [-0-9.]* ms'
+expect "what it costs" row Engine '[0-9.]* % cpu [1-9][0-9.]* MB'
+expect "lines have it, too" is_over engine_rss_kbytes 1000
+check "of each reader" some_reader_has pid "$(pid_of ui)"
+
+"$TERMVIZ" --attach --data json >"$dir/json" &
+follower=$!
+expect "a second reader has a line in the view" row "$follower" 0
+expect "and is in its own data" grep -q "\"stats\":{.*\"pid\":$follower,.*\"asks\":true" "$dir/json"
+seen=$(stat snapshots)
+kill -STOP "$follower"
+expect "while it is stopped" is_over snapshots $((seen + 600))
+kill -CONT "$follower"
+expect "it has missed some" row "$follower" '[1-9]'
+check "the other has not" row 'this one' '0 '
+kill "$follower"; wait "$follower" 2>/dev/null
+expect "it is gone from there" shows_not "$follower"
+
+kill -9 "$(pid_of engine)"
+expect "an engine that is killed is told" row Restarts '1.*signal 9'
+expect "in words" shows 'The engine was replaced'
+expect "in lines" stat_is restarts 1
+check "why" [ "$(stat last_end)" = signal_9,_Killed ]
+expect "it plays again" stat_is output playing
+
+# Stopped for long enough to run dry, and not for so long that the server counts as lost.
+runs_dry() {
+	kill -STOP "$main_pid"
+	sleep 0.4
+	kill -CONT "$main_pid"
+	until_true 2 is_over xruns "$seen"
+}
+seen=$(stat xruns)
+expect "a device that ran dry is told" runs_dry
+expect "with a sign" row Xruns '[1-9][0-9]*!'
+
+"$TERMVIZ" --send pause
+expect "in a pause" shows '⏸'
+uptime() { screen | sed -n 's/^ *Uptime *\([0-9:]*\).*/\1/p'; }
+was=$(uptime)
+later() { [ "$(uptime)" != "$was" ]; }
+expect "the view goes on" later
+press v
+expect "once another is shown" shows_not Uptime
+expect "nobody wakes for it" is_still
+press q; expect "the terminal is given back" given_back
+expect "and nothing is left" nothing_left
+stop_servers
+finish
