@@ -84,6 +84,8 @@ static void make_sane(struct run_state *state)
 		state->output = RUN_OUTPUT_NONE;
 	if (state->length_frames < 0 || state->length_frames > RUN_MAX_FRAMES)
 		state->length_frames = -1;
+	if (state->quality >= N_RUN_QUALITIES)
+		state->quality = RUN_QUALITY_FULL;
 	if (!isfinite(state->volume_db))
 		state->volume_db = 0;
 	if (!run_followed_is_sane(&state->followed))

@@ -12,7 +12,7 @@
 #include "base/err.h"
 
 #define RUN_STATE_MAGIC 0x56495A53u /* "VIZS" */
-#define RUN_STATE_VERSION 2u
+#define RUN_STATE_VERSION 3u
 
 enum run_phase {
 	RUN_STARTING, /* nothing opened yet */
@@ -35,6 +35,17 @@ enum run_output {
 	RUN_OUTPUT_OPENING, /* time runs without it meanwhile */
 	RUN_OUTPUT_PLAYING,
 	RUN_OUTPUT_LOST, /* no device, or a server that does not answer: time runs, silently, until it is back */
+};
+
+/* What the picture has less of where the machine cannot keep up, the one after the other. */
+enum run_quality {
+	RUN_QUALITY_FULL,
+	RUN_QUALITY_HALF_RATE, /* redraws per second */
+	RUN_QUALITY_QUARTER_RATE,
+	RUN_QUALITY_EIGHTH_RATE,
+	RUN_QUALITY_COARSE,       /* and the spectrum is renewed less often */
+	RUN_QUALITY_FEWER_METERS, /* and those that add nothing up are not measured */
+	N_RUN_QUALITIES,
 };
 
 enum run_followed_phase {
@@ -80,7 +91,7 @@ struct run_state {
 	float gain_db;       /* for even loudness, before the volume and what is measured; 0: none */
 	uint32_t recording;  /* 1: what is heard is written to a file, too: */
 	uint32_t recorded_s; /* so much of it up to now */
-	uint32_t reserved;
+	uint32_t quality;    /* enum run_quality: that the engine can keep up with; UIs go no further up */
 	uint32_t engine_pid;
 	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */

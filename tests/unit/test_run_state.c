@@ -94,6 +94,7 @@ static void hostile_text_is_made_safe(void **state)
 		.output = 77,
 		.volume_db = NAN,
 		.gain_db = INFINITY,
+		.quality = 99,
 		.length_frames = INT64_MAX },
 			 in;
 	memset(out.title, '\033', sizeof out.title);
@@ -111,6 +112,7 @@ static void hostile_text_is_made_safe(void **state)
 	assert_int_equal(in.output, RUN_OUTPUT_NONE);
 	assert_true(in.volume_db == 0 && in.gain_db == 0);
 	assert_int_equal(in.length_frames, -1);
+	assert_true(in.quality < N_RUN_QUALITIES);
 }
 
 static void memory_is_sealed_and_read_only_where_it_says(void **state)
