@@ -322,9 +322,12 @@ static void renew(struct spectrum *spectrum, int l, uint32_t channels, struct sn
 
 /* --------------------------------------------------------------- steps */
 
-static bool is_due(const struct spectrum *spectrum, int l)
+static bool is_due(const struct spectrum *spectrum, int l, bool coarse)
 {
-	return (spectrum->n_steps & (plans[l].hop_snapshots - 1)) == plans[l].phase;
+	uint32_t hop = plans[l].hop_snapshots;
+	if (coarse && hop < SPECTRUM_COARSE_HOP)
+		hop = SPECTRUM_COARSE_HOP;
+	return (spectrum->n_steps & (hop - 1)) == plans[l].phase;
 }
 
 static void fill_head(const struct spectrum *spectrum, struct snapshot_head *head)
@@ -374,10 +377,10 @@ void spectrum_step(struct spectrum *spectrum, const struct spectrum_wish *wish, 
 	halve_history(spectrum, head->n_frames);
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 		spectrum->levels[l].age_frames += head->n_frames;
-		if ((levels & 1u << l) && (all || (!silent && is_due(spectrum, l))))
+		if ((levels & 1u << l) && (all || (!silent && is_due(spectrum, l, wish->coarse))))
 			renew(spectrum, l, channels, snapshot);
 	}
-	spectrum->fresh = (struct spectrum_wish){ channels, levels };
+	spectrum->fresh = (struct spectrum_wish){ .channels = channels, .levels = levels };
 	spectrum->n_steps++;
 	fill_head(spectrum, head);
 }

@@ -23,6 +23,7 @@ struct fft;
 enum {
 	SPECTRUM_MAX_FFT = 16384,
 	SPECTRUM_MAX_OCTAVES = 12,
+	SPECTRUM_COARSE_HOP = 4,                              /* 23 ms: twice between two redraws at 20 a second */
 	SPECTRUM_MAX_TRACKS = 2 + SNAPSHOT_N_SOURCE_CHANNELS, /* left, right, the source's own */
 };
 
@@ -51,6 +52,7 @@ struct spectrum_level {
 struct spectrum_wish {
 	uint32_t channels;
 	uint32_t levels;
+	bool coarse; /* in time: none is renewed more often than each SPECTRUM_COARSE_HOP snapshots */
 };
 
 struct spectrum {

@@ -59,7 +59,7 @@ struct snapshot_level {
 	uint32_t n_bins;        /* 1 … snapshot_level_room() */
 	float bin_hz;           /* distance of two bins; > 0 */
 	uint32_t window_frames; /* length of the FFT's window */
-	uint32_t hop_frames;    /* the level is renewed this often */
+	uint32_t hop_frames;    /* the level is renewed this often, or less where that is enough */
 };
 
 /* Meters of one of the source's channels. Amplitudes: 1 is full scale. "Since the beginning": since the track began,

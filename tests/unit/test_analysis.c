@@ -272,7 +272,7 @@ static void nonsense_is_not_believed(void **state)
 static void levels_that_there_are_not_are_not_published(void **state)
 {
 	struct bench *bench = *state;
-	const struct spectrum_wish wish = { UINT32_MAX, UINT32_MAX };
+	const struct spectrum_wish wish = { .channels = UINT32_MAX, .levels = UINT32_MAX };
 	analysis_set_wish(&bench->analysis, &wish);
 	const struct snapshot *snapshot = play(bench, 0.1, 0.5f, false);
 	assert_int_equal(snapshot->head.published, SNAPSHOT_ALL_LEVELS);

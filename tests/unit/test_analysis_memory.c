@@ -81,7 +81,8 @@ static void disturb(struct analysis *analysis, uint32_t n_channels)
 	for (size_t i = 0; i < 2 * N; i++)
 		stereo[i] = source[i] = (float)(i % 100) / 100;
 	for (uint32_t i = 0; i < 200; i++) {
-		const struct spectrum_wish wish = { i * 37 & SNAPSHOT_ALL_CHANNELS, i * 101 & SNAPSHOT_ALL_LEVELS };
+		const struct spectrum_wish wish
+			= { .channels = i * 37 & SNAPSHOT_ALL_CHANNELS, .levels = i * 101 & SNAPSHOT_ALL_LEVELS };
 		const struct analysis_block block = {
 			.stereo = stereo,
 			.source = n_channels > 2 ? source : NULL,

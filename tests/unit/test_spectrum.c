@@ -13,7 +13,7 @@
 
 enum { LONGEST = 65536 };
 
-static const struct spectrum_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+static const struct spectrum_wish everything = { .channels = SNAPSHOT_ALL_CHANNELS, .levels = SNAPSHOT_ALL_LEVELS };
 static const struct snapshot_wish all_of_it = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
 
 /* An analysis with its own ring; what it published last is in analysis.writer.snapshot. */
@@ -113,7 +113,8 @@ static void the_phase_between_the_sides_is_that_of_the_tone(void **state)
 	(void)state;
 	static const double degrees[] = { 0, 30, 90, 179, -120 };
 	static const struct spectrum_wish wish
-		= { SNAPSHOT_BIT(SNAPSHOT_CROSS_RE) | SNAPSHOT_BIT(SNAPSHOT_CROSS_IM), SNAPSHOT_ALL_LEVELS };
+		= { .channels = SNAPSHOT_BIT(SNAPSHOT_CROSS_RE) | SNAPSHOT_BIT(SNAPSHOT_CROSS_IM),
+			  .levels = SNAPSHOT_ALL_LEVELS };
 	float *stereo = calloc(2 * 2 * LONGEST, sizeof *stereo);
 	for (size_t d = 0; d < sizeof degrees / sizeof degrees[0]; d++) {
 		struct bench bench;
@@ -236,7 +237,8 @@ static void assert_centre_reads_0_db(struct bench *bench, size_t n_bands, enum s
 	scale_grid_init(&grid, scale, 30, fmin(16000, 0.4 * rate_hz), n_bands);
 	assert_true(band_map_init(&map, &grid, DETAIL_HIGH, &source, NULL));
 	band = band * (grid.n_bands - 1) / 3;
-	const struct spectrum_wish wish = { SNAPSHOT_BIT(SNAPSHOT_LEFT), 1u << map.bands[band].level };
+	const struct spectrum_wish wish
+		= { .channels = SNAPSHOT_BIT(SNAPSHOT_LEFT), .levels = 1u << map.bands[band].level };
 	size_t n = bench->analysis.spectrum.published[map.bands[band].level].window_frames * 5 / 4;
 	n += snapshot_scaled(8 * SNAPSHOT_FRAMES, rate_hz);
 	float *stereo = sine((double)map.bands[band].centre_hz, rate_hz, n, 0);
@@ -278,7 +280,8 @@ static void halving_neither_loses_nor_invents(void **state)
 		for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
 			struct bench bench;
 			open_bench(&bench, rates[r]);
-			const struct spectrum_wish wish = { SNAPSHOT_BIT(SNAPSHOT_MONO), 1u << l };
+			const struct spectrum_wish wish
+				= { .channels = SNAPSHOT_BIT(SNAPSHOT_MONO), .levels = 1u << l };
 			analysis_set_wish(&bench.analysis, &wish);
 			const struct snapshot_level level = bench.analysis.spectrum.published[l];
 			size_t n = level.window_frames + level.window_frames / 4;
@@ -310,7 +313,8 @@ static void noise_has_the_same_density_at_every_level(void **state)
 {
 	(void)state;
 	enum { RATE = 48000, SECONDS = 6 };
-	static const struct spectrum_wish left = { SNAPSHOT_BIT(SNAPSHOT_LEFT), SNAPSHOT_ALL_LEVELS };
+	static const struct spectrum_wish left
+		= { .channels = SNAPSHOT_BIT(SNAPSHOT_LEFT), .levels = SNAPSHOT_ALL_LEVELS };
 	struct bench bench;
 	float *stereo = calloc(2 * RATE * SECONDS, sizeof *stereo);
 	uint32_t seed = 1;
@@ -338,6 +342,43 @@ static void noise_has_the_same_density_at_every_level(void **state)
 	}
 	free(stereo);
 	close_bench(&bench);
+}
+
+/* What is wanted coarse is renewed less often, and is the same then. */
+static void coarse_it_is_renewed_less_often(void **state)
+{
+	(void)state;
+	enum { RATE = 48000, N = 64 };
+	static const struct spectrum_wish wish
+		= { .channels = SNAPSHOT_BIT(SNAPSHOT_LEFT), .levels = SNAPSHOT_ALL_LEVELS, .coarse = true };
+	struct bench fine, coarse;
+	float *stereo = sine(997, RATE, N * SNAPSHOT_FRAMES, 1);
+	uint32_t n_renewed[SNAPSHOT_N_LEVELS] = { 0 };
+	const struct snapshot *there = &coarse.analysis.writer.snapshot;
+	open_bench(&fine, RATE);
+	open_bench(&coarse, RATE);
+	analysis_set_wish(&coarse.analysis, &wish);
+	for (size_t i = 0; i < N; i++) {
+		process(&fine, stereo + i * 2 * SNAPSHOT_FRAMES, SNAPSHOT_FRAMES, 0);
+		process(&coarse, stereo + i * 2 * SNAPSHOT_FRAMES, SNAPSHOT_FRAMES, 0);
+		for (uint32_t l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+			const float *bins = there->bins[SNAPSHOT_LEFT] + snapshot_level_first[l];
+			const float *same = fine.analysis.writer.snapshot.bins[SNAPSHOT_LEFT] + snapshot_level_first[l];
+			if (!(there->head.renewed & 1u << l))
+				continue;
+			n_renewed[l] += i > 0; /* the first time all are */
+			for (uint32_t k = 0; k < there->head.levels[l].n_bins; k++)
+				assert_near(bins[k], same[k], 1e-6);
+		}
+	}
+	assert_int_equal(there->head.published, SNAPSHOT_ALL_LEVELS);
+	for (uint32_t l = 0; l < SNAPSHOT_N_LEVELS; l++) {
+		const uint32_t hop = there->head.levels[l].hop_frames / SNAPSHOT_FRAMES;
+		assert_near(n_renewed[l], N / (hop < SPECTRUM_COARSE_HOP ? SPECTRUM_COARSE_HOP : hop), 1);
+	}
+	free(stereo);
+	close_bench(&fine);
+	close_bench(&coarse);
 }
 
 /* From silence to -3 dB within 20 ms at 8 kHz. */
@@ -420,7 +461,8 @@ static void a_channel_is_there_as_soon_as_it_is_wanted(void **state)
 {
 	(void)state;
 	struct bench bench;
-	static const struct spectrum_wish nothing, right = { SNAPSHOT_BIT(SNAPSHOT_RIGHT), SNAPSHOT_ALL_LEVELS };
+	static const struct spectrum_wish nothing,
+		right = { .channels = SNAPSHOT_BIT(SNAPSHOT_RIGHT), .levels = SNAPSHOT_ALL_LEVELS };
 	float *tone = sine(300, 48000, LONGEST + 2048, 1);
 	open_bench(&bench, 48000);
 	analysis_set_wish(&bench.analysis, &nothing);
@@ -483,6 +525,7 @@ int main(void)
 		cmocka_unit_test(a_full_scale_sine_is_0_db_at_any_rate),
 		cmocka_unit_test(the_phase_between_the_sides_is_that_of_the_tone),
 		cmocka_unit_test(a_sine_is_where_it_belongs),
+		cmocka_unit_test(coarse_it_is_renewed_less_often),
 		cmocka_unit_test(block_sizes_do_not_matter),
 		cmocka_unit_test(a_bar_reads_the_sine_in_its_centre),
 		cmocka_unit_test(halving_neither_loses_nor_invents),
