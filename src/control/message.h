@@ -65,6 +65,7 @@ struct message_terminal {
 struct message_watch {
 	uint32_t channels;      /* mask of SNAPSHOT_BIT()s to be analysed; 0: nothing */
 	uint32_t levels;        /* at these levels: a mask */
+	uint32_t coarse;        /* of the spectrum fewer moments are enough */
 	uint32_t measures;      /* mask of what is to be measured beside */
 	uint32_t asleep;        /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
 	float wake_peak;        /* amplitude; full scale is 1 */

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "engine/capturing.h"
 #include "engine/passage.h"
+#include "engine/strain.h"
 
 /* A file's frames are analysed this much before they are heard: one wake then serves for several snapshots. */
 #define LEAD_NS (40 * NS_PER_MS)
@@ -269,17 +270,19 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 	return pacer->live ? show_arrivals(pacer, now, wishes) : show_due(pacer, now, wishes);
 }
 
-/* Does what is due, on whichever thread; returns when to look again if nothing happens. */
-static int64_t keep_up(struct pacer *pacer)
+/* Does what was due then, on whichever thread; returns when to look again if nothing happens. */
+static int64_t keep_up(struct pacer *pacer, int64_t due_ns)
 {
 	pthread_mutex_lock(&pacer->step_mutex);
+	const int64_t began_ns = clock_now_ns();
 	struct wishes wishes = look_at_wishes(pacer);
-	const struct spectrum_wish wish = { wishes.watch.channels, wishes.watch.levels };
+	const struct spectrum_wish wish = { wishes.watch.channels, wishes.watch.levels, wishes.watch.coarse };
 	analysis_set_wish(&pacer->analysis, &wish);
 	analysis_set_measures(&pacer->analysis, wishes.watch.measures);
 	if (wishes.restarts_measures)
 		analysis_restart(&pacer->analysis);
 	int64_t until = step(pacer, &wishes);
+	strain_judge(pacer, due_ns, began_ns, clock_now_ns());
 	pthread_mutex_unlock(&pacer->step_mutex);
 	return until;
 }
@@ -294,7 +297,7 @@ bool pacer_arrived(void *context)
 	if (!is_worth_a_wake(pacer, atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed)))
 		return live;
 	if (live)
-		keep_up(pacer);
+		keep_up(pacer, FOREVER);
 	else
 		poke(pacer);
 	return live;
@@ -304,8 +307,8 @@ static void *keep_time(void *context)
 {
 	struct pacer *pacer = context;
 	prctl(PR_SET_NAME, "pacer");
-	for (;;) {
-		int64_t until = keep_up(pacer);
+	for (int64_t until = FOREVER;;) {
+		until = keep_up(pacer, until);
 		size_t wanted = atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed);
 		if (!is_worth_a_wake(pacer, wanted))
 			wait_until(pacer, until);

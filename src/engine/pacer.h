@@ -17,6 +17,7 @@
 #include "analysis/analysis.h"
 #include "base/err.h"
 #include "control/message.h"
+#include "control/quality.h"
 #include "engine/changeover.h"
 #include "engine/output.h"
 #include "engine/player.h"
@@ -64,7 +65,9 @@ struct pacer {
 	int64_t anchor_ns;     /* when the first of `paced_frames` was due; 0: time has to be taken anew */
 	int64_t paced_frames;  /* taken since the anchor */
 	int64_t last_sound_ns; /* when frames were last taken */
-	int64_t silence_ns;    /* up to when silence has been given; 0: sound is coming */
+	size_t turn_frames;    /* taken in this turn (engine/strain.h) */
+	struct quality quality;
+	int64_t silence_ns; /* up to when silence has been given; 0: sound is coming */
 	/* What is analysed next: stereo frames and, behind them, as many of the source's own channels, if it has more. */
 	float block[PACER_BLOCK_FLOATS];
 };

@@ -244,6 +244,7 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		pacer->position_frame += (int64_t)now;
 		taken += now;
 	}
+	pacer->turn_frames += taken;
 	if (taken) {
 		if (pacer->on_device)
 			atomic_store_explicit(&pacer->session->progress.n_renewals, 0, memory_order_relaxed);

@@ -96,6 +96,12 @@ void status_set_phase(struct status *status, enum run_phase phase)
 		pthread_mutex_unlock(&status->mutex);
 }
 
+void status_set_quality(struct status *status, enum run_quality quality)
+{
+	status_begin(status)->quality = quality;
+	status_end(status);
+}
+
 void status_set_recording(struct status *status, bool on, uint32_t recorded_s)
 {
 	struct run_state *state = status_begin(status);

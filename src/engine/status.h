@@ -38,6 +38,9 @@ enum run_phase status_phase(struct status *status);
 /* Whether what is heard is recorded, and how much has been; published when it changes. */
 void status_set_recording(struct status *status, bool on, uint32_t recorded_s);
 
+/* What quality the engine can keep up with. */
+void status_set_quality(struct status *status, enum run_quality quality);
+
 /* Something worth telling the user, once. */
 void status_notice(struct status *status, const char *text);
 

@@ -97,7 +97,7 @@ struct client *clients_by_token(struct clients *clients, uint32_t token)
 
 struct message_watch clients_watch(const struct clients *clients)
 {
-	struct message_watch all = { .asleep = 1, .wake_peak = 1e9f };
+	struct message_watch all = { .coarse = 1, .asleep = 1, .wake_peak = 1e9f };
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
 		const struct client *client = &clients->items[i];
 		if (client->fd < 0 || !client->is_ui)
@@ -106,6 +106,8 @@ struct message_watch clients_watch(const struct clients *clients)
 		all.levels |= client->watch.levels;
 		all.measures |= client->watch.measures;
 		all.asleep &= client->watch.asleep;
+		if (client->watch.channels)
+			all.coarse &= client->watch.coarse;
 		if (client->watch.redraws_per_s > all.redraws_per_s)
 			all.redraws_per_s = client->watch.redraws_per_s;
 		if (client->watch.asleep && client->watch.wake_peak < all.wake_peak)

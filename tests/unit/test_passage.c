@@ -9,8 +9,10 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "engine/pacer.h"
 #include "engine/passage.h"
+#include "engine/strain.h"
 #include "near.h"
 #include "told_frames.h"
 
@@ -254,6 +256,41 @@ static void a_stream_that_is_joined_is_the_same(void **state)
 	assert_true(join(track, 0.25f) == 0.25f); /* its next writer */
 }
 
+/* Three seconds of turns, each begun so late, in which 20 ms of sound take so long to analyse; what the run state then
+ * says. */
+static uint32_t quality_after(double late_ms, double spent_ms)
+{
+	struct run_state run;
+	pacer.quality = (struct quality){ 0 };
+	status_set_quality(&status, RUN_QUALITY_FULL);
+	for (int64_t due_ns = NS_PER_S; due_ns < 4 * NS_PER_S; due_ns += 20 * NS_PER_MS) {
+		const int64_t began_ns = due_ns + (int64_t)(late_ms * 1e6);
+		pacer.turn_frames = 20 * RATE / 1000;
+		strain_judge(&pacer, due_ns, began_ns, began_ns + (int64_t)(spent_ms * 1e6));
+		assert_int_equal(pacer.turn_frames, 0);
+	}
+	assert_true(run_state_read(&page, &run, NULL));
+	return run.quality;
+}
+
+static void an_engine_that_does_not_keep_up_says_so(void **state)
+{
+	(void)state;
+	begin_track(2, true);
+	passage_marks(&pacer);
+	assert_int_equal(quality_after(0, 1), RUN_QUALITY_FULL);
+	assert_int_equal(quality_after(30, 10), RUN_QUALITY_FULL);
+	assert_true(quality_after(0, 25) > RUN_QUALITY_FULL);
+	assert_true(quality_after(60, 1) > RUN_QUALITY_FULL);
+	/* Who had no time to be there has not been late, and what is too short tells nothing. */
+	pacer.quality = (struct quality){ 0 };
+	for (int64_t now_ns = NS_PER_S; now_ns < 4 * NS_PER_S; now_ns += 20 * NS_PER_MS) {
+		pacer.turn_frames = 1;
+		strain_judge(&pacer, INT64_MAX, now_ns, now_ns + NS_PER_MS);
+	}
+	assert_int_equal(pacer.quality.step, RUN_QUALITY_FULL);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -264,6 +301,7 @@ int main(void)
 		cmocka_unit_test(the_next_engine_goes_on_measuring_the_same_track),
 		cmocka_unit_test(a_stream_that_is_joined_is_the_same),
 		cmocka_unit_test(loudness_is_that_of_the_channels),
+		cmocka_unit_test(an_engine_that_does_not_keep_up_says_so),
 	};
 	return cmocka_run_group_tests(tests, open_pacer, close_pacer);
 }
