@@ -25,6 +25,7 @@ void delivery_tell(struct delivery *d, int64_t now_ns, bool asks)
 	figures.round_trip_ms = (float)pacing.round_trip_ns / NS_PER_MS;
 	figures.in_flight_bytes = (uint32_t)pacing.in_flight_bytes;
 	figures.n_bytes = pacing.sent_bytes;
+	figures.n_steps_down = d->scene->quality;
 	latency_tell(&d->latency, now_ns, &figures.latency_ms, &figures.max_latency_ms);
 	joined_tell_figures(d->joined, &figures, &d->scene->reader, asks);
 }

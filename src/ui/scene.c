@@ -225,7 +225,8 @@ static bool says_the_same(const struct scene *scene, const struct status_line *l
 	return scene->line_sequence == scene->state_sequence && floor(before->position_s) == floor(line->position_s)
 		&& before->loop == line->loop && before->shuffled == line->shuffled && before->frozen == line->frozen
 		&& before->level_db == line->level_db && before->redraws_per_s == line->redraws_per_s
-		&& before->held_by == line->held_by && before->notice == line->notice;
+		&& before->held_by == line->held_by && before->quality == line->quality && before->fps == line->fps
+		&& before->notice == line->notice;
 }
 
 /* Drawn when it says something else: numbers are slow to write. */
@@ -284,6 +285,8 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,
 		.held_by = scene->held_by,
+		.quality = scene->quality,
+		.fps = scene->fps,
 		.notice = now_ns >= scene->notice_until_ns ? NULL
 			: scene->own_notice[0]             ? scene->own_notice
 							   : scene->state.notice,

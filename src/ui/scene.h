@@ -36,6 +36,7 @@ struct scene {
 	float level_db;          /* shown */
 	int64_t level_ns;        /* when */
 	int fps;                 /* how often it is to be drawn: of the settings, unless it is changed */
+	uint32_t quality;        /* enum run_quality: what it is drawn at */
 	unsigned redraws_per_s;  /* shown */
 	const char *held_by;     /* as in struct status_line */
 	uint32_t notice_serial;  /* shown */

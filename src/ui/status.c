@@ -97,8 +97,18 @@ static void format_gain(struct part *part, const struct run_state *state)
 		snprintf(part->text, sizeof part->text, "gain %+.1f dB", (double)state->gain_db);
 }
 
+/* What is left out where the machine cannot keep up. */
+static void format_quality(struct part *part, const struct status_line *line)
+{
+	if (line->quality >= RUN_QUALITY_COARSE)
+		snprintf(part->text, sizeof part->text, "slow machine: %s",
+			line->quality == RUN_QUALITY_COARSE ? "less detail" : "fewer meters");
+	else if (line->quality != RUN_QUALITY_FULL)
+		snprintf(part->text, sizeof part->text, "slow machine: %d/s", line->fps);
+}
+
 /* The parts at the right, most important last: the front ones go first when the line is short. */
-enum { N_PARTS = 8 };
+enum { N_PARTS = 9 };
 
 static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
 {
@@ -112,7 +122,8 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 	format_queue(&parts[4], line->state);
 	format_level(&parts[5], line);
 	format_times(&parts[6], line);
-	format_output(&parts[7], line->state);
+	format_quality(&parts[7], line);
+	format_output(&parts[8], line->state);
 }
 
 /* Beside a player it is the player's. */

@@ -18,6 +18,8 @@ struct status_line {
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
 	const char *held_by;    /* what keeps them from being more, in a word, static; NULL: nothing */
+	uint32_t quality;       /* enum run_quality */
+	int fps;                /* the most redraws there are at that */
 	const char *notice;     /* NULL: none; takes the place of the numbers */
 };
 

@@ -37,7 +37,8 @@ void ui_set_rate(struct ui *ui)
 {
 	const struct settings *settings = &ui->settings;
 	const bool slower = ui->desktop.attention.unfocused && settings->unfocused_fps;
-	ui->scene.fps = slower ? settings->unfocused_fps : settings->fps;
+	const int fps = slower ? settings->unfocused_fps : settings->fps;
+	ui->scene.fps = quality_redraws_per_s(ui->scene.quality, fps);
 }
 
 static int64_t earlier(int64_t a, int64_t b)
@@ -52,13 +53,15 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 	struct message message = message_of(MESSAGE_WATCH);
 	ui->wanted = scene_wants(&ui->scene);
 	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
-	message.u.watch.measures = ui->measures_asked |= ui->wanted.measures;
+	ui->measures_asked |= ui->wanted.measures;
+	message.u.watch.measures = quality_measures(ui->scene.quality, ui->measures_asked);
 	message.u.watch.asleep = asleep || is_out_of_sight(ui);
 	if (is_out_of_sight(ui)) {
 		message.u.watch.wake_peak = SCENE_NO_WAKE_PEAK;
 	} else {
 		message.u.watch.channels = ui->wanted.channels;
 		message.u.watch.levels = ui->wanted.levels;
+		message.u.watch.coarse = quality_is_coarse(ui->scene.quality);
 		message.u.watch.redraws_per_s = (uint32_t)ui->scene.fps;
 		message.u.watch.wake_peak = scene_wake_peak(&ui->scene);
 	}
@@ -235,6 +238,7 @@ static void rest(struct ui *ui, int64_t now)
 
 static void redraw(struct ui *ui, int64_t now)
 {
+	const int64_t due_ns = ui->next_ns ? ui->next_ns : now;
 	delivery_begin(&ui->delivery, ui->next_ns, now);
 	bool news = scene_advance(&ui->scene, now);
 	/* The next beat, but not one that follows at once on a redraw between two of them. */
@@ -260,6 +264,7 @@ static void redraw(struct ui *ui, int64_t now)
 	}
 	ask_statistics(ui, now);
 	step_desktop(ui, now);
+	ui_judge(ui, due_ns);
 	if (resting && !ui->delivery.is_due)
 		rest(ui, now);
 }

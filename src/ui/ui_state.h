@@ -3,6 +3,7 @@
 #define TERMVIZ_UI_UI_STATE_H
 
 #include "control/message.h"
+#include "control/quality.h"
 #include "ui/delivery.h"
 #include "ui/desktop.h"
 #include "ui/joined.h"
@@ -26,9 +27,10 @@ struct ui {
 	bool suspended;            /* it has been given back until we are in the foreground again */
 	struct scene_wants wanted; /* told the keeper */
 	uint32_t measures_asked;
-	bool asleep;     /* told the keeper so: no redraws until woken */
-	int64_t next_ns; /* the next redraw's moment */
-	int64_t ask_ns;  /* when statistics are to be asked for, where the view shows them */
+	struct quality quality; /* that our redraws can keep up with */
+	bool asleep;            /* told the keeper so: no redraws until woken */
+	int64_t next_ns;        /* the next redraw's moment */
+	int64_t ask_ns;         /* when statistics are to be asked for, where the view shows them */
 	int64_t enter_by_ns;
 	int64_t leave_by_ns; /* INT64_MAX: when the run ends */
 
@@ -41,7 +43,7 @@ struct ui {
 /* ui.c. Tells the keeper what we want analysed, and whether we sleep: out of sight we do, whatever `asleep` says. */
 void ui_tell_watch(struct ui *ui, bool asleep);
 
-/* Takes the rate of redraws from the settings and the focus. */
+/* Takes the rate of redraws from the settings, the focus and the quality. */
 void ui_set_rate(struct ui *ui);
 
 /* Ends the loop; the run is left after it, with this exit status. */
@@ -53,6 +55,9 @@ void ui_wake(struct ui *ui);
 /* ui_keys.c. A key, or a byte of a paste. */
 void ui_press(struct ui *ui, uint32_t key);
 void ui_paste(struct ui *ui, unsigned char byte);
+
+/* ui_quality.c. A redraw that was due then is done: less or more is wanted of the next ones, if that tells so. */
+void ui_judge(struct ui *ui, int64_t due_ns);
 
 /* ui_reload.c. Reads the theme's file again, and says so. */
 void ui_reload(struct ui *ui);

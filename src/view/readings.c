@@ -105,11 +105,20 @@ static void fold(struct snapshot_meter *all, const struct snapshot_meter *one)
 	all->vu = fmaxf(all->vu, one->vu);
 }
 
+/* A maximum of the whole lacks nothing in between. */
+static void forget_programme(struct readings *readings)
+{
+	for (size_t c = 0; c < READINGS_N; c++)
+		readings->channels[c].max_programme = 0;
+}
+
 static void take_meters(struct readings *readings, const struct snapshot *snapshot)
 {
 	struct snapshot_meter all = { 0 };
 	if (begins_again(readings, snapshot))
 		memset(readings->channels, 0, sizeof readings->channels);
+	if (!(snapshot->head.measured & SNAPSHOT_BIT(SNAPSHOT_PROGRAMME)))
+		forget_programme(readings);
 	readings->n_channels = snapshot->head.n_source_channels;
 	for (uint32_t c = 0; c < readings->n_channels; c++) {
 		struct snapshot_meter meter = valid_of(&snapshot->measures.meters[c], snapshot->head.measured);

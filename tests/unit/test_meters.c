@@ -442,6 +442,10 @@ static void a_new_beginning_forgets_maxima(void **state)
 	bench->snapshot->measures.meters[0].max_peak = db_to_amplitude(-25);
 	readings_advance(&readings, bench->snapshot);
 	assert_true(fabsf(db_from_amplitude(readings.channels[0].max_programme) - -30) < 0.05f);
+	/* What was not measured all the time is no maximum of the whole. */
+	bench->snapshot->head.measured &= ~SNAPSHOT_BIT(SNAPSHOT_PROGRAMME);
+	readings_advance(&readings, bench->snapshot);
+	assert_true(readings.channels[0].max_programme <= 0);
 	readings_fini(&readings);
 }
 

@@ -85,6 +85,30 @@ static void what_holds_redraws_back_is_told(void **state)
 	canvas_fini(&canvas);
 }
 
+static void a_slow_machine_is_told(void **state)
+{
+	(void)state;
+	static const char *const told[] = { [RUN_QUALITY_HALF_RATE] = "slow machine: 30/s",
+		[RUN_QUALITY_COARSE] = "slow machine: less detail",
+		[RUN_QUALITY_FEWER_METERS] = "slow machine: fewer meters" };
+	const struct view_look look = { &settings, &theme, GLYPHS_BLOCKS, false };
+	struct run_state run = song();
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 50, 1, NULL));
+	for (uint32_t quality = 0; quality < N_RUN_QUALITIES; quality++) {
+		const struct status_line line = { .state = &run, .quality = quality, .fps = 30 };
+		char shown[51] = "";
+		canvas_clear(&canvas);
+		status_draw(&canvas, (struct region){ 0, 0, 50, 1 }, &look, &line);
+		for (int x = 0; x < 50; x++)
+			shown[x] = (char)canvas_at(&canvas, x, 0)->glyph;
+		assert_int_equal(strstr(shown, "slow") != NULL, quality != RUN_QUALITY_FULL);
+		if (told[quality])
+			assert_non_null(strstr(shown, told[quality]));
+	}
+	canvas_fini(&canvas);
+}
+
 static void a_recording_is_told(void **state)
 {
 	(void)state;
@@ -298,6 +322,7 @@ int main(void)
 		cmocka_unit_test(the_line_fits_its_width),
 		cmocka_unit_test(the_gain_in_effect_is_told),
 		cmocka_unit_test(what_holds_redraws_back_is_told),
+		cmocka_unit_test(a_slow_machine_is_told),
 		cmocka_unit_test(a_recording_is_told),
 		cmocka_unit_test(the_line_says_loop_and_shuffle),
 		cmocka_unit_test(each_phase_has_its_line_and_its_word),
