@@ -76,7 +76,7 @@ int main(int argc, char **argv)
 	struct message_outcome outcome;
 	int status = 0;
 	int fd = connect_to(argc > 1 ? argv[1] : "", &err);
-	if (fd < 0 || !joined_open(&joined, fd, &status, &err))
+	if (fd < 0 || !joined_open(&joined, fd, true, &status, &err))
 		return fail(err.message);
 	band_feed_init(&feed, &settings, N_BARS);
 	tell(&joined, SNAPSHOT_ALL_LEVELS);
