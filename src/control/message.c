@@ -49,6 +49,7 @@ static bool make_sane(struct message *message)
 	case MESSAGE_STATISTICS: return statistics_make_sane(&message->u.statistics);
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);
 	case MESSAGE_NOTICE:
+	case MESSAGE_STANDSTILL:
 	case MESSAGE_REPLY:
 	case MESSAGE_ENDED:
 	case MESSAGE_FINISHED: return outcome_is_sane(&message->u.outcome);

@@ -33,6 +33,7 @@ enum message_type {
 	/* from the keeper to a UI or a script */
 	MESSAGE_WELCOME,    /* fds: snapshot ring, run state, queue, all read-only */
 	MESSAGE_WAKE,       /* there is something new to see */
+	MESSAGE_STANDSTILL, /* `outcome`'s text is why nothing goes on; without a text: it does again */
 	MESSAGE_REPLY,      /* `outcome` */
 	MESSAGE_STATISTICS, /* `statistics` */
 	MESSAGE_ENDED,      /* the run is over: `outcome` */
@@ -47,6 +48,7 @@ enum message_type {
 	MESSAGE_NOTICE, /* to it: `outcome`'s text is worth telling the user; without a text: a recording begins or ends */
 	MESSAGE_FOLLOWED, /* to it: `followed` */
 	MESSAGE_SOUND,    /* from it, passed on to the writer: it sleeps, and there is something to write */
+	MESSAGE_CALLS,    /* from it: it calls what may hang, and nobody looks (base/watch.h) */
 	/* between keeper and companion: START (fds: run state, session and queue, all read-only) and NEWS (to it);
 	 * COMMAND (to it: for the player that is followed; from it: as from a script); REPLY, NOTICE and FOLLOWED (from it) */
 	/* between keeper and writer: START (fd: the recording), COMMAND and SOUND (to it); NOTICE and FINISHED (from it) */

@@ -55,10 +55,10 @@ bool session_check(const struct session *session, size_t size, struct err *err)
 	if (size < sizeof *session || session->magic != SESSION_MAGIC || session->version != SESSION_VERSION)
 		return err_set(err, ERR_VERSION,
 			"session memory: of another version of termviz; end the run and start it again");
-	if (!is_terminated(session->request.input) || !is_terminated(session->request.output)
-		|| !is_terminated(session->request.follow) || !is_terminated(session->request.mpd)
-		|| !is_terminated(session_input(session)) || !is_terminated(session_output(session))
-		|| !memchr(session->request.resume_path, 0, SESSION_PATH))
+	if (!is_terminated(session->last_death) || !is_terminated(session->request.input)
+		|| !is_terminated(session->request.output) || !is_terminated(session->request.follow)
+		|| !is_terminated(session->request.mpd) || !is_terminated(session_input(session))
+		|| !is_terminated(session_output(session)) || !memchr(session->request.resume_path, 0, SESSION_PATH))
 		return err_set(err, ERR_VERSION, "session memory: a name is damaged; end the run and start it again");
 	return true;
 }

@@ -13,11 +13,12 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "base/watch.h"
 
 #define SESSION_MAGIC 0x56495A4Eu
-#define SESSION_VERSION 5u
+#define SESSION_VERSION 6u
 
-enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */, SESSION_MEASURED = 64 };
+enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */, SESSION_MEASURED = 64, SESSION_N_WATCHES = 2 };
 #define SESSION_LEAST_VOLUME_DB -90.0f
 #define SESSION_MOST_VOLUME_DB 12.0f
 #define SESSION_LEAST_LUFS (-70.0)
@@ -114,6 +115,8 @@ struct session {
 	_Atomic uint32_t n_starts; /* engines started in this run; raised by the keeper */
 	struct session_request request;
 	struct session_progress progress;
+	char last_death[SESSION_NAME];           /* how the engine before this one ended; the keeper's word */
+	struct watch watches[SESSION_N_WATCHES]; /* one for each engine there is at a time */
 };
 
 /* Fills zeroed memory. */

@@ -10,6 +10,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/watch.h"
 
 /* No device is further away than a Bluetooth loudspeaker behind a network server. */
 #define MAX_LATENCY_S 2.0
@@ -59,7 +60,9 @@ bool device_lock(struct err *err)
 	PaError e = paNoError;
 	if (!initialised) {
 		PaJack_SetClientName("termviz");
+		watch_begin(WATCH_LIBRARIES);
 		e = Pa_Initialize();
+		watch_end();
 	}
 	initialised = e == paNoError;
 	if (initialised)

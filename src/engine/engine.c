@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/db.h"
+#include "base/watch.h"
 #include "control/message.h"
 #include "control/place.h"
 #include "control/recording.h"
@@ -310,6 +311,13 @@ static bool loop(struct engine *engine)
 
 /* --------------------------------------------------------------- the start */
 
+static bool tell_calls(void *context)
+{
+	const struct engine *engine = context;
+	const struct message calls = message_of(MESSAGE_CALLS);
+	return message_send(engine->keeper_fd, &calls, NULL, 0) == MESSAGE_OK;
+}
+
 static void tell_restart(struct engine *engine)
 {
 	status_adopt(&engine->status);
@@ -319,8 +327,11 @@ static void tell_restart(struct engine *engine)
 	state->notice_serial = n_starts << 16; /* none that an engine before this one has used */
 	status_end(&engine->status);
 	bool renewed = atomic_load_explicit(&engine->session->progress.n_renewals, memory_order_relaxed) > 0;
-	if (n_starts > 1 && !renewed)
-		status_notice(&engine->status, "the engine died; another one goes on");
+	if (n_starts > 1 && !renewed) {
+		char text[sizeof engine->session->last_death + 32];
+		snprintf(text, sizeof text, "%s; another one goes on", engine->session->last_death);
+		status_notice(&engine->status, text);
+	}
 }
 
 static bool plays_queue(const struct engine *engine)
@@ -423,6 +434,8 @@ int engine_run(const char *name, int keeper_fd, bool stands_by)
 		return 1;
 	}
 	status_init(&engine.status, page, keeper_fd);
+	watch_take(engine.session->watches, SESSION_N_WATCHES, tell_calls, &engine);
+	watch_catch_crashes();
 	if (!serve(&engine, sound_fd, stands_by, &told_to_quit, &err)) {
 		struct message finished = message_outcome_of(MESSAGE_FINISHED, 1, err.message);
 		message_send(keeper_fd, &finished, NULL, 0);

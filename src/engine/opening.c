@@ -10,6 +10,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/url.h"
+#include "base/watch.h"
 #include "control/message.h"
 #include "engine/choosing.h"
 #include "engine/output.h"
@@ -299,6 +300,7 @@ static enum opened open_item(struct stream *stream, const struct queue_item *ite
 	memset(&stream->track, 0, sizeof stream->track);
 	stream->n_left = -1;
 	stream->track.queue_id = stream->id;
+	watch_set_item(stream->id);
 	stream->track.is_part = item->start_ns > 0 || item->end_ns >= 0;
 	bool good = item->flags & QUEUE_BROKEN ? err_set(&err, ERR_INPUT, "%s", item->title)
 					       : open_source(stream, &request, &err) && cut_out(stream, item, &err);
@@ -334,7 +336,8 @@ enum opened opening_next(struct stream *stream)
 	stream->chosen = opened == OPEN_CANCELLED;
 	if (opened == OPEN_FAILED) {
 		stream->n_failures++;
-		stream->start_s = stream->session->request.start_s; /* a resumed track's place is of no other */
+		stream->start_s = stream->session->request.start_s; /* a resumed track's place is of no other, */
+		stream->resume_frame = 0;                           /* nor is that of an engine before this one */
 	}
 	if (opened != OPENED)
 		return opened;

@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "base/watch.h"
 #include "device/device.h"
 #include "engine/output_move.h"
 #include "engine/rescue.h"
@@ -232,6 +233,7 @@ static void *serve(void *context)
 {
 	struct output *output = context;
 	prctl(PR_SET_NAME, "output");
+	watch_join(WATCH_OUTPUT);
 	if (output_enter_library(output)) {
 		if (device_lock(NULL))
 			device_unlock();

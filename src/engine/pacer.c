@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 
 #include "base/clock.h"
+#include "base/watch.h"
 #include "engine/capturing.h"
 #include "engine/passage.h"
 #include "engine/strain.h"
@@ -273,6 +274,7 @@ static int64_t step(struct pacer *pacer, const struct wishes *wishes)
 /* Does what was due then, on whichever thread; returns when to look again if nothing happens. */
 static int64_t keep_up(struct pacer *pacer, int64_t due_ns)
 {
+	watch_begin(WATCH_ANALYSE);
 	pthread_mutex_lock(&pacer->step_mutex);
 	const int64_t began_ns = clock_now_ns();
 	struct wishes wishes = look_at_wishes(pacer);
@@ -284,6 +286,7 @@ static int64_t keep_up(struct pacer *pacer, int64_t due_ns)
 	int64_t until = step(pacer, &wishes);
 	strain_judge(pacer, due_ns, began_ns, clock_now_ns());
 	pthread_mutex_unlock(&pacer->step_mutex);
+	watch_end();
 	return until;
 }
 
@@ -307,6 +310,7 @@ static void *keep_time(void *context)
 {
 	struct pacer *pacer = context;
 	prctl(PR_SET_NAME, "pacer");
+	watch_join(WATCH_PACER);
 	for (int64_t until = FOREVER;;) {
 		until = keep_up(pacer, until);
 		size_t wanted = atomic_load_explicit(&pacer->wanted_frames, memory_order_relaxed);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/watch.h"
 #include "engine/capturing.h"
 #include "engine/choosing.h"
 #include "engine/opening.h"
@@ -344,6 +345,7 @@ static void *feeder(void *context)
 {
 	struct stream *stream = context;
 	prctl(PR_SET_NAME, "feeder");
+	watch_join(WATCH_FEEDER);
 	while (obey(stream)) {
 		if (stream->ended || capturing_rests(stream))
 			stream_wait(stream, -1);

@@ -98,6 +98,7 @@ static void on_aide_death(struct keeper *keeper, size_t i, int wait_status)
 	struct child *aide = &keeper->aides[i];
 	if (aide->socket_fd >= 0)
 		aide_table[i]->serve(keeper, aide); /* its last words */
+	keeper_watch_end(keeper, aide->pid);
 	keeper_child_gone(keeper, aide);
 	if (aide_table[i]->on_end)
 		aide_table[i]->on_end(keeper, aide, wait_status);
@@ -108,7 +109,13 @@ static void reap(struct keeper *keeper)
 {
 	int status;
 	pid_t pid;
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0) {
+		const bool is_over = WIFEXITED(status) || WIFSIGNALED(status);
+		if (!is_over) {
+			if (pid == keeper->engine.pid)
+				keeper_on_engine_stopped(keeper, WIFSTOPPED(status));
+			continue;
+		}
 		if (pid == keeper->engine.pid) {
 			keeper_serve_engine(keeper, true);
 			keeper_on_engine_death(keeper, status);
@@ -145,7 +152,9 @@ static bool open_signals(struct keeper *keeper, struct err *err)
 
 static int poll_timeout_ms(const struct keeper *keeper)
 {
-	int64_t until_ns = stats_due_ns(&keeper->stats);
+	int64_t until_ns = stats_due_ns(&keeper->stats), watch_ns = keeper_watch_due_ns(keeper);
+	if (watch_ns < until_ns)
+		until_ns = watch_ns;
 	if ((keeper->ending || keeper->finished) && keeper->deadline_ns < until_ns)
 		until_ns = keeper->deadline_ns;
 	if (until_ns == INT64_MAX)
@@ -195,7 +204,7 @@ static void check_patience(struct keeper *keeper)
 
 static void loop(struct keeper *keeper)
 {
-	keeper_start_engine(keeper);
+	keeper_start_engine(keeper, false);
 	start_aides(keeper);
 	while (!keeper->ending || has_children(keeper)) {
 		wait_for_news(keeper);
@@ -207,6 +216,7 @@ static void loop(struct keeper *keeper)
 			keeper_serve_clients(keeper);
 		if (clock_now_ns() >= stats_due_ns(&keeper->stats))
 			stats_write(&keeper->stats, keeper);
+		keeper_watch_step(keeper);
 		check_patience(keeper);
 	}
 }

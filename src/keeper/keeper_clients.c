@@ -26,6 +26,8 @@ static void welcome(struct keeper *keeper, struct client *client, bool follows)
 	const struct memory *memory = &keeper->memory;
 	const int fds[] = { memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
 	message_send(client->fd, &message, fds, 3);
+	if (keeper->watch.standstill[0])
+		keeper_tell_standstill(keeper, client);
 }
 
 static void describe(struct keeper *keeper, struct client *asker)

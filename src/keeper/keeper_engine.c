@@ -1,17 +1,12 @@
 /* The keeper and its engine: started, listened to, replaced. */
-#include <signal.h>
-#include <stdio.h>
-#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/clock.h"
 #include "base/spawn.h"
-#include "base/text.h"
 #include "keeper/keeper_state.h"
 
 enum { DRAIN_PATIENCE_MS = 10000 }; /* for UIs to leave by themselves after the end of the input */
-#define CRASH_WINDOW_NS (10 * NS_PER_S)
 
 bool keeper_tell_engine(struct keeper *keeper, const struct message *message)
 {
@@ -35,20 +30,17 @@ bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char 
 	return child_start(child, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 8 : 7, err);
 }
 
-static void start_engine(struct keeper *keeper, bool takes_over)
+void keeper_start_engine(struct keeper *keeper, bool takes_over)
 {
 	struct err err = { 0 };
 	keeper_wake_writer(keeper); /* the engine before this one may have died when it was about to */
 	atomic_fetch_add_explicit(&keeper->memory.session->n_starts, 1, memory_order_relaxed);
-	if ((takes_over && keeper_take_over(keeper)) || keeper_spawn_engine(keeper, &keeper->engine, "engine", &err))
+	if ((takes_over && keeper_take_over(keeper)) || keeper_spawn_engine(keeper, &keeper->engine, "engine", &err)) {
+		keeper_watch_begin(keeper);
 		keeper_tell_watch(keeper);
-	else
+	} else {
 		keeper_end(keeper, 1, err.message);
-}
-
-void keeper_start_engine(struct keeper *keeper)
-{
-	start_engine(keeper, false);
+	}
 }
 
 static void on_finished(struct keeper *keeper, struct message *message)
@@ -72,6 +64,7 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 {
 	switch ((enum message_type)message->type) {
 	case MESSAGE_READY:
+		keeper_watch_ready(keeper);
 		keeper->ready = true;
 		keeper->finished = false; /* if it was: somebody has sought back */
 		if (keeper->config->headless) {
@@ -80,6 +73,7 @@ static void on_engine_message(struct keeper *keeper, struct message *message)
 				message_send(launcher->fd, message, NULL, 0);
 		}
 		break;
+	case MESSAGE_CALLS: keeper_watch_rouse(keeper); break;
 	case MESSAGE_SOUND: keeper_wake_writer(keeper); break;
 	case MESSAGE_WAKE: clients_broadcast(&keeper->clients, message, true); break;
 	case MESSAGE_REPLY: keeper_pass_reply(keeper, message); break;
@@ -112,42 +106,18 @@ void keeper_serve_engine(struct keeper *keeper, bool reaped)
 	}
 }
 
-/* Whether engines die faster than it makes sense to start new ones. */
-static bool crashes_too_often(struct keeper *keeper)
-{
-	int64_t now = clock_now_ns();
-	int64_t *oldest = &keeper->crashes_ns[keeper->n_crashes++ % KEEPER_CRASHES_MAX];
-	bool too_often = keeper->n_crashes > KEEPER_CRASHES_MAX && now - *oldest < CRASH_WINDOW_NS;
-	*oldest = now;
-	return too_often;
-}
-
 void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 {
+	const pid_t pid = keeper->engine.pid;
 	keeper_child_gone(keeper, &keeper->engine);
 	if (keeper->ending || keeper->finished)
 		return;
-	if (WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == SESSION_RENEW_STATUS) {
-		text_copy(keeper->last_end, sizeof keeper->last_end, "its device can be opened again");
-		log_line(&keeper->log, "the engine is replaced: %s", keeper->last_end);
-		keeper_start_engine(keeper);
+	if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != SESSION_RENEW_STATUS) {
+		keeper_replace_engine(keeper, pid, wait_status);
 		return;
 	}
-	char last[LOG_LINE];
-	text_copy(last, sizeof last, keeper->log.last);
-	char why[64];
-	if (WIFSIGNALED(wait_status))
-		snprintf(why, sizeof why, "signal %d, %s", WTERMSIG(wait_status), strsignal(WTERMSIG(wait_status)));
-	else
-		snprintf(why, sizeof why, "exit status %d", WEXITSTATUS(wait_status));
-	log_line(&keeper->log, "the engine died (%s)", why);
-	text_copy(keeper->last_end, sizeof keeper->last_end, why);
-	if (crashes_too_often(keeper)) {
-		char text[MESSAGE_TEXT];
-		snprintf(text, sizeof text, "the engine died %d times in a row (%s); it last said: %s",
-			KEEPER_CRASHES_MAX + 1, why, *last ? last : "nothing");
-		keeper_end(keeper, 1, text);
-		return;
-	}
-	start_engine(keeper, true);
+	text_copy(keeper->last_end, sizeof keeper->last_end, "its device can be opened again");
+	log_line(&keeper->log, "the engine is replaced: %s", keeper->last_end);
+	keeper_watch_end(keeper, pid);
+	keeper_start_engine(keeper, false);
 }

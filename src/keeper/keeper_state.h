@@ -7,8 +7,10 @@
 #include "control/message.h"
 #include "control/place.h"
 #include "keeper/aide.h"
+#include "keeper/backoff.h"
 #include "keeper/child.h"
 #include "keeper/clients.h"
+#include "keeper/hangs.h"
 #include "keeper/keeper.h"
 #include "keeper/log.h"
 #include "keeper/memory.h"
@@ -16,9 +18,20 @@
 #include "keeper/stats.h"
 #include "keeper/usage.h"
 
-enum {
-	KEEPER_CRASHES_MAX = 5, /* within a few seconds; one more, and the run is given up */
-	KEEPER_AT_ONCE = 64,    /* messages, or blocks of a log: nobody may keep us from the others */
+enum { KEEPER_AT_ONCE = 64 }; /* messages, or blocks of a log: nobody may keep us from the others */
+
+/* keeper_watch.c's own. */
+struct keeper_watch {
+	struct hangs hangs;
+	struct hang hang; /* what the engine was killed for; its call is WATCH_NOTHING: it was not */
+	struct backoff backoff;
+	int64_t restart_ns;            /* when another engine is to be started; 0: there is one, or none is to be */
+	int64_t stopped_ns;            /* since when the engine is, by a signal; 0: it is not */
+	char standstill[MESSAGE_TEXT]; /* why nothing goes on, as UIs have been told; "": it does */
+	struct keeper_blame {
+		uint32_t item; /* the last that killed an engine, */
+		unsigned n;    /* so often */
+	} blame;
 };
 
 struct keeper {
@@ -54,8 +67,7 @@ struct keeper {
 	char failure[MESSAGE_TEXT]; /* of what was to be done beside playing: the run ends with it; "": none */
 	int64_t ending_ns;          /* since when */
 	int64_t deadline_ns;        /* when patience with UIs (finished) or the engine (ending) is over */
-	int64_t crashes_ns[KEEPER_CRASHES_MAX];
-	unsigned n_crashes;
+	struct keeper_watch watch;
 };
 
 /* keeper.c. The run is to end with this status and text (NULL: none), unless it is ending already. */
@@ -68,7 +80,7 @@ void keeper_read_log(struct keeper *keeper, struct child *child);
 void keeper_child_gone(struct keeper *keeper, struct child *child);
 
 /* keeper_engine.c. */
-void keeper_start_engine(struct keeper *keeper);
+void keeper_start_engine(struct keeper *keeper, bool takes_over); /* the standby, if there is one */
 void keeper_tell_watch(struct keeper *keeper);
 bool keeper_tell_engine(struct keeper *keeper, const struct message *message); /* false: it cannot take it */
 void keeper_serve_engine(struct keeper *keeper, bool reaped);                  /* `reaped`: these are its last words */
@@ -81,6 +93,25 @@ void keeper_look_at_standby(struct keeper *keeper);
 
 /* The engine is gone: makes the standby the engine, which goes on at once. False: there is none for what was played. */
 bool keeper_take_over(struct keeper *keeper);
+
+/* keeper_watch.c. An engine has been started, or has asked to be looked at, or has something open. */
+void keeper_watch_begin(struct keeper *keeper);
+void keeper_watch_rouse(struct keeper *keeper);
+void keeper_watch_ready(struct keeper *keeper);
+
+/* When keeper_watch_step() is due; INT64_MAX: nothing is to be watched. */
+int64_t keeper_watch_due_ns(const struct keeper *keeper);
+void keeper_watch_step(struct keeper *keeper);
+
+/* An engine, or a standby, is gone: forgets it; starts another one in its place, at once or after a while, or ends the run. */
+void keeper_watch_end(struct keeper *keeper, pid_t engine);
+void keeper_replace_engine(struct keeper *keeper, pid_t dead, int wait_status);
+
+/* The engine has been stopped by a signal, or goes on. */
+void keeper_on_engine_stopped(struct keeper *keeper, bool stopped);
+
+/* Tells a client (NULL: all) why nothing goes on, or that it does. */
+void keeper_tell_standstill(struct keeper *keeper, struct client *client);
 
 /* keeper_queue.c. The entry of the queue that is heard; QUEUE_NOTHING: none yet. */
 uint32_t keeper_heard_id(const struct keeper *keeper);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "base/watch.h"
 #include "device/device.h"
 
 /* What is played need not be heard at once: the picture waits for it. Fewer and larger buffers than
@@ -101,8 +102,10 @@ bool speaker_open(struct speaker *speaker, const char *name, uint32_t rate_hz, d
 		return false;
 	size_t n = device_find(name, DEVICE_OUTPUT, found, err);
 	device_aim(name);
+	watch_begin(WATCH_OPEN_DEVICE);
 	for (size_t i = 0; i < n && e != paNoError; i++)
 		e = open_device(speaker, found[i], rate_hz, latency_s);
+	watch_end();
 	bool named = strcmp(name, "default") != 0;
 	if (n && e != paNoError)
 		err_set(err, ERR_INPUT, "output '%.100s' cannot be opened: %s",
@@ -117,7 +120,9 @@ bool speaker_start(struct speaker *speaker, struct err *err)
 {
 	if (!device_lock(err))
 		return false;
+	watch_begin(WATCH_START_DEVICE);
 	PaError e = Pa_StartStream(speaker->stream);
+	watch_end();
 	device_unlock();
 	return e == paNoError
 		|| err_set(err, ERR_INPUT, "output '%.100s' cannot be started: %s", speaker->name, reason(e));
@@ -128,7 +133,9 @@ void speaker_close(struct speaker *speaker)
 	if (!speaker->stream || !device_lock(NULL))
 		return;
 	speaker->closing = true;
+	watch_begin(WATCH_CLOSE_DEVICE);
 	Pa_CloseStream(speaker->stream);
+	watch_end();
 	speaker->stream = NULL;
 	device_unlock();
 }

@@ -8,6 +8,7 @@
 #include "base/clock.h"
 #include "base/ring.h"
 #include "base/text.h"
+#include "base/watch.h"
 #include "device/device.h"
 #include "source/rows.h"
 
@@ -98,7 +99,9 @@ static bool open_capture(void *state, const struct source_request *request, stru
 	capture->cancel_fd = request->cancel_fd;
 	if (!check_name(name, err) || !device_lock(err))
 		return false;
+	watch_begin(WATCH_OPEN_DEVICE);
 	bool good = device_find(name, DEVICE_INPUT, found, err) > 0 && open_device(capture, found[0], &rate_hz, err);
+	watch_end();
 	if (good) {
 		*info = (struct source_info){ .rate_hz = (uint32_t)(rate_hz + 0.5),
 			.n_channels = capture->n_channels,
@@ -135,7 +138,9 @@ static void close_capture(void *state)
 {
 	struct capture *capture = state;
 	if (capture->stream && device_lock(NULL)) {
+		watch_begin(WATCH_CLOSE_DEVICE);
 		Pa_CloseStream(capture->stream);
+		watch_end();
 		device_unlock();
 	}
 	ring_fini(&capture->ring);

@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "base/url.h"
+#include "base/watch.h"
 #include "source/riff_list.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
@@ -180,9 +181,9 @@ static bool refuse(const char *name, struct err *err)
 		reason[0] ? " (" : "", reason, reason[0] ? ")" : "");
 }
 
-static bool file_open(void *state, const struct source_request *request, struct source_info *info, struct err *err)
+static bool open_sound(
+	struct file *file, const struct source_request *request, struct source_info *info, struct err *err)
 {
-	struct file *file = state;
 	struct stat st;
 	const char *name = request->path ? request->path : request->name ? request->name : "standard input";
 	text_clean(file->name, sizeof file->name, request->name ? name : base_name(name));
@@ -213,6 +214,14 @@ static bool file_open(void *state, const struct source_request *request, struct 
 	return true;
 }
 
+static bool file_open(void *state, const struct source_request *request, struct source_info *info, struct err *err)
+{
+	watch_begin(WATCH_OPEN_FILE);
+	bool good = open_sound(state, request, info, err);
+	watch_end();
+	return good;
+}
+
 /* --------------------------------------------------------------- playing */
 
 static enum source_status file_read(void *state, float *frames, size_t max_frames, size_t *n_frames, struct err *err)
@@ -221,7 +230,9 @@ static enum source_status file_read(void *state, float *frames, size_t max_frame
 	*n_frames = 0;
 	if (file->at_end)
 		return SOURCE_END;
+	watch_begin(WATCH_DECODE);
 	sf_count_t n = file->is_damaged ? 0 : sf_readf_float(file->sound, frames, (sf_count_t)max_frames);
+	watch_end();
 	file->is_damaged = file->is_damaged || sf_error(file->sound) != SF_ERR_NO_ERROR;
 	if (n > 0) {
 		*n_frames = (size_t)n;
@@ -239,14 +250,19 @@ static bool file_seek(void *state, int64_t frame)
 	struct file *file = state;
 	file->is_damaged = false;
 	file->at_end = file->n_frames >= 0 && frame >= file->n_frames;
-	return file->at_end || sf_seek(file->sound, frame < 0 ? 0 : frame, SEEK_SET) >= 0;
+	watch_begin(WATCH_SEEK);
+	bool good = file->at_end || sf_seek(file->sound, frame < 0 ? 0 : frame, SEEK_SET) >= 0;
+	watch_end();
+	return good;
 }
 
 static void file_close(void *state)
 {
 	struct file *file = state;
+	watch_begin(WATCH_CLOSE_FILE);
 	if (file->sound)
 		sf_close(file->sound);
+	watch_end();
 	if (file->fd > 0)
 		close(file->fd - 1);
 	*file = (struct file){ 0 };

@@ -9,6 +9,8 @@
 #include <sys/prctl.h>
 #include <unistd.h>
 
+#include "base/watch.h"
+
 enum phase { PHASE_OPENING, PHASE_DECODING, PHASE_ENDED, PHASE_FAILED };
 
 /* --------------------------------------------------------------- the thread */
@@ -39,6 +41,8 @@ static void *decode(void *context)
 {
 	struct stream_decoder *d = context;
 	prctl(PR_SET_NAME, "decoder");
+	watch_join(WATCH_DECODER);
+	watch_begin(WATCH_DECODE_PIPE);
 	bool opened = open_in_thread(d);
 	phase_set(d, opened ? PHASE_DECODING : PHASE_FAILED);
 	while (opened && !is_stopped(d)) {
@@ -55,6 +59,7 @@ static void *decode(void *context)
 	}
 	d->damaged = opened && d->codec->is_damaged && !is_stopped(d) && d->codec->is_damaged(d->codec_state);
 	d->codec->close(d->codec_state);
+	watch_end();
 	if (opened)
 		phase_set(d, PHASE_ENDED);
 	return NULL;

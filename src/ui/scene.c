@@ -127,6 +127,12 @@ void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
 	scene->notice_until_ns = now_ns + NOTICE_NS;
 }
 
+void scene_stand_still(struct scene *scene, const char *why)
+{
+	scene->has_line = false;
+	text_clean(scene->standstill, sizeof scene->standstill, why);
+}
+
 static bool take_state(struct scene *scene, int64_t now_ns)
 {
 	uint32_t sequence;
@@ -249,7 +255,7 @@ static void draw_view(struct scene *scene, bool resting)
 	const struct region region = { 0, 0, canvas->cols, canvas->rows - status_rows(scene) };
 	canvas_clear_region(canvas, region);
 	scene->ops->draw(scene->view, canvas, region);
-	if (resting && !scene->kept && !scene->ops->lasts)
+	if (resting && !scene->kept && !scene->ops->lasts && !scene->standstill[0])
 		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
 	if ((scene->kept & VIEW_FROZEN) && !status_rows(scene))
 		status_draw_frozen(canvas, region, &scene->look);
@@ -264,6 +270,13 @@ static uint32_t playing(const struct scene *scene)
 void scene_open_queue(struct scene *scene)
 {
 	queue_panel_open(&scene->panel, playing(scene));
+}
+
+static const char *notice_of(const struct scene *scene, int64_t now_ns)
+{
+	if (now_ns >= scene->notice_until_ns)
+		return scene->standstill[0] ? scene->standstill : NULL;
+	return scene->own_notice[0] ? scene->own_notice : scene->state.notice;
 }
 
 void scene_draw(struct scene *scene, int64_t now_ns)
@@ -287,9 +300,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.held_by = scene->held_by,
 		.quality = scene->quality,
 		.fps = scene->fps,
-		.notice = now_ns >= scene->notice_until_ns ? NULL
-			: scene->own_notice[0]             ? scene->own_notice
-							   : scene->state.notice,
+		.notice = notice_of(scene, now_ns),
 	};
 	draw_line(scene, &line, rows);
 }

@@ -46,6 +46,7 @@ struct scene {
 	struct status_line line; /* what it says */
 	uint32_t line_sequence;  /* of which run state */
 	char own_notice[256];    /* of this UI alone; "": none */
+	char standstill[256];    /* why nothing goes on; "": it does */
 };
 
 /* `settings`, `theme` and the mapped memory must outlive the scene. scene_fini() is right after a failure, too. */
@@ -101,5 +102,8 @@ int64_t scene_rest_until(const struct scene *scene, int64_t now_ns);
 
 /* Tells this UI's user something for a few seconds. */
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns);
+
+/* Nothing goes on, and the status line says why until there is another reason, or none (""). */
+void scene_stand_still(struct scene *scene, const char *why);
 
 #endif

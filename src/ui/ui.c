@@ -122,6 +122,13 @@ static void on_statistics(struct ui *ui, const struct statistics *statistics)
 		ui->next_ns = 0;
 }
 
+static void stand_still(struct ui *ui, const char *why)
+{
+	scene_stand_still(&ui->scene, why);
+	ui->delivery.is_due = true;
+	ui_wake(ui);
+}
+
 static void on_keeper(struct ui *ui)
 {
 	struct message message;
@@ -139,6 +146,8 @@ static void on_keeper(struct ui *ui)
 			on_statistics(ui, &message.u.statistics);
 		else if (message.type == MESSAGE_REPLY && message.u.outcome.text[0])
 			tell(ui, message.u.outcome.text);
+		else if (message.type == MESSAGE_STANDSTILL)
+			stand_still(ui, message.u.outcome.text);
 		else if (message.type == MESSAGE_WAKE)
 			ui_wake(ui);
 	}

@@ -1,0 +1,93 @@
+/* Functions of libraries that hang or crash when they are told to: to be preloaded (LD_PRELOAD) by tests.
+ *
+ * A file $TERMVIZ_TEST_FAULTS/FUNCTION.hang or FUNCTION.crash does it, for as long as it is there; with .once behind that
+ * it is removed by the first that meets it. The decoder does it for sound files named poison* alone, a second into them.
+ */
+#include <dlfcn.h>
+#include <errno.h>
+#include <portaudio.h>
+#include <sndfile.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static bool meets(const char *function, const char *fault)
+{
+	const char *folder = getenv("TERMVIZ_TEST_FAULTS");
+	char path[512], once[600];
+	snprintf(path, sizeof path, "%s/%s.%s", folder ? folder : "", function, fault);
+	snprintf(once, sizeof once, "%s.once", path);
+	return folder && (access(path, F_OK) == 0 || unlink(once) == 0);
+}
+
+static void fail_if_told(const char *function)
+{
+	if (meets(function, "crash"))
+		abort();
+	if (meets(function, "hang"))
+		for (;;)
+			pause();
+}
+
+/* Sets a pointer to the library's own function. */
+static void find(void *function, const char *name)
+{
+	void *found = dlsym(RTLD_NEXT, name);
+	memcpy(function, &found, sizeof found);
+}
+
+/* "engine": before it has done anything. */
+__attribute__((constructor)) static void begin(void)
+{
+	if (strcmp(program_invocation_short_name, "termviz-engine") == 0)
+		fail_if_told("engine");
+}
+
+/* --------------------------------------------------------------- PortAudio */
+
+PaError Pa_Initialize(void)
+{
+	PaError (*initialise)(void);
+	find(&initialise, "Pa_Initialize");
+	fail_if_told("Pa_Initialize");
+	return initialise();
+}
+
+PaError Pa_StartStream(PaStream *stream)
+{
+	PaError (*start)(PaStream *);
+	find(&start, "Pa_StartStream");
+	fail_if_told("Pa_StartStream");
+	return start(stream);
+}
+
+/* --------------------------------------------------------------- libsndfile */
+
+static SNDFILE *poison;
+static sf_count_t n_read;
+
+SNDFILE *sf_open_fd(int fd, int mode, SF_INFO *info, int owns_fd)
+{
+	SNDFILE *(*open_fd)(int, int, SF_INFO *, int);
+	char link[64], path[512] = "";
+	find(&open_fd, "sf_open_fd");
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	ssize_t n = readlink(link, path, sizeof path - 1);
+	SNDFILE *sound = open_fd(fd, mode, info, owns_fd);
+	if (n > 0 && strstr(path, "/poison")) {
+		poison = sound;
+		n_read = 0;
+	}
+	return sound;
+}
+
+sf_count_t sf_readf_float(SNDFILE *sound, float *frames, sf_count_t n)
+{
+	sf_count_t (*readf)(SNDFILE *, float *, sf_count_t);
+	find(&readf, "sf_readf_float");
+	if (sound == poison && (n_read += n) > 48000)
+		fail_if_told("sf_readf_float");
+	return readf(sound, frames, n);
+}
