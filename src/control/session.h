@@ -27,8 +27,9 @@ enum { SESSION_NAME = 256, SESSION_PATH = 4096 /* QUEUE_PATH */, SESSION_MEASURE
  * the one before them has left. Zeroed: nothing. */
 enum { SESSION_HELD_BYTES = 20 << 20 }; /* most of it is never touched: engine/flow.h */
 
-/* An engine that ends with this status wants to be replaced: another process may find the device that it has lost. */
-enum { SESSION_RENEW_STATUS = 75 };
+/* An engine that ends with one of these wants to be replaced: another process may find the device that it has lost, one
+ * that knows the server's present state; or is not stuck in it, as one that stands by. */
+enum { SESSION_RENEW_STATUS = 75, SESSION_STUCK_STATUS };
 
 enum session_replaygain {
 	SESSION_REPLAYGAIN_OFF,

@@ -16,6 +16,8 @@
 /* Callbacks that stay away for longer will not come by themselves: PulseAudio's largest buffers hold 2 s, but are
  * filled in pieces of a quarter at most. */
 #define STALL_NS (700 * NS_PER_MS)
+/* Who looks no more often has been stopped. */
+#define AWAY_NS (STALL_NS / 2)
 /* The slowest call that is known to succeed takes 0.3 s (JACK, all of initialise, open and start). */
 #define OPEN_PATIENCE_NS (3 * NS_PER_S)
 /* A device that runs dry twice in this time needs a larger buffer. */
@@ -101,18 +103,18 @@ static void tell_silence(struct output *output, const char *why)
 	status_notice(output->status, text);
 }
 
-static void tell_loss(struct output *output, const char *why)
+static void be_lost(struct output *output, const char *why, enum rescue_cause cause)
 {
+	if (stands_by(output))
+		_exit(0); /* of no use any more */
 	tell_silence(output, why);
-	rescue_start(&output->rescue);
+	rescue_start(&output->rescue, cause);
+	set_state(output, OUTPUT_LOST, "");
 }
 
 static void lose(struct output *output, const char *why)
 {
-	if (stands_by(output))
-		_exit(0); /* of no use any more */
-	tell_loss(output, why);
-	set_state(output, OUTPUT_LOST, "");
+	be_lost(output, why, RESCUE_GONE);
 }
 
 static void tell_return(struct output *output)
@@ -129,7 +131,8 @@ static void tell_stall(struct output *output, bool stalls)
 	run->output = stalls ? RUN_OUTPUT_LOST : RUN_OUTPUT_PLAYING;
 	status_end(output->status);
 	if (stalls) {
-		tell_loss(output, "the audio server has stopped");
+		tell_silence(output, "the audio server has stopped");
+		rescue_start(&output->rescue, RESCUE_STUCK);
 	} else {
 		rescue_end(&output->rescue);
 		tell_return(output);
@@ -348,14 +351,39 @@ static void grow(struct output *output)
 		order(output, output->wanted_rate_hz, true, had_s * LATENCY_STEP);
 }
 
+/* What was stopped, or slept with the machine, has not waited meanwhile. */
+static int64_t waits_since(struct output *output, const _Atomic int64_t *ns)
+{
+	int64_t since_ns = atomic_load_explicit(ns, memory_order_relaxed);
+	return since_ns > output->awake_ns ? since_ns : output->awake_ns;
+}
+
+/* Whether the device's thread has been in the libraries for too long. */
+static bool is_late(struct output *output, enum output_state state, int64_t now)
+{
+	if (now - output->looked_ns > AWAY_NS)
+		output->awake_ns = now;
+	output->looked_ns = now;
+	if (state == OUTPUT_OPENING)
+		return now - waits_since(output, &output->ordered_ns) > OPEN_PATIENCE_NS;
+	return state == OUTPUT_READY && now - output->awake_ns > OPEN_PATIENCE_NS
+		&& watch_lasts_ns(WATCH_OUTPUT, now) > OPEN_PATIENCE_NS;
+}
+
+static void tell_delay(struct output *output)
+{
+	char why[160];
+	device_explain_delay(why, sizeof why);
+	be_lost(output, why, RESCUE_STUCK);
+}
+
 enum output_state output_look(struct output *output)
 {
 	/* Acquire pairs with the release in set_state(): what the device is like can be seen. */
 	enum output_state state = atomic_load_explicit(&output->state, memory_order_acquire);
 	int64_t now = clock_now_ns();
-	if (state == OUTPUT_OPENING
-		&& now - atomic_load_explicit(&output->ordered_ns, memory_order_relaxed) > OPEN_PATIENCE_NS) {
-		lose(output, "the audio server does not answer");
+	if (is_late(output, state, now)) {
+		tell_delay(output);
 		return OUTPUT_LOST;
 	}
 	if (state != OUTPUT_RUNNING)
@@ -367,7 +395,7 @@ enum output_state output_look(struct output *output)
 		return OUTPUT_LOST;
 	}
 	grow(output);
-	bool stalls = now - atomic_load_explicit(&output->player->called_ns, memory_order_relaxed) > STALL_NS;
+	bool stalls = now - waits_since(output, &output->player->called_ns) > STALL_NS;
 	if (stalls != output->stalls) {
 		output->stalls = stalls;
 		tell_stall(output, stalls);

@@ -58,7 +58,9 @@ struct output {
 
 	struct speaker speakers[2]; /* its thread's own, as the next: the one that plays, and one to move to */
 	struct speaker *speaker;
-	uint64_t n_xruns_seen; /* by output_look(), as the rest: */
+	int64_t looked_ns; /* by output_look(), as the rest: the last time */
+	int64_t awake_ns;  /* since when it has looked without a break */
+	uint64_t n_xruns_seen;
 	int64_t xrun_ns;
 
 	_Atomic bool stalls;        /* seen by output_look() */

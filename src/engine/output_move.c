@@ -94,19 +94,11 @@ static bool cross(struct output *output, const char *name, struct err *err)
 	return true;
 }
 
-/* Whether the next engine can go on with what is played. */
-static bool may_renew(const struct session *session)
-{
-	const struct session_progress *progress = &session->progress;
-	return !atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
-		|| atomic_load_explicit(&progress->stream_resumable, memory_order_relaxed);
-}
-
 /* Where another process had better try first. A device that this one does not know is for the next engine. */
 static bool try_first(struct output *output, const struct output_move *move, struct err *err)
 {
 	bool renews = is_lost(output) || !is_listed(move->name);
-	if (renews && !may_renew(output->session))
+	if (renews && !rescue_may_renew(output->session))
 		return err_set(err, ERR_GONE,
 			"output '%.100s': the stream cannot be joined in its middle on a device that is new; start it "
 			"again",

@@ -19,6 +19,8 @@
 
 /* A probe costs a tenth of a second of CPU: the longer in vain, the more seldom. */
 #define FIRST_WAIT_NS (1500 * NS_PER_MS)
+/* Callbacks that have stayed away for 0.7 s will not come after 1 s, either. */
+#define STUCK_WAIT_NS (300 * NS_PER_MS)
 #define LONGEST_WAIT_NS (60 * NS_PER_S)
 /* A server that shows a sign of life needs a moment until it can be used: so long, then twice as long, and so on. */
 #define SIGN_WAIT_NS (100 * NS_PER_MS)
@@ -85,7 +87,9 @@ bool rescue_try(const char *role, const char *name, struct err *err)
 	close(pipe_fds[1]);
 	if (good || pid <= 0)
 		return good;
-	return err_set(err, ERR_INPUT, "%s", n > 0 ? why : "the audio server does not answer");
+	if (n <= 0)
+		device_explain_delay(why, sizeof why);
+	return err_set(err, ERR_INPUT, "%s", why);
 }
 
 /* --------------------------------------------------------------- the thread */
@@ -112,18 +116,45 @@ static bool wait_for_sign(const struct rescue *rescue, int signs_fd, int64_t unt
 	return true;
 }
 
+static enum rescue_cause cause_of(struct rescue *rescue)
+{
+	pthread_mutex_lock(&rescue->mutex);
+	enum rescue_cause cause = rescue->cause;
+	pthread_mutex_unlock(&rescue->mutex);
+	return cause;
+}
+
+static int64_t first_wait_ns(struct rescue *rescue)
+{
+	const uint32_t n = atomic_load_explicit(&rescue->session->progress.n_renewals, memory_order_relaxed);
+	return cause_of(rescue) == RESCUE_STUCK && n == 0 ? STUCK_WAIT_NS : rescue_wait_ns(rescue->session);
+}
+
+static void end(struct session *session, int status)
+{
+	atomic_fetch_add_explicit(&session->progress.n_renewals, 1, memory_order_relaxed);
+	atomic_store_explicit(&session->progress.opens_output, 0, memory_order_relaxed);
+	_exit(status);
+}
+
+/* A server that has been there all the time knows an engine that stands by as well. */
+static void renew(struct rescue *rescue)
+{
+	fprintf(stderr, "the output is back\n");
+	end(rescue->session, cause_of(rescue) == RESCUE_STUCK ? SESSION_STUCK_STATUS : SESSION_RENEW_STATUS);
+}
+
 static void try_it(struct rescue *rescue)
 {
-	if (!rescue_try("probe", output_name(rescue->session), NULL) || !is_wanted(rescue))
-		return;
-	fprintf(stderr, "the output is back\n");
-	rescue_renew(rescue->session);
+	if (rescue_may_renew(rescue->session) && rescue_try("probe", output_name(rescue->session), NULL)
+		&& is_wanted(rescue))
+		renew(rescue);
 }
 
 /* From time to time, and soon after a sign a few times. */
 static void look_while_wanted(struct rescue *rescue, int signs_fd)
 {
-	int64_t wait_ns = rescue_wait_ns(rescue->session), due_ns = clock_now_ns() + wait_ns;
+	int64_t wait_ns = first_wait_ns(rescue), due_ns = clock_now_ns() + wait_ns;
 	int64_t sign_wait_ns = 0, sign_due_ns = INT64_MAX;
 	while (is_wanted(rescue)) {
 		if (wait_for_sign(rescue, signs_fd, sign_due_ns < due_ns ? sign_due_ns : due_ns)
@@ -162,10 +193,11 @@ static void *look_for_it(void *context)
 	return NULL;
 }
 
-static void want(struct rescue *rescue, bool wanted)
+static void want(struct rescue *rescue, bool wanted, enum rescue_cause cause)
 {
 	pthread_mutex_lock(&rescue->mutex);
 	rescue->wanted = wanted;
+	rescue->cause = cause;
 	if (wanted && !rescue->started) {
 		rescue->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
 		rescue->started = pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
@@ -175,11 +207,16 @@ static void want(struct rescue *rescue, bool wanted)
 	pthread_mutex_unlock(&rescue->mutex);
 }
 
+bool rescue_may_renew(const struct session *session)
+{
+	const struct session_progress *progress = &session->progress;
+	return !atomic_load_explicit(&progress->stream_begun, memory_order_acquire)
+		|| atomic_load_explicit(&progress->stream_resumable, memory_order_relaxed);
+}
+
 void rescue_renew(struct session *session)
 {
-	atomic_fetch_add_explicit(&session->progress.n_renewals, 1, memory_order_relaxed);
-	atomic_store_explicit(&session->progress.opens_output, 0, memory_order_relaxed);
-	_exit(SESSION_RENEW_STATUS);
+	end(session, SESSION_RENEW_STATUS);
 }
 
 int64_t rescue_wait_ns(const struct session *session)
@@ -188,12 +225,12 @@ int64_t rescue_wait_ns(const struct session *session)
 	return n < 6 ? FIRST_WAIT_NS << n : LONGEST_WAIT_NS;
 }
 
-void rescue_start(struct rescue *rescue)
+void rescue_start(struct rescue *rescue, enum rescue_cause cause)
 {
-	want(rescue, true);
+	want(rescue, true, cause);
 }
 
 void rescue_end(struct rescue *rescue)
 {
-	want(rescue, false);
+	want(rescue, false, RESCUE_GONE);
 }

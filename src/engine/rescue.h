@@ -11,6 +11,11 @@
 #include "base/err.h"
 #include "control/session.h"
 
+enum rescue_cause {
+	RESCUE_GONE,  /* the device, or its server: it takes a while to come back */
+	RESCUE_STUCK, /* a call, or the callback: another process may have no trouble at all */
+};
+
 struct rescue {
 	struct session *session;
 	pthread_t thread;
@@ -18,13 +23,14 @@ struct rescue {
 	int wake_fd;  /* eventfd: `wanted` has changed */
 	bool started; /* there is a thread */
 	bool wanted;
+	enum rescue_cause cause;
 };
 
 /* For the device that the run plays on (engine/output.h). */
 void rescue_init(struct rescue *rescue, struct session *session);
 
 /* Begins to look for the device, or no longer does. Any thread but the audio callback; safe to repeat. */
-void rescue_start(struct rescue *rescue);
+void rescue_start(struct rescue *rescue, enum rescue_cause cause);
 void rescue_end(struct rescue *rescue);
 
 /* Whether another process, which knows what devices there are now, can open the one of that name: as an output (in the
@@ -33,6 +39,9 @@ bool rescue_try(const char *role, const char *name, struct err *err);
 
 /* In that process: why it cannot. */
 void rescue_tell(const struct err *err);
+
+/* Whether the next engine could go on with what is played now. */
+bool rescue_may_renew(const struct session *session);
 
 /* Ends this engine; the keeper starts the next one, which goes on where this one was. Does not return. */
 void rescue_renew(struct session *session);

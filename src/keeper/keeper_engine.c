@@ -112,12 +112,13 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 	keeper_child_gone(keeper, &keeper->engine);
 	if (keeper->ending || keeper->finished)
 		return;
-	if (!WIFEXITED(wait_status) || WEXITSTATUS(wait_status) != SESSION_RENEW_STATUS) {
+	const int status = WIFEXITED(wait_status) ? WEXITSTATUS(wait_status) : 0;
+	if (status != SESSION_RENEW_STATUS && status != SESSION_STUCK_STATUS) {
 		keeper_replace_engine(keeper, pid, wait_status);
 		return;
 	}
 	text_copy(keeper->last_end, sizeof keeper->last_end, "its device can be opened again");
 	log_line(&keeper->log, "the engine is replaced: %s", keeper->last_end);
 	keeper_watch_end(keeper, pid);
-	keeper_start_engine(keeper, false);
+	keeper_start_engine(keeper, status == SESSION_STUCK_STATUS);
 }

@@ -130,6 +130,7 @@ void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
 void scene_stand_still(struct scene *scene, const char *why)
 {
 	scene->has_line = false;
+	scene->notice_until_ns = 0;
 	text_clean(scene->standstill, sizeof scene->standstill, why);
 }
 

@@ -55,6 +55,27 @@ PaError Pa_Initialize(void)
 	return initialise();
 }
 
+static PaStreamCallback *callback;
+
+static int on_audio(const void *in, void *out, unsigned long n_frames, const PaStreamCallbackTimeInfo *time,
+	PaStreamCallbackFlags flags, void *context)
+{
+	fail_if_told("callback");
+	return callback(in, out, n_frames, time, flags, context);
+}
+
+/* All streams of a process have one callback. */
+PaError Pa_OpenStream(PaStream **stream, const PaStreamParameters *input, const PaStreamParameters *output, double rate,
+	unsigned long n_frames, PaStreamFlags flags, PaStreamCallback *to_call, void *context)
+{
+	PaError (*open)(PaStream **, const PaStreamParameters *, const PaStreamParameters *, double, unsigned long,
+		PaStreamFlags, PaStreamCallback *, void *);
+	find(&open, "Pa_OpenStream");
+	fail_if_told("Pa_OpenStream");
+	callback = to_call;
+	return open(stream, input, output, rate, n_frames, flags, on_audio, context);
+}
+
 PaError Pa_StartStream(PaStream *stream)
 {
 	PaError (*start)(PaStream *);
