@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/spawn.h"
+#include "base/text.h"
 #include "keeper/keeper_state.h"
 
 enum { DRAIN_PATIENCE_MS = 10000 }; /* for UIs to leave by themselves after the end of the input */
