@@ -18,6 +18,7 @@
 #include "app/standing.h"
 #include "app/still.h"
 #include "app/tee.h"
+#include "base/confine.h"
 #include "config/options.h"
 #include "config/theme.h"
 #include "control/place.h"
@@ -279,7 +280,12 @@ static int run_command_line(int argc, char **argv)
 
 int app_main(int argc, char **argv)
 {
+	struct err err = { 0 };
 	process_begin();
+	if (!confine_check_rights(&err)) {
+		fprintf(stderr, "termviz: %s\n", err.message);
+		return 1;
+	}
 	setlocale(LC_CTYPE, "");
 	if (argc > 1 && strcmp(argv[1], ROLE_KEEPER) == 0)
 		return launched(argc, argv);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/text.h"
 #include "base/url.h"
 
 char *path_absolute(const char *path)
@@ -16,4 +17,14 @@ char *path_absolute(const char *path)
 	if (path[0] == '/' || strcmp(path, "-") == 0 || url_is(path) || !getcwd(cwd, sizeof cwd))
 		return strdup(path);
 	return asprintf(&made, "%s/%s", cwd, path) >= 0 ? made : NULL;
+}
+
+void path_folder(const char *path, char *folder, size_t size)
+{
+	text_copy(folder, size, path);
+	char *slash = strrchr(folder, '/');
+	if (!slash)
+		text_copy(folder, size, ".");
+	else
+		slash[slash == folder] = '\0';
 }

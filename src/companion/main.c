@@ -6,6 +6,7 @@
 #include <sys/prctl.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/spawn.h"
 #include "companion/part.h"
 
@@ -86,11 +87,16 @@ int main(int argc, char **argv)
 	struct companion companion;
 	struct err err = { 0 };
 	(void)argv;
+	if (!confine_check_rights(&err)) {
+		fprintf(stderr, "termviz-companion: %s\n", err.message);
+		return 1;
+	}
 	if (argc != 2) {
 		fputs("termviz-companion: a part of termviz; run that\n", stderr);
 		return 2;
 	}
 	prctl(PR_SET_PDEATHSIG, SIGKILL); /* a library may hold us up when the keeper's end should be noticed */
+	confine(CONFINE_COMPANION, NULL, NULL);
 	if (!companion_init(&companion, SPAWN_FIRST_FD, &err)) {
 		fprintf(stderr, "companion: %s\n", err.message);
 		return 1;

@@ -29,7 +29,7 @@ bool place_name_is_good(const char *name)
 	return true;
 }
 
-static void dir_path(char *path, size_t size)
+void place_folder(char *path, size_t size)
 {
 	const char *base = getenv("TERMVIZ_TMPDIR");
 	snprintf(path, size, "%s/termviz-%lu", base && *base ? base : "/tmp", (unsigned long)getuid());
@@ -39,7 +39,7 @@ static void dir_path(char *path, size_t size)
 static int open_dir(bool create, struct err *err)
 {
 	char path[PATH_MAX];
-	dir_path(path, sizeof path);
+	place_folder(path, sizeof path);
 	if (create && mkdir(path, 0700) != 0 && errno != EEXIST) {
 		err_set_sys(err, errno, "cannot make the folder %s (set TERMVIZ_TMPDIR to another place)", path);
 		return -1;

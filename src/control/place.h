@@ -22,6 +22,9 @@ struct place {
 	int listen_fd; /* listening, non-blocking */
 };
 
+/* The folder, for PATH_MAX bytes; it need not be there. */
+void place_folder(char *path, size_t size);
+
 /* Claims `name` for this process and listens; "" takes "default", else "default-2" and so on. False with `err`: the
  * name is taken, the folder is not ours, the system refuses. */
 bool place_claim(struct place *place, const char *name, struct err *err);

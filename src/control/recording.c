@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/path.h"
 #include "base/text.h"
 #include "snapshot/snapshot.h"
 
@@ -166,17 +167,6 @@ static bool find_kind(const char *path, enum recording_kind *kind)
 	return false;
 }
 
-/* The folder that `path` lies in. */
-static void folder_of(const char *path, char *folder, size_t size)
-{
-	text_copy(folder, size, path);
-	char *slash = strrchr(folder, '/');
-	if (!slash)
-		text_copy(folder, size, ".");
-	else
-		slash[slash == folder] = '\0';
-}
-
 bool recording_check_path(const char *path, enum recording_kind *kind, struct err *err)
 {
 	struct stat st;
@@ -188,7 +178,7 @@ bool recording_check_path(const char *path, enum recording_kind *kind, struct er
 		*kind = found;
 	if (lstat(path, &st) == 0)
 		return err_set(err, ERR_INPUT, "record %s: it exists; remove it, or choose another name", path);
-	folder_of(path, folder, sizeof folder);
+	path_folder(path, folder, sizeof folder);
 	if (access(folder, W_OK | X_OK) != 0)
 		return err_set_sys(err, errno, "record %s: cannot write to %s", path, folder);
 	return true;

@@ -1,5 +1,6 @@
 #include "engine/engine.h"
 
+#include <limits.h>
 #include <math.h>
 #include <poll.h>
 #include <signal.h>
@@ -10,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/db.h"
 #include "base/watch.h"
 #include "control/message.h"
@@ -420,6 +422,16 @@ static void end_group(void)
 		kill(0, SIGKILL);
 }
 
+/* Before there are threads. A run goes on where the kernel has no such thing; its log says so. */
+static void confine_engine(void)
+{
+	char folder[PATH_MAX];
+	struct err err = { 0 };
+	place_folder(folder, sizeof folder);
+	if (!confine(CONFINE_ENGINE, (const char *const[CONFINE_MAX_OWN]){ folder }, &err))
+		fprintf(stderr, "%s; the engine may do whatever its user may\n", err.message);
+}
+
 int engine_run(const char *name, int keeper_fd, bool stands_by)
 {
 	static struct engine engine; /* too large for a stack; of the process, as its main thread is */
@@ -429,6 +441,7 @@ int engine_run(const char *name, int keeper_fd, bool stands_by)
 	bool told_to_quit = false;
 	prctl(PR_SET_NAME, "termviz-engine");
 	engine.keeper_fd = keeper_fd;
+	confine_engine();
 	if (!receive_start(&engine, &sound_fd, &page, &err)) {
 		fprintf(stderr, "%s\n", err.message);
 		return 1;

@@ -15,6 +15,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "base/spawn.h"
 #include "device/device.h"
 #include "engine/capturing.h"
@@ -35,6 +36,7 @@ static int list_devices(void)
 	FILE *to = fdopen(SPAWN_FIRST_FD, "w");
 	if (!to)
 		return 1;
+	confine(CONFINE_ENGINE, NULL, NULL);
 	device_prepare_environment();
 	for (size_t i = 0; i < n_sources; i++)
 		if (source_table[i]->list)
@@ -46,6 +48,11 @@ static int list_devices(void)
 
 int main(int argc, char **argv)
 {
+	struct err err = { 0 };
+	if (!confine_check_rights(&err)) {
+		fprintf(stderr, "termviz-engine: %s\n", err.message);
+		return 1;
+	}
 	if (argc == 3 && strcmp(argv[1], "engine") == 0)
 		return engine_run(argv[2], SPAWN_FIRST_FD, false);
 	if (argc == 3 && strcmp(argv[1], "standby") == 0)

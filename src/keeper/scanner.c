@@ -4,6 +4,7 @@
 #include <signal.h>
 #include <sys/prctl.h>
 
+#include "base/confine.h"
 #include "base/spawn.h"
 #include "base/text.h"
 #include "control/scan.h"
@@ -54,6 +55,7 @@ int scanner_run(void)
 	prctl(PR_SET_NAME, "termviz-scanner");
 	prctl(PR_SET_PDEATHSIG, SIGKILL);  /* folders without any sound may keep it long */
 	fcntl(SPAWN_FIRST_FD, F_SETFL, 0); /* it waits for the keeper, both ways */
+	confine(CONFINE_SCANNER, NULL, NULL);
 	if (message_wait(SPAWN_FIRST_FD, -1, &start, NULL, NULL) != MESSAGE_OK || start.type != MESSAGE_START)
 		return 1;
 	for (;;) {

@@ -24,7 +24,7 @@ bool ffmpeg_feed_init(struct ffmpeg_feed *feed, const char *path, int fd, int ca
 	ffmpeg_log_init(&feed->log);
 	if (!path)
 		feed->process.sound_fd = fd;
-	else if (asprintf(&feed->input, "%s%s", url_is_remote(path) ? "" : "file:", path) < 0)
+	else if (asprintf(&feed->input, "%s%s", url_is_remote(path) ? "" : FFMPEG_FILE, path) < 0)
 		return err_set(err, ERR_SYSTEM, "out of memory for a file's name");
 	return true;
 }

@@ -19,7 +19,7 @@ int ffmpeg_pipe_open(struct ffmpeg_pipe *pipe, const char *path, const char *nam
 	char *whole = realpath(path, NULL); /* ffmpeg works in "/" */
 	*pipe = (struct ffmpeg_pipe){ .process = FFMPEG_NONE };
 	ffmpeg_log_init(&pipe->log);
-	if (!whole || asprintf(&pipe->input, "file:%s", whole) < 0)
+	if (!whole || asprintf(&pipe->input, FFMPEG_FILE "%s", whole) < 0)
 		pipe->input = NULL;
 	free(whole);
 	if (!pipe->input) {

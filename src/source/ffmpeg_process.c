@@ -2,11 +2,16 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/confine.h"
 #include "base/spawn.h"
 #include "source/ffmpeg_log.h"
 
@@ -78,16 +83,61 @@ static void fd_close(int *fd)
 	*fd = -1;
 }
 
-static bool spawn(struct ffmpeg_process *process, const char *const *argv, int sound_fd, int log_fd, const char *name,
-	struct err *err)
+struct start {
+	struct spawn_request request;
+	const struct ffmpeg_request *ffmpeg;
+	struct err *err;
+	pid_t pid;
+};
+
+/* Where PATH has the program, and beside it, perhaps, its libraries. */
+static bool find_prefix(const char *program, char *prefix, size_t size)
 {
-	const struct spawn_request request = { .program = argv[0],
-		.argv = argv,
-		.fds = { sound_fd },
-		.n_fds = 1,
-		.stderr_fd = log_fd,
-		.same_group = true };
-	process->pid = spawn_program(&request, err);
+	const char *folder = getenv("PATH");
+	while (folder) {
+		const char *end = strchrnul(folder, ':');
+		char path[PATH_MAX];
+		int n = (int)(end - folder);
+		snprintf(path, sizeof path, "%.*s/%s", n, folder, program);
+		snprintf(prefix, size, "%.*s/..", n, folder);
+		if (access(path, X_OK) == 0)
+			return true;
+		folder = *end ? end + 1 : NULL;
+	}
+	return false;
+}
+
+/* What a process starts is bound by the rules of the thread that started it: this one has nothing else to do. */
+static void *start_confined(void *context)
+{
+	struct start *start = context;
+	const struct ffmpeg_request *ffmpeg = start->ffmpeg;
+	char prefix[PATH_MAX];
+	const char *own[CONFINE_MAX_OWN] = { ffmpeg->is_remote ? NULL : ffmpeg->input + strlen(FFMPEG_FILE) };
+	if (find_prefix(start->request.program, prefix, sizeof prefix))
+		own[1] = prefix;
+	confine(ffmpeg->is_remote ? CONFINE_FETCHER : CONFINE_DECODER, own, NULL);
+	start->pid = spawn_program(&start->request, start->err);
+	return NULL;
+}
+
+static bool spawn(struct ffmpeg_process *process, const struct ffmpeg_request *ffmpeg, const char *const *argv,
+	int sound_fd, int log_fd, const char *name, struct err *err)
+{
+	struct start start = { .request = { .program = argv[0],
+				       .argv = argv,
+				       .fds = { sound_fd },
+				       .n_fds = 1,
+				       .stderr_fd = log_fd,
+				       .same_group = true },
+		.ffmpeg = ffmpeg,
+		.err = err };
+	pthread_t thread;
+	int e = pthread_create(&thread, NULL, start_confined, &start);
+	if (e)
+		return err_set_sys(err, e, "%s: cannot start its decoder", name);
+	pthread_join(thread, NULL);
+	process->pid = start.pid;
 	if (process->pid > 0)
 		return true;
 	process->pid = 0;
@@ -109,7 +159,7 @@ bool ffmpeg_process_start(
 		return err_set_sys(err, errno, "%s: cannot make a pipe", name);
 	fcntl(sound[1], F_SETPIPE_SZ, FFMPEG_PIPE_BYTES); /* less will do */
 	bool good = pipe2(log, O_CLOEXEC) == 0 || err_set_sys(err, errno, "%s: cannot make a pipe", name);
-	good = good && spawn(process, arguments.items, sound[1], log[1], name, err);
+	good = good && spawn(process, request, arguments.items, sound[1], log[1], name, err);
 	process->sound_fd = sound[0];
 	process->log_fd = log[0];
 	fd_close(&sound[1]);

@@ -17,10 +17,12 @@ struct ffmpeg_process {
 	int log_fd;   /* what it says; -1: none, or ended */
 };
 
+#define FFMPEG_FILE "file:"
+
 #define FFMPEG_NONE ((struct ffmpeg_process){ .pid = 0, .sound_fd = -1, .log_fd = -1 })
 
 struct ffmpeg_request {
-	const char *input; /* "file:/…", or a URL for which url_is_remote() holds */
+	const char *input; /* FFMPEG_FILE and an absolute path, or a URL for which url_is_remote() holds */
 	bool is_remote;
 	double from_s;
 };

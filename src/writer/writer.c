@@ -1,11 +1,14 @@
 #include "writer/writer.h"
 
+#include <limits.h>
 #include <signal.h>
 #include <stdio.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
+#include "base/path.h"
 #include "control/message.h"
 #include "snapshot/shared.h"
 #include "writer/take.h"
@@ -96,12 +99,20 @@ static void set_signals(void)
 		signal(ignored[i], SIG_IGN);
 }
 
+static void confine_to_folder_of(const char *path)
+{
+	char folder[PATH_MAX];
+	path_folder(path, folder, sizeof folder);
+	confine(CONFINE_WRITER, (const char *const[CONFINE_MAX_OWN]){ folder }, NULL);
+}
+
 int writer_run(const char *path, int keeper_fd)
 {
 	static struct writer writer;
 	struct err err = { 0 };
 	prctl(PR_SET_NAME, "termviz-writer");
 	set_signals();
+	confine_to_folder_of(path);
 	struct recording *recording = receive_recording(keeper_fd, &err);
 	if (!recording) {
 		fprintf(stderr, "%s\n", err.message);
