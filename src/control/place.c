@@ -259,7 +259,7 @@ static bool clear_if_stale(int dir_fd, const char *name)
 
 void place_clear_stale(const char *name)
 {
-	int dir_fd = open_dir(false, NULL);
+	int dir_fd = place_name_is_good(name) ? open_dir(false, NULL) : -1; /* a run tells its name itself */
 	if (dir_fd < 0)
 		return;
 	clear_if_stale(dir_fd, name);

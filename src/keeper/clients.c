@@ -1,6 +1,7 @@
 #include "keeper/clients.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -60,6 +61,10 @@ void clients_set_terminal(struct client *client, const struct message_terminal *
 		close(client->tty_fd);
 	client->terminal = *terminal;
 	client->tty_fd = tty_fd;
+	if (tty_fd >= 0 && !(isatty(tty_fd) && fcntl(tty_fd, F_GETFL) & O_NONBLOCK)) {
+		close(tty_fd);
+		client->tty_fd = -1;
+	}
 }
 
 pid_t client_pid(const struct client *client)

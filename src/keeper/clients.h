@@ -38,7 +38,8 @@ void clients_remove(struct client *client, bool restore_terminal);
 /* The process at the other end; 0: not known. */
 pid_t client_pid(const struct client *client);
 
-/* It is about to change its terminal, or has given it back. Owns `tty_fd` (-1: none) from here on. */
+/* It is about to change its terminal, or has given it back. Owns `tty_fd` (-1: none) from here on: of what is no
+ * terminal, or would hold us up, nothing is kept. */
 void clients_set_terminal(struct client *client, const struct message_terminal *terminal, int tty_fd);
 
 size_t clients_count_holders(const struct clients *clients);

@@ -188,9 +188,12 @@ static void serve_client(struct keeper *keeper, struct client *client)
 
 void keeper_serve_clients(struct keeper *keeper)
 {
-	int fd;
-	while ((fd = place_accept(&keeper->place)) >= 0)
-		clients_add(&keeper->clients, fd);
+	int fd = 0;
+	for (int turn = 0; turn < KEEPER_AT_ONCE && fd >= 0; turn++) {
+		fd = place_accept(&keeper->place);
+		if (fd >= 0)
+			clients_add(&keeper->clients, fd);
+	}
 	for (size_t i = 0; i < CLIENTS_MAX && !keeper->ending; i++)
 		if (keeper->clients.items[i].fd >= 0)
 			serve_client(keeper, &keeper->clients.items[i]);

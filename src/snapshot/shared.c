@@ -32,6 +32,13 @@ int shared_read_only(int fd, struct err *err)
 	return read_only;
 }
 
+/* Behind it are zeros, of nobody else: a text that loses its end while it is read ends there. */
+static size_t mapped_bytes(size_t size)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	return (size + page - 1) / page * page + page;
+}
+
 void *shared_map(int fd, size_t min_size, bool writable, size_t *size, struct err *err)
 {
 	struct stat st;
@@ -44,17 +51,21 @@ void *shared_map(int fd, size_t min_size, bool writable, size_t *size, struct er
 		err_set(err, ERR_VERSION, "shared memory: too small; the run may be of another version of termviz");
 		return NULL;
 	}
-	*size = (size_t)st.st_size;
-	void *map = mmap(NULL, *size, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, fd, 0);
-	if (map == MAP_FAILED) {
+	const size_t room = mapped_bytes((size_t)st.st_size);
+	const int access = writable ? PROT_READ | PROT_WRITE : PROT_READ;
+	void *map = mmap(NULL, room, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	if (map == MAP_FAILED || mmap(map, (size_t)st.st_size, access, MAP_SHARED | MAP_FIXED, fd, 0) == MAP_FAILED) {
 		err_set_sys(err, errno, "cannot map shared memory");
+		if (map != MAP_FAILED)
+			munmap(map, room);
 		return NULL;
 	}
+	*size = (size_t)st.st_size;
 	return map;
 }
 
 void shared_unmap(void *map, size_t size)
 {
 	if (map)
-		munmap(map, size);
+		munmap(map, mapped_bytes(size));
 }

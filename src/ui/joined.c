@@ -13,10 +13,13 @@ enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500, RECORDING_PATIENC
 /* The descriptors of the welcome: ring, run state and queue. */
 static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], int *status, struct err *err)
 {
+	const int64_t until_ns = clock_now_ns() + WELCOME_PATIENCE_MS * NS_PER_MS;
 	struct message message;
 	size_t n_fds = 0;
 	do {
-		if (message_wait(joined->keeper_fd, WELCOME_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK)
+		const int64_t left_ns = until_ns - clock_now_ns();
+		const int left_ms = left_ns > 0 ? (int)(left_ns / NS_PER_MS) + 1 : 0;
+		if (!left_ms || message_wait(joined->keeper_fd, left_ms, &message, fds, &n_fds) != MESSAGE_OK)
 			return err_set(
 				err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
 		if (message.type == MESSAGE_ENDED) {

@@ -12,7 +12,10 @@
 #include "snapshot/run_state.h"
 #include "ui/terminal.h"
 
-enum { JOINED_N_MAPS = 3 };
+enum {
+	JOINED_N_MAPS = 3,
+	JOINED_AT_ONCE = 64, /* messages of the keeper: nobody may keep us from all else */
+};
 
 struct joined {
 	int keeper_fd;           /* the caller's */

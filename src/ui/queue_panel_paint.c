@@ -129,10 +129,16 @@ static int paint_signs(struct queue_panel *panel, int y, uint32_t id, uint32_t p
 static void paint_entry(struct queue_panel *panel, int y, uint32_t id, uint32_t place)
 {
 	const struct theme *theme = panel->look->theme;
+	char path[QUEUE_PATH], title[QUEUE_TITLE];
 	struct queue_item item;
 	struct names names;
 	if (!queue_item(panel->queue, id, &item))
 		return;
+	/* What is looked at twice must not change meanwhile: who writes there is not to be trusted. */
+	text_copy(path, sizeof path, item.path);
+	text_copy(title, sizeof title, item.title);
+	item.path = path;
+	item.title = title;
 	int x = paint_signs(panel, y, id, place);
 	name_entry(&names, &item);
 	x += put(panel, x, y, panel->picture.cols - x, names.name,

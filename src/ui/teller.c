@@ -264,8 +264,11 @@ static void step(struct teller *teller, int64_t now)
 static void on_keeper(struct teller *teller)
 {
 	struct message message;
-	enum message_result result;
-	while ((result = message_receive(teller->config->keeper_fd, &message, NULL, NULL)) == MESSAGE_OK) {
+	enum message_result result = MESSAGE_OK;
+	for (int turn = 0; turn < JOINED_AT_ONCE && result == MESSAGE_OK; turn++) {
+		result = message_receive(teller->config->keeper_fd, &message, NULL, NULL);
+		if (result != MESSAGE_OK)
+			break;
 		if (message.type == MESSAGE_WAKE)
 			wake(teller);
 		if (message.type == MESSAGE_STATISTICS)
@@ -277,7 +280,7 @@ static void on_keeper(struct teller *teller)
 		take_outcome(teller, &message.u.outcome);
 		return;
 	}
-	if (result == MESSAGE_NONE)
+	if (result == MESSAGE_NONE || result == MESSAGE_OK)
 		return;
 	end(teller, false, 1);
 	place_clear_stale(teller->joined.name);

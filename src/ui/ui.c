@@ -132,7 +132,7 @@ static void stand_still(struct ui *ui, const char *why)
 static void on_keeper(struct ui *ui)
 {
 	struct message message;
-	for (;;) {
+	for (int turn = 0; turn < JOINED_AT_ONCE; turn++) {
 		switch (message_receive(ui->config->keeper_fd, &message, NULL, NULL)) {
 		case MESSAGE_NONE: return;
 		case MESSAGE_OK: break;
