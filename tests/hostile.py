@@ -59,7 +59,8 @@ def join(path):
 class Screen:
     """A terminal with the program on it. All that it gets is kept."""
 
-    def __init__(self, *arguments):
+    def __init__(self, *arguments, has_typed=False):
+        self.has_typed = has_typed
         self.shown, self.status, self.answered = b'', None, 0
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
@@ -110,12 +111,14 @@ class Screen:
         self.check(what)
 
     def check(self, what):
+        # What has been typed and was not read is echoed once the terminal is given back.
+        shown = self.shown[:self.shown.rfind(b'\x1b[?1049l')] if self.has_typed else self.shown
         if self.status is not None and not 0 <= self.status <= 2:
             fail(f'{what}: it ended with {self.status}: {self.shown[-300:]}')
         for pattern in FORBIDDEN:
-            match = re.search(pattern, self.shown)
+            match = re.search(pattern, shown)
             if match:
-                fail(f'{what}: the terminal got {match.group()}: {self.shown[max(0, match.start() - 40):match.end() + 40]}')
+                fail(f'{what}: the terminal got {match.group()} in {shown[max(0, match.start() - 40):match.end() + 40]}')
 
 
 # ---- a keeper that means ill
@@ -344,6 +347,43 @@ def texts(run):
         fail('a name led elsewhere')
 
 
+# ---- a terminal that means ill
+
+def answers_of_a_terminal(run):
+    """Whatever a terminal says, and however long it is: keys are obeyed afterwards."""
+    rng = random.Random(13)
+    much = 1 << 18
+    said = {
+        'an endless title': b'\x1b]2;' + b'A' * much,
+        'an endless setting': b'\x1bP1$r' + b'9;' * much,
+        'an endless private message': b'\x1b_' + bytes(much),
+        'endless parameters': b'\x1b[?' + b'1;' * much,
+        'an endless number': b'\x1b[' + b'9' * much + b'R',
+        'an endless paste': b'\x1b[200~' + b'v' * much + b'\x1b[201~',
+        'absurd answers': b'\x1b[4294967295;99999999999999R\x1b[0;0R\x1b[-1;-1R\x1b[>99999999999;-1;;c\x1b[?c\x1b[8;0;0t\x1b[99t'
+                          b'\x1b[?2026;99999$y\x1b[?2026$y\x1bP0$r\x1b\\\x1bP>|' + EVIL + b'\x1b\\\x1b[<0;99999;99999M\x1b[M\xff\xff\xff' * 50,
+        'noise': rng.randbytes(much).translate(None, b'dqsS\r\n/\x03\x1a\x1c'),  # without the keys that leave or save
+    }
+    for what, blob in said.items():
+        screen = Screen('--demo', '--name', 'seen', '--log', f'{os.environ["TERMVIZ_TMPDIR"]}/log', has_typed=True)
+        deadline = time.monotonic() + PATIENCE_S
+        while b'\x1b[?1049h' not in screen.shown:
+            screen.step()
+            if time.monotonic() > deadline:
+                fail(f'{what}: no picture: {screen.shown}')
+        while blob and screen.status is None:
+            try:
+                blob = blob[os.write(screen.fd, blob[:4096]):]
+            except BlockingIOError:
+                pass
+            screen.step(0.001)
+            if time.monotonic() > deadline:
+                fail(f'{what}: it is not read: {len(blob)} left')
+        screen.until_over(what, key=b'q')
+        if screen.status == 1:
+            fail(f'{what}: {screen.shown[-300:]}')
+
+
 # ---- clients that mean ill
 
 def answers(run):
@@ -453,8 +493,8 @@ def a_terminal_that_is_none(run):
     os.close(read_fd)
 
 
-CASES = {case.__name__: case for case in (wrong_memory, wrong_contents, never_settles, floods, texts, nonsense, crowds,
-                                          a_terminal_that_is_none)}
+CASES = {case.__name__: case for case in (wrong_memory, wrong_contents, never_settles, floods, texts, answers_of_a_terminal,
+                                          nonsense, crowds, a_terminal_that_is_none)}
 if __name__ == '__main__':
     CASE = sys.argv[1]
     CASES[CASE](sys.argv[2])

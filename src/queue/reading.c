@@ -18,9 +18,10 @@
 #include "queue/playlist.h"
 
 enum {
-	MAX_BYTES = 64 << 20,
 	MAX_NESTED = 4,
-	MAX_PLAYLISTS = 1000, /* read for one: some name each other again and again */
+	/* Read for one, with those in it: some name each other again and again. */
+	MAX_PLAYLISTS = 1000,
+	MAX_BYTES = 64 << 20,
 };
 
 static bool read_m3u(const char *text, size_t n, const struct reading *reading)
@@ -74,7 +75,8 @@ bool reading_is_needed(const char *path)
 struct nest {
 	const struct reading *reading;
 	uint32_t n_put, n_read;
-	bool is_full; /* no more is wanted */
+	size_t n_bytes_left; /* that may still be read */
+	bool is_full;        /* no more is wanted */
 };
 
 struct sheet {
@@ -155,12 +157,12 @@ static bool put_resolved(const struct queue_item *found, void *context)
 	return more;
 }
 
-static char *load(const char *path, size_t *n, struct err *err)
+static char *load(const char *path, size_t most, size_t *n, struct err *err)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	FILE *from = fd >= 0 ? fdopen(fd, "r") : NULL;
-	char *text = from ? malloc(MAX_BYTES + 1) : NULL;
-	*n = text ? fread(text, 1, MAX_BYTES, from) : 0;
+	char *text = from ? malloc(most + 1) : NULL;
+	*n = text ? fread(text, 1, most, from) : 0;
 	bool good = text && !ferror(from);
 	if (good)
 		text[*n] = '\0';
@@ -182,9 +184,10 @@ static bool read_playlist(const char *path, int depth, struct nest *nest, struct
 	const uint32_t n_before = nest->n_put;
 	size_t n;
 	bool may = depth <= MAX_NESTED && nest->n_read++ < MAX_PLAYLISTS;
-	char *text = may ? load(path, &n, err) : NULL;
+	char *text = may ? load(path, nest->n_bytes_left, &n, err) : NULL;
 	if (!text)
 		return false;
+	nest->n_bytes_left -= n;
 	bool good = kind_of(path)->read(text, n, &resolving);
 	free(text);
 	return (good && nest->n_put > n_before)
@@ -217,7 +220,7 @@ static bool read_folder(const char *path, const struct reading *reading, struct 
 
 bool reading_read(const char *path, const struct reading *reading, struct err *err)
 {
-	struct nest nest = { .reading = reading };
+	struct nest nest = { .reading = reading, .n_bytes_left = MAX_BYTES };
 	struct stat st;
 	if (stat(path, &st) == 0 && S_ISDIR(st.st_mode))
 		return read_folder(path, reading, err);

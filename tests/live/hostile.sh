@@ -6,7 +6,7 @@ need python3
 
 cd "$dir" || exit 99
 check "a run" "$TERMVIZ" --headless --keep --demo --name good
-for case in wrong_memory wrong_contents never_settles floods texts nonsense crowds a_terminal_that_is_none; do
+for case in wrong_memory wrong_contents never_settles floods texts answers_of_a_terminal nonsense crowds a_terminal_that_is_none; do
 	check "$case" python3 "$srcdir/tests/hostile.py" $case good
 done
 check "the run has seen it all, and goes on" "$TERMVIZ" --name good --send pause

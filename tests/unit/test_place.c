@@ -147,6 +147,43 @@ static void a_folder_that_others_can_enter_is_refused(void **state)
 	assert_int_equal(chmod(path, 0700), 0);
 }
 
+/* Nor is one that is somewhere else, or somebody else's. */
+static void what_only_looks_like_the_folder_is_refused(void **state)
+{
+	(void)state;
+	char path[512], elsewhere[600];
+	struct place place;
+	run_path(path, sizeof path, "");
+	path[strlen(path) - 1] = '\0';
+	snprintf(elsewhere, sizeof elsewhere, "%s/elsewhere", base);
+	assert_int_equal(mkdir(elsewhere, 0700), 0);
+	assert_int_equal(symlink(elsewhere, path), 0);
+	assert_false(place_claim(&place, "", NULL));
+	assert_int_equal(place_connect("", NULL), -1);
+	assert_int_equal(unlink(path), 0);
+	assert_int_equal(rename(elsewhere, path), 0);
+	if (getuid() == 0) {
+		assert_int_equal(chown(path, 1, 1), 0);
+		assert_false(place_claim(&place, "", NULL));
+	}
+}
+
+/* A run that is joined says itself what it is called. */
+static void no_name_leads_out_of_the_folder(void **state)
+{
+	(void)state;
+	char victim[600], name[700];
+	struct place place;
+	assert_true(place_claim(&place, "x", NULL));
+	snprintf(victim, sizeof victim, "%s/victim", base);
+	close(open(victim, O_WRONLY | O_CREAT | O_CLOEXEC, 0600));
+	snprintf(name, sizeof name, "/../../..%s", victim);
+	place_clear_stale(name);
+	place_clear_stale("../victim");
+	assert_int_equal(unlink(victim), 0);
+	place_release(&place);
+}
+
 static void names_are_checked(void **state)
 {
 	(void)state;
@@ -168,6 +205,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_a_killed_keeper_left_is_cleared_away, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(only_what_is_stale_is_cleared_away, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(a_folder_that_others_can_enter_is_refused, make_base, remove_base),
+		cmocka_unit_test_setup_teardown(what_only_looks_like_the_folder_is_refused, make_base, remove_base),
+		cmocka_unit_test_setup_teardown(no_name_leads_out_of_the_folder, make_base, remove_base),
 		cmocka_unit_test_setup_teardown(names_are_checked, make_base, remove_base),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
