@@ -14,9 +14,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 
-enum { MAX_NAMED_DEFAULT = 100, BACKLOG = 16 };
+enum { MAX_NAMED_DEFAULT = 100, BACKLOG = 16, CLEAR_TRIES = 30 };
+#define CLEAR_PAUSE_NS (10 * NS_PER_MS)
 
 bool place_name_is_good(const char *name)
 {
@@ -262,7 +264,10 @@ void place_clear_stale(const char *name)
 	int dir_fd = place_name_is_good(name) ? open_dir(false, NULL) : -1; /* a run tells its name itself */
 	if (dir_fd < 0)
 		return;
-	clear_if_stale(dir_fd, name);
+	/* A process that dies may let go of its lock a moment later than of its sockets, which told us. */
+	const struct timespec pause = clock_timespec(CLEAR_PAUSE_NS);
+	for (int i = 0; i < CLEAR_TRIES && !clear_if_stale(dir_fd, name); i++)
+		nanosleep(&pause, NULL);
 	close(dir_fd);
 }
 
