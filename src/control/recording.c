@@ -65,7 +65,7 @@ static void count(_Atomic uint64_t *sum_ns, size_t n_frames, uint32_t rate_hz)
 static bool set_rate(struct recording *recording, uint32_t rate_hz, uint64_t at)
 {
 	uint64_t n = atomic_load_explicit(&recording->n_rates, memory_order_relaxed);
-	/* Acquire pairs with the release in find_rate(): the writer needs those before it no more. */
+	/* Acquire pairs with the release in recording_let_go(): the writer needs those before it no more. */
 	uint64_t held = atomic_load_explicit(&recording->rate_held, memory_order_acquire);
 	if (n > 0 && recording->rates[(n - 1) % RECORDING_RATES].rate_hz == rate_hz)
 		return true;
@@ -79,7 +79,7 @@ static bool set_rate(struct recording *recording, uint32_t rate_hz, uint64_t at)
 void recording_write(struct recording *recording, uint32_t rate_hz, const float *stereo, size_t n_frames)
 {
 	uint64_t written = atomic_load_explicit(&recording->written, memory_order_relaxed);
-	/* Acquire pairs with the release in recording_take(): what was taken is free to be overwritten. */
+	/* Acquire pairs with the release in recording_let_go(): what was taken is free to be overwritten. */
 	uint64_t taken = atomic_load_explicit(&recording->taken, memory_order_acquire);
 	size_t room = RECORDING_FRAMES - (size_t)(written - taken);
 	size_t n = n_frames < room ? n_frames : room;
@@ -107,44 +107,58 @@ bool recording_rouse(struct recording *recording)
 
 /* --------------------------------------------------------------- the writer's */
 
-/* Finds the rate that holds at `taken`, and returns how many frames there are of it. */
-static size_t find_rate(struct recording *recording, uint64_t taken, uint32_t *rate_hz)
+/* Finds which of the rates holds at `at`, and returns how many frames there are of it. */
+static size_t find_rate(const struct recording *recording, uint64_t at, uint64_t *held)
 {
 	uint64_t written = atomic_load_explicit(&recording->written, memory_order_acquire);
 	uint64_t n_rates = atomic_load_explicit(&recording->n_rates, memory_order_acquire);
-	uint64_t held = atomic_load_explicit(&recording->rate_held, memory_order_relaxed);
+	*held = atomic_load_explicit(&recording->rate_held, memory_order_relaxed);
 	/* An engine that goes mad may have written anywhere. */
-	if (n_rates == held || written - taken > RECORDING_FRAMES || n_rates - held > RECORDING_RATES)
+	if (n_rates == *held || written - at > RECORDING_FRAMES || n_rates - *held > RECORDING_RATES)
 		return 0;
-	while (held + 1 < n_rates && recording->rates[(held + 1) % RECORDING_RATES].at <= taken)
-		held++;
-	atomic_store_explicit(&recording->rate_held, held, memory_order_release);
-	*rate_hz = recording->rates[held % RECORDING_RATES].rate_hz;
-	if (*rate_hz < 1 || *rate_hz > SNAPSHOT_MAX_RATE_HZ)
+	while (*held + 1 < n_rates && recording->rates[(*held + 1) % RECORDING_RATES].at <= at)
+		++*held;
+	const uint32_t rate_hz = recording->rates[*held % RECORDING_RATES].rate_hz;
+	if (rate_hz < 1 || rate_hz > SNAPSHOT_MAX_RATE_HZ)
 		return 0;
-	uint64_t until = held + 1 < n_rates ? recording->rates[(held + 1) % RECORDING_RATES].at : written;
-	return (size_t)((until < written ? until : written) - taken);
+	uint64_t until = *held + 1 < n_rates ? recording->rates[(*held + 1) % RECORDING_RATES].at : written;
+	return (size_t)((until < written ? until : written) - at);
 }
 
-size_t recording_take(struct recording *recording, float *stereo, size_t max_frames, uint32_t *rate_hz)
+uint64_t recording_first(const struct recording *recording)
 {
-	uint64_t taken = atomic_load_explicit(&recording->taken, memory_order_relaxed);
-	size_t there = find_rate(recording, taken, rate_hz);
+	return atomic_load_explicit(&recording->taken, memory_order_relaxed);
+}
+
+size_t recording_take(struct recording *recording, uint64_t *at, float *stereo, size_t max_frames, uint32_t *rate_hz)
+{
+	uint64_t held;
+	size_t there = find_rate(recording, *at, &held);
 	size_t n = there < max_frames ? there : max_frames;
-	size_t start = taken & (RECORDING_FRAMES - 1);
+	size_t start = *at & (RECORDING_FRAMES - 1);
 	size_t first = n < RECORDING_FRAMES - start ? n : RECORDING_FRAMES - start;
 	memcpy(stereo, recording->frames + 2 * start, 2 * first * sizeof *stereo);
 	memcpy(stereo + 2 * first, recording->frames, 2 * (n - first) * sizeof *stereo);
-	atomic_store_explicit(&recording->taken, taken + n, memory_order_release);
+	*at += n;
+	if (n)
+		*rate_hz = recording->rates[held % RECORDING_RATES].rate_hz;
 	return n;
 }
 
-bool recording_fall_asleep(struct recording *recording)
+void recording_let_go(struct recording *recording, uint64_t until)
+{
+	uint64_t held;
+	find_rate(recording, until, &held);
+	/* Release pairs with the acquires in set_rate() and recording_write(). */
+	atomic_store_explicit(&recording->rate_held, held, memory_order_release);
+	atomic_store_explicit(&recording->taken, until, memory_order_release);
+}
+
+bool recording_fall_asleep(struct recording *recording, uint64_t at)
 {
 	atomic_store_explicit(&recording->asleep, 1, memory_order_relaxed);
 	atomic_thread_fence(memory_order_seq_cst);
-	if (atomic_load_explicit(&recording->written, memory_order_relaxed)
-		== atomic_load_explicit(&recording->taken, memory_order_relaxed))
+	if (atomic_load_explicit(&recording->written, memory_order_relaxed) == at)
 		return true;
 	atomic_store_explicit(&recording->asleep, 0, memory_order_relaxed);
 	return false;

@@ -48,7 +48,7 @@ struct recording {
 	_Atomic int64_t track_frame;
 
 	/* The writer's. */
-	_Atomic uint64_t taken;     /* released once the frames have been copied */
+	_Atomic uint64_t taken;     /* released once the frames are in the file: where another writer begins */
 	_Atomic uint64_t rate_held; /* which of `rates` holds at `taken` */
 
 	struct recording_rate rates[RECORDING_RATES]; /* those from `rate_held` on */
@@ -68,12 +68,16 @@ bool recording_is_on(const struct recording *recording);
 /* The engine's, real time safe: writes frames of `rate_hz`. What does not fit is counted as lost. */
 void recording_write(struct recording *recording, uint32_t rate_hz, const float *stereo, size_t n_frames);
 
-/* The writer's: takes up to `max_frames` that are all of one rate, `*rate_hz`; returns how many there were. */
-size_t recording_take(struct recording *recording, float *stereo, size_t max_frames, uint32_t *rate_hz);
+/* The writer's: copies up to `max_frames` from position `*at` on that are all of one rate, `*rate_hz`; returns how many
+ * there were, and moves `*at` behind them. They stay in the ring, for another writer should this one die, until they are
+ * let go of. It begins where the one before it has let go. */
+uint64_t recording_first(const struct recording *recording);
+size_t recording_take(struct recording *recording, uint64_t *at, float *stereo, size_t max_frames, uint32_t *rate_hz);
+void recording_let_go(struct recording *recording, uint64_t until);
 
-/* The writer is about to sleep until it is told of sound; false: there is some. And the engine's side of it, after it
- * has written: whether it has to tell the writer, which it is told once. */
-bool recording_fall_asleep(struct recording *recording);
+/* The writer, which has taken what is before `at`, is about to sleep until it is told of sound; false: there is some. And
+ * the engine's side of it, after it has written: whether it has to tell the writer, which it is told once. */
+bool recording_fall_asleep(struct recording *recording, uint64_t at);
 bool recording_rouse(struct recording *recording);
 
 /* Whether a file of that name can be begun: its kind by its name's end, a folder that can be written to, nothing there

@@ -5,7 +5,7 @@
  *   termviz-engine probe NAME    whether an output can be opened now (engine/rescue.h)
  *   termviz-engine probe-input NAME   the same of an input (engine/capturing.h)
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
- *   termviz-engine writer FILE   writes what a run records (writer/writer.h)
+ *   termviz-engine writer RUN FILE   writes what a run records (writer/writer.h)
  *   termviz-engine report        measures whole files, for a socket (engine/report.h)
  *   termviz-engine still         hears a file for a picture, for a socket (engine/still.h)
  *
@@ -59,8 +59,8 @@ int main(int argc, char **argv)
 		return engine_run(argv[2], SPAWN_FIRST_FD, true);
 	if (argc == 3 && strcmp(argv[1], "probe") == 0)
 		return rescue_probe(argv[2]);
-	if (argc == 3 && strcmp(argv[1], "writer") == 0)
-		return writer_run(argv[2], SPAWN_FIRST_FD);
+	if (argc == 4 && strcmp(argv[1], "writer") == 0)
+		return writer_run(argv[2], argv[3], SPAWN_FIRST_FD);
 	if (argc == 3 && strcmp(argv[1], "probe-input") == 0)
 		return capturing_probe(argv[2]);
 	if (argc == 2 && strcmp(argv[1], "devices") == 0)

@@ -61,6 +61,8 @@ struct keeper {
 	struct message outcome;
 	struct {
 		char path[PATH_MAX]; /* what is heard is written to; "": nothing is */
+		char part[PATH_MAX]; /* of it, or beside it: what is written to now */
+		unsigned n_killed;   /* writers that did not end by themselves */
 		bool failed;
 		uint32_t asker; /* token of who waits for it to be closed; 0: nobody does */
 	} record;

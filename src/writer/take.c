@@ -6,7 +6,9 @@ enum { CHUNK_FRAMES = 4096 };
 
 void take_init(struct take *take, struct recording *recording, const char *path)
 {
-	*take = (struct take){ .recording = recording, .file = { .path = path, .fd = -1 } };
+	*take = (struct take){
+		.recording = recording, .file = { .path = path, .fd = -1 }, .at = recording_first(recording)
+	};
 }
 
 /* --------------------------------------------------------------- rates */
@@ -47,13 +49,24 @@ static bool change_rate(struct take *take, uint32_t rate_hz, struct err *err)
 
 /* --------------------------------------------------------------- work */
 
+/* Should we be killed, another writer begins with what is in the ring: rather than miss anything, with some of what
+ * encoder and converter have taken already. */
+static void let_go(const struct take *take)
+{
+	const bool is_held_back = take->file.kind != RECORDING_WAV || take->resampler.converter;
+	const uint64_t n_held = is_held_back ? take->rate_hz : 0; /* a second: of Ogg, more than a page */
+	const uint64_t first = recording_first(take->recording);
+	if (take->at - first > n_held)
+		recording_let_go(take->recording, take->at - n_held);
+}
+
 bool take_work(struct take *take, bool *any, struct err *err)
 {
 	float stereo[2 * CHUNK_FRAMES];
 	uint32_t rate_hz;
 	size_t n;
 	*any = false;
-	while ((n = recording_take(take->recording, stereo, CHUNK_FRAMES, &rate_hz)) > 0) {
+	while ((n = recording_take(take->recording, &take->at, stereo, CHUNK_FRAMES, &rate_hz)) > 0) {
 		*any = true;
 		if (rate_hz != take->rate_hz && !change_rate(take, rate_hz, err))
 			return false;
@@ -61,6 +74,7 @@ bool take_work(struct take *take, bool *any, struct err *err)
 						      : sound_file_write(&take->file, stereo, n, err);
 		if (!good)
 			return false;
+		let_go(take);
 	}
 	return true;
 }

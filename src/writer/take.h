@@ -17,10 +17,11 @@ struct take {
 	struct sound_file file;
 	struct resampler resampler; /* without a converter: not needed now */
 	uint32_t rate_hz;           /* of the sound that comes; 0: none has come */
+	uint64_t at;                /* in the ring: of the next frame */
 	bool told_lost;
 };
 
-/* `path` and `recording` must outlive the take. */
+/* Begins where a writer before this one has stopped. `path` and `recording` must outlive the take. */
 void take_init(struct take *take, struct recording *recording, const char *path);
 
 /* Writes what is in the ring. `*any`: there was something. False with `err`: the file takes no more. */

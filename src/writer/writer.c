@@ -10,6 +10,7 @@
 #include "base/confine.h"
 #include "base/path.h"
 #include "control/message.h"
+#include "control/place.h"
 #include "snapshot/shared.h"
 #include "writer/take.h"
 
@@ -37,10 +38,11 @@ static struct recording *receive_recording(int keeper_fd, struct err *err)
 	return recording && recording_check(recording, size, err) ? recording : NULL;
 }
 
-static void tell(const struct writer *writer, enum message_type type, int status, const char *text)
+/* False: the keeper is gone. */
+static bool tell(const struct writer *writer, enum message_type type, int status, const char *text)
 {
 	const struct message message = message_outcome_of(type, status, text);
-	message_send(writer->keeper_fd, &message, NULL, 0);
+	return message_send(writer->keeper_fd, &message, NULL, 0) != MESSAGE_GONE;
 }
 
 static bool sync_if_due(struct writer *writer, struct err *err)
@@ -72,7 +74,7 @@ static bool work(struct writer *writer, struct err *err)
 static bool wait_for_sound(struct writer *writer)
 {
 	struct message message;
-	bool sleeps = !writer->is_dirty && recording_fall_asleep(writer->take.recording);
+	bool sleeps = !writer->is_dirty && recording_fall_asleep(writer->take.recording, writer->take.at);
 	switch (message_wait(writer->keeper_fd, sleeps ? -1 : WORK_MS, &message, NULL, NULL)) {
 	case MESSAGE_OK: return message.type != MESSAGE_COMMAND;
 	case MESSAGE_NONE: return true;
@@ -106,7 +108,7 @@ static void confine_to_folder_of(const char *path)
 	confine(CONFINE_WRITER, (const char *const[CONFINE_MAX_OWN]){ folder }, NULL);
 }
 
-int writer_run(const char *path, int keeper_fd)
+int writer_run(const char *run, const char *path, int keeper_fd)
 {
 	static struct writer writer;
 	struct err err = { 0 };
@@ -122,6 +124,7 @@ int writer_run(const char *path, int keeper_fd)
 	take_init(&writer.take, recording, path);
 	bool good = record(&writer, &err);
 	good = take_end(&writer.take, good ? &err : NULL) && good;
-	tell(&writer, MESSAGE_FINISHED, good ? 0 : 1, good ? NULL : err.message);
+	if (!tell(&writer, MESSAGE_FINISHED, good ? 0 : 1, good ? NULL : err.message))
+		place_clear_stale(run);
 	return 0;
 }

@@ -78,8 +78,12 @@ start --output none --record "$dir/writer.wav" "$dir/long.wav"
 grows "$dir/writer.wav" "a file"
 kill -9 "$(writer)"
 expect "kill -9 of the writer is told" told 'writer was killed'
+grows "$dir/writer-2.wav" "another goes on beside"
 check "and the run goes on" test -n "$(pid_of engine)"
 quit
+for part in writer writer-2; do
+	check "$part.wav holds what was heard" "$sounds" holds "$dir/long.wav" "$dir/$part.wav"
+done
 
 # ---- disks
 # A limit of the writer's stands for the disk's.

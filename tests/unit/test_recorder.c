@@ -54,17 +54,20 @@ static void expect_recorded(size_t first, size_t n)
 {
 	float frame[2];
 	uint32_t rate_hz;
+	uint64_t taken = recording_first(ring);
 	for (size_t i = first; i < first + n; i++) {
-		assert_int_equal(recording_take(ring, frame, 1, &rate_hz), 1);
+		assert_int_equal(recording_take(ring, &taken, frame, 1, &rate_hz), 1);
 		assert_int_equal(frame[0], i);
 	}
+	recording_let_go(ring, taken);
 }
 
 static void expect_no_more(void)
 {
 	float frame[2];
 	uint32_t rate_hz;
-	assert_int_equal(recording_take(ring, frame, 1, &rate_hz), 0);
+	uint64_t taken = recording_first(ring);
+	assert_int_equal(recording_take(ring, &taken, frame, 1, &rate_hz), 0);
 }
 
 static void what_is_sought_again_is_recorded_again(void **state)

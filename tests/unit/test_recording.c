@@ -44,7 +44,9 @@ static void write_frames(struct recording *recording, uint32_t rate_hz, uint64_t
 static size_t take_frames(struct recording *recording, uint64_t first, size_t max, uint32_t *rate_hz)
 {
 	float stereo[2 * CHUNK];
-	size_t n = recording_take(recording, stereo, max < CHUNK ? max : CHUNK, rate_hz);
+	uint64_t at = recording_first(recording);
+	size_t n = recording_take(recording, &at, stereo, max < CHUNK ? max : CHUNK, rate_hz);
+	recording_let_go(recording, at);
 	for (size_t i = 0; i < n; i++)
 		if (stereo[2 * i] != (float)((first + i) % (1 << 23)) || stereo[2 * i + 1] != -stereo[2 * i])
 			fail_msg("frame %llu is another one", (unsigned long long)(first + i));
@@ -112,6 +114,28 @@ static void what_does_not_fit_is_counted(void **state)
 	free(recording);
 }
 
+/* A writer that dies has another begin with what it has not let go of, at the rate that has. */
+static void what_is_not_let_go_of_is_taken_again(void **state)
+{
+	(void)state;
+	struct recording *recording = open_ring();
+	uint32_t rate_hz;
+	float stereo[2 * CHUNK];
+	write_frames(recording, 44100, 0, 100);
+	write_frames(recording, 48000, 100, 100);
+	uint64_t at = recording_first(recording);
+	assert_int_equal(recording_take(recording, &at, stereo, CHUNK, &rate_hz), 100);
+	assert_int_equal(recording_take(recording, &at, stereo, CHUNK, &rate_hz), 100);
+	assert_int_equal(rate_hz, 48000);
+	assert_int_equal(recording_take(recording, &at, stereo, CHUNK, &rate_hz), 0);
+	recording_let_go(recording, at - 150);
+	assert_int_equal(take_frames(recording, 50, CHUNK, &rate_hz), 50);
+	assert_int_equal(rate_hz, 44100);
+	assert_int_equal(take_frames(recording, 100, CHUNK, &rate_hz), 100);
+	assert_int_equal(rate_hz, 48000);
+	free(recording);
+}
+
 /* It begins with an empty ring; what was left in it is not of this one. */
 static void another_recording_begins_anew(void **state)
 {
@@ -138,9 +162,9 @@ static void no_sound_is_missed_by_falling_asleep(void **state)
 	uint32_t rate_hz;
 	assert_false(recording_rouse(recording));
 	write_frames(recording, 44100, 0, 1);
-	assert_false(recording_fall_asleep(recording));
+	assert_false(recording_fall_asleep(recording, recording_first(recording)));
 	assert_int_equal(take_frames(recording, 0, CHUNK, &rate_hz), 1);
-	assert_true(recording_fall_asleep(recording));
+	assert_true(recording_fall_asleep(recording, recording_first(recording)));
 	write_frames(recording, 44100, 1, 1);
 	assert_true(recording_rouse(recording));
 	assert_false(recording_rouse(recording));
@@ -261,6 +285,7 @@ int main(void)
 		cmocka_unit_test(what_is_written_is_taken_in_order),
 		cmocka_unit_test(each_frame_has_its_rate),
 		cmocka_unit_test(what_does_not_fit_is_counted),
+		cmocka_unit_test(what_is_not_let_go_of_is_taken_again),
 		cmocka_unit_test(another_recording_begins_anew),
 		cmocka_unit_test(no_sound_is_missed_by_falling_asleep),
 		cmocka_unit_test(two_threads_need_no_lock),

@@ -7,6 +7,7 @@
 #include <math.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/mman.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
 
@@ -19,7 +20,9 @@ static struct recording *ring;
 
 static int begin(void **state)
 {
-	ring = calloc(1, sizeof *ring);
+	/* Shared with the processes that are killed. */
+	ring = mmap(NULL, sizeof *ring, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+	assert_ptr_not_equal(ring, MAP_FAILED);
 	recording_init(ring);
 	recording_begin(ring);
 	return sounds_begin(state);
@@ -27,7 +30,7 @@ static int begin(void **state)
 
 static int end(void **state)
 {
-	free(ring);
+	munmap(ring, sizeof *ring);
 	return sounds_end(state);
 }
 
@@ -217,7 +220,6 @@ static void record_and_be_killed(const char *path)
 {
 	struct take take;
 	bool any;
-	recording_begin(ring);
 	take_init(&take, ring, path);
 	for (size_t at = 0; at < N_KILLED; at += CHUNK) {
 		hear(RATE, at, CHUNK);
@@ -225,6 +227,27 @@ static void record_and_be_killed(const char *path)
 			_exit(1);
 	}
 	raise(SIGKILL);
+}
+
+/* From within the file that holds `n_frames`, or where that ends. */
+static void another_writer_goes_on(size_t n_frames)
+{
+	struct take take;
+	const size_t first = (size_t)recording_first(ring);
+	const char *path = sound_path("on.wav");
+	assert_in_range(first, n_frames < RATE + CHUNK ? 0 : n_frames - RATE - CHUNK, n_frames);
+	hear(RATE, N_KILLED, CHUNK);
+	take_init(&take, ring, path);
+	work(&take);
+	end_take(&take);
+	SF_INFO info;
+	size_t n;
+	float *stereo = read_back(path, &info, &n);
+	assert_int_equal(first + n, N_KILLED + CHUNK);
+	for (size_t i = 0; i < n; i++)
+		assert_true(stereo[2 * i] == sound_float(first + i, 0));
+	free(stereo);
+	unlink(path);
 }
 
 static void a_killed_writers_file_can_be_read(void **state)
@@ -240,6 +263,8 @@ static void a_killed_writers_file_can_be_read(void **state)
 		SF_INFO info;
 		size_t n;
 		const char *path = sound_path(rows[i].name);
+		recording_init(memset(ring, 0, sizeof *ring));
+		recording_begin(ring);
 		int status = in_child(record_and_be_killed, path);
 		assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
 		if (i < 2)
@@ -247,6 +272,7 @@ static void a_killed_writers_file_can_be_read(void **state)
 		else
 			free(read_back(path, &info, &n));
 		assert_in_range(n, rows[i].least, N_KILLED);
+		another_writer_goes_on(n);
 	}
 }
 
