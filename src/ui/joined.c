@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "control/place.h"
 #include "snapshot/shared.h"
 
 enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500, RECORDING_PATIENCE_MS = 60000 };
@@ -126,6 +127,8 @@ bool joined_leave(const struct joined *joined, enum message_leave how, struct me
 			*outcome = message.u.outcome;
 			return true;
 		}
+		if (result == MESSAGE_GONE)
+			place_clear_stale(joined->name); /* it may have been killed, and with it all the others */
 		if (result == MESSAGE_GONE || result == MESSAGE_BAD)
 			return false;
 	}
