@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 
 #include "base/text.h"
 #include "base/url.h"
@@ -30,11 +31,12 @@ struct ffmpeg {
 	void *tell_context;
 	bool has_header; /* what the process sends now is sound */
 	struct source_info info;
-	bool is_endless;  /* a radio: an end is none, it is tried again */
-	int retry_ms;     /* how long to wait before that; 0: not at all */
-	bool at_end;      /* and stays there, but for a seek */
-	int64_t at_frame; /* the next to be read */
-	bool has_title;   /* feed.log.title is to be told when this frame has been read: */
+	bool is_endless;         /* a radio: an end is none, it is tried again */
+	int retry_ms;            /* how long to wait before that; 0: not at all */
+	bool at_end;             /* and stays there, but for a seek */
+	int64_t at_frame;        /* the next to be read */
+	int64_t killed_at_frame; /* where it was when a process was killed; -1: none was */
+	bool has_title;          /* feed.log.title is to be told when this frame has been read: */
 	int64_t title_at_frame;
 };
 
@@ -182,6 +184,18 @@ static void plan_retry(struct ffmpeg *f)
 	tell(f, SOURCE_NEWS_NOTICE, text);
 }
 
+/* Whether another is to go on for one that was killed, unless it is what comes next that kills them. */
+static bool goes_on(struct ffmpeg *f, int status)
+{
+	char text[sizeof f->name + 64];
+	if (!WIFSIGNALED(status) || !f->info.seekable || f->at_frame == f->killed_at_frame)
+		return false;
+	f->killed_at_frame = f->at_frame;
+	snprintf(text, sizeof text, "%s: ffmpeg was killed (signal %d); another goes on", f->name, WTERMSIG(status));
+	tell(f, SOURCE_NEWS_NOTICE, text);
+	return true;
+}
+
 /* It has ended by itself. SOURCE_OK: another will be started. */
 static enum source_status end(struct ffmpeg *f, struct err *err)
 {
@@ -190,6 +204,8 @@ static enum source_status end(struct ffmpeg *f, struct err *err)
 		plan_retry(f);
 		return SOURCE_OK;
 	}
+	if (goes_on(f, status))
+		return SOURCE_OK;
 	f->at_end = true;
 	double read_s = f->has_header ? (double)f->at_frame / f->info.rate_hz : -1;
 	return ffmpeg_log_judge(&f->feed.log, status, read_s, f->name, err) ? SOURCE_END : SOURCE_FAILED;
@@ -223,6 +239,7 @@ static enum source_status wait_for_sound(struct ffmpeg *f, struct err *err)
 static bool ffmpeg_open(void *state, const struct source_request *request, struct source_info *info, struct err *err)
 {
 	struct ffmpeg *f = state;
+	f->killed_at_frame = -1;
 	f->tell = request->tell;
 	f->tell_context = request->tell_context;
 	f->is_remote = request->path && url_is_remote(request->path);

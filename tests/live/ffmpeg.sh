@@ -31,7 +31,10 @@ check "the first of which is gone" is_gone "$old"
 old=$(decoder)
 kill -9 "$old"
 expect "a decoder that is killed is told" shows 'signal 9'
-expect "and the next file is played" decodes
+expect "and another goes on" other_than "$old"
+expect "in the same file" shows 'AAC'
+"$TERMVIZ" --send next
+expect "the next file is played" decodes
 expect "it is WebM" shows 'Opus\|The second'
 
 # processes
