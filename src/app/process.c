@@ -11,6 +11,7 @@ void process_begin(void)
 		if (fcntl(fd, F_GETFD) < 0)
 			open("/dev/null", the_wrong_way[fd]);
 	signal(SIGUSR1, SIG_IGN); /* passed on by spawn_program() */
+	signal(SIGXFSZ, SIG_IGN); /* where files are limited (ulimit -f), a call fails and says so */
 	signal(SIGCHLD, SIG_DFL); /* of whoever ignores it, nobody can say how his children ended */
 }
 

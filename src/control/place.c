@@ -136,6 +136,11 @@ static bool choose_name(struct place *place, const char *name, struct err *err)
 	return err_set(err, ERR_SYSTEM, "too many runs: end some of those that termviz --list shows");
 }
 
+static int open_spare(void)
+{
+	return open("/dev/null", O_RDONLY | O_CLOEXEC);
+}
+
 bool place_claim(struct place *place, const char *name, struct err *err)
 {
 	*place = (struct place){ 0 };
@@ -150,11 +155,13 @@ bool place_claim(struct place *place, const char *name, struct err *err)
 		return false;
 	}
 	place->listen_fd = listen_at(place->dir_fd, place->name, err);
-	if (place->listen_fd < 0) {
-		place_release(place);
-		return false;
-	}
-	return true;
+	place->spare_fd = place->listen_fd < 0 ? -1 : open_spare();
+	if (place->spare_fd >= 0)
+		return true;
+	if (place->listen_fd >= 0)
+		err_set_sys(err, errno, "cannot open /dev/null");
+	place_release(place);
+	return false;
 }
 
 /* Removes both names while the lock is held; then lets go. */
@@ -171,6 +178,8 @@ void place_release(struct place *place)
 {
 	if (place->listen_fd > 0)
 		close(place->listen_fd);
+	if (place->spare_fd > 0)
+		close(place->spare_fd);
 	if (place->lock_fd > 0)
 		remove_names(place->dir_fd, place->name, place->lock_fd);
 	if (place->dir_fd > 0)
@@ -185,9 +194,22 @@ static bool is_ours(int socket_fd)
 	return getsockopt(socket_fd, SOL_SOCKET, SO_PEERCRED, &peer, &n) == 0 && peer.uid == getuid();
 }
 
-int place_accept(const struct place *place)
+/* Who waits to be accepted would have us woken for ever. */
+static void refuse(struct place *place)
+{
+	if (place->spare_fd >= 0)
+		close(place->spare_fd);
+	int fd = accept4(place->listen_fd, NULL, NULL, SOCK_CLOEXEC);
+	if (fd >= 0)
+		close(fd);
+	place->spare_fd = open_spare();
+}
+
+int place_accept(struct place *place)
 {
 	int fd = accept4(place->listen_fd, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+	if (fd < 0 && (errno == EMFILE || errno == ENFILE))
+		refuse(place);
 	if (fd >= 0 && !is_ours(fd)) {
 		close(fd);
 		return -1;

@@ -20,6 +20,7 @@ struct place {
 	int dir_fd; /* 0 where unclaimed, as the others */
 	int lock_fd;
 	int listen_fd; /* listening, non-blocking */
+	int spare_fd;  /* given up to refuse a connection where there are no more descriptors */
 };
 
 /* The folder, for PATH_MAX bytes; it need not be there. */
@@ -38,7 +39,7 @@ int place_connect(const char *name, struct err *err);
 
 /* Accepts a connection on a claimed place from a process of the same user; -1 if there is none (others are refused).
  * Non-blocking, the caller's. */
-int place_accept(const struct place *place);
+int place_accept(struct place *place);
 
 /* Calls `each` with the name of every living run, in alphabetical order; clears stale ones away. False with `err` only
  * if the folder exists and is not ours. */

@@ -163,22 +163,28 @@ static int poll_timeout_ms(const struct keeper *keeper)
 	return left > 0 ? (int)(left / NS_PER_MS) + 1 : 0;
 }
 
+/* Nothing is asked of what is not there: poll() takes no more than descriptors may be open. */
+static void add_poll(struct pollfd *polls, nfds_t *n, int fd)
+{
+	if (fd >= 0)
+		polls[(*n)++] = (struct pollfd){ .fd = fd, .events = POLLIN };
+}
+
 static void wait_for_news(const struct keeper *keeper)
 {
-	struct pollfd polls[4 + 2 * AIDES_MAX + CLIENTS_MAX] = {
-		{ .fd = keeper->signal_fd, .events = POLLIN },
-		{ .fd = keeper->engine.socket_fd, .events = POLLIN },
-		{ .fd = keeper->engine.stderr_fd, .events = POLLIN },
-		{ .fd = keeper->ending ? -1 : keeper->place.listen_fd, .events = POLLIN },
-	};
-	nfds_t n = 4;
+	struct pollfd polls[4 + 2 * AIDES_MAX + CLIENTS_MAX];
+	nfds_t n = 0;
+	add_poll(polls, &n, keeper->signal_fd);
+	add_poll(polls, &n, keeper->engine.socket_fd);
+	add_poll(polls, &n, keeper->engine.stderr_fd);
 	for (size_t i = 0; i < n_aides; i++) {
-		polls[n++] = (struct pollfd){ .fd = keeper->aides[i].socket_fd, .events = POLLIN };
-		polls[n++] = (struct pollfd){ .fd = keeper->aides[i].stderr_fd, .events = POLLIN };
+		add_poll(polls, &n, keeper->aides[i].socket_fd);
+		add_poll(polls, &n, keeper->aides[i].stderr_fd);
 	}
-	for (size_t i = 0; i < CLIENTS_MAX; i++)
-		polls[n++]
-			= (struct pollfd){ .fd = keeper->ending ? -1 : keeper->clients.items[i].fd, .events = POLLIN };
+	if (!keeper->ending)
+		add_poll(polls, &n, keeper->place.listen_fd);
+	for (size_t i = 0; !keeper->ending && i < CLIENTS_MAX; i++)
+		add_poll(polls, &n, keeper->clients.items[i].fd);
 	poll(polls, n, poll_timeout_ms(keeper));
 }
 

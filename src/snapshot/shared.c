@@ -14,7 +14,11 @@ int shared_create(const char *name, size_t size, struct err *err)
 {
 	int fd = memfd_create(name, MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	if (fd < 0 || ftruncate(fd, (off_t)size) != 0 || fcntl(fd, F_ADD_SEALS, SEALS) != 0) {
-		err_set_sys(err, errno, "cannot make %zu bytes of shared memory", size);
+		if (errno == EFBIG)
+			err_set(err, ERR_SYSTEM, "cannot make %zu bytes of shared memory: raise the limit of ulimit -f",
+				size);
+		else
+			err_set_sys(err, errno, "cannot make %zu bytes of shared memory", size);
 		if (fd >= 0)
 			close(fd);
 		return -1;
