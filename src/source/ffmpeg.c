@@ -188,7 +188,8 @@ static void plan_retry(struct ffmpeg *f)
 static bool goes_on(struct ffmpeg *f, int status)
 {
 	char text[sizeof f->name + 64];
-	if (!WIFSIGNALED(status) || !f->info.seekable || f->at_frame == f->killed_at_frame)
+	const bool can_be_read_again = f->feed.input && (f->info.seekable || f->info.rate_hz == 0);
+	if (!WIFSIGNALED(status) || !can_be_read_again || f->at_frame == f->killed_at_frame)
 		return false;
 	f->killed_at_frame = f->at_frame;
 	snprintf(text, sizeof text, "%s: ffmpeg was killed (signal %d); another goes on", f->name, WTERMSIG(status));

@@ -126,9 +126,14 @@ class Run:
         together = self.rng.choice(list(WEIGHTS)) if n == len(there) and n > 1 else None
         victims = [(pid, role, together or self.rng.choices(list(WEIGHTS), WEIGHTS.values())[0])
                    for pid, role in self.rng.sample(there, n)]
+        # Asked to end, ffmpeg does, and the file with it.
+        victims = [(pid, role, signal.SIGKILL if role == 'ffmpeg' and sig in POLITE else sig)
+                   for pid, role, sig in victims]
         self.told.append(', '.join(f'{signal.Signals(sig).name} to {role} {pid}' for pid, role, sig in victims))
         keeper_hit = any(role == 'keeper' and sig in DEADLY for _, role, sig in victims)
-        self.all_killed = together in DEADLY
+        killed = {pid for pid, role, sig in victims if sig in DEADLY or (sig in POLITE and role == 'engine')}
+        self.all_killed = keeper_hit and not [pid for pid, role in self.processes().items()
+                                              if role in ('ui', 'engine', 'writer') and pid not in killed]
         for pid, role, sig in victims:
             try:
                 os.kill(pid, sig)
