@@ -71,8 +71,8 @@ static void check_order(void)
 	require(n_shown == queue.n_shown && n_unread == queue.n_unread);
 	require(queue_list(&queue, 0, ids, MOST_EDITS) == n_shown);
 	for (uint32_t i = 0; i < n_shown; i++) {
-		uint32_t next = 0;
-		require(queue_place(&queue, ids[i]) == i);
+		uint32_t next = 0, place = n;
+		require(queue_place(&queue, ids[i], &place) && place == i);
 		if (n_unread == 0)
 			require(queue_step(&queue, ids[i], 1, true, &next) == QUEUE_FOUND
 				&& next == ids[(i + 1) % n_shown]);

@@ -40,11 +40,13 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	fill(&from);
 	const uint32_t written_hz = from.n > 0 ? 44100 : 48000;
 	recording_write(&recording, written_hz, frames, take_byte(&from));
-	while ((taken = recording_take(&recording, frames, CHUNK_FRAMES, &rate_hz)) > 0) {
+	uint64_t at = recording_first(&recording);
+	while ((taken = recording_take(&recording, &at, frames, CHUNK_FRAMES, &rate_hz)) > 0) {
 		require(taken <= CHUNK_FRAMES && ++n_takes <= MOST_TAKES);
 		require(rate_hz >= 1 && rate_hz <= SNAPSHOT_MAX_RATE_HZ);
 	}
-	recording_fall_asleep(&recording);
+	recording_let_go(&recording, at);
+	recording_fall_asleep(&recording, at);
 	recording_rouse(&recording);
 	recording_begin(&recording);
 	recording_write(&recording, written_hz, frames, CHUNK_FRAMES);

@@ -21,9 +21,9 @@
 struct fft;
 
 enum {
+	SPECTRUM_COARSE_HOP = 4, /* snapshots, 23 ms: four between two redraws at 10 a second */
 	SPECTRUM_MAX_FFT = 16384,
 	SPECTRUM_MAX_OCTAVES = 12,
-	SPECTRUM_COARSE_HOP = 4,                              /* 23 ms: twice between two redraws at 20 a second */
 	SPECTRUM_MAX_TRACKS = 2 + SNAPSHOT_N_SOURCE_CHANNELS, /* left, right, the source's own */
 };
 

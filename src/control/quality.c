@@ -20,7 +20,8 @@ enum { TIGHT_SHARE = 8 };
 
 enum { LEAST_REDRAWS_PER_S = 10 }; /* with fewer it is no motion any more */
 
-/* Neither adds up over a track, and together they cost more than all other measures (bench/analyzers). */
+/* Views show nothing of them that adds up over a track, but for PPM's maximum, which begins anew; and together they cost
+ * more than all other measures (bench/analyzers). */
 #define SPARED_MEASURES (SNAPSHOT_BIT(SNAPSHOT_PROGRAMME) | SNAPSHOT_BIT(SNAPSHOT_RHYTHM))
 
 static const struct {

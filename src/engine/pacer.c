@@ -278,7 +278,8 @@ static int64_t keep_up(struct pacer *pacer, int64_t due_ns)
 	pthread_mutex_lock(&pacer->step_mutex);
 	const int64_t began_ns = clock_now_ns();
 	struct wishes wishes = look_at_wishes(pacer);
-	const struct spectrum_wish wish = { wishes.watch.channels, wishes.watch.levels, wishes.watch.coarse };
+	const struct spectrum_wish wish
+		= { .channels = wishes.watch.channels, .levels = wishes.watch.levels, .coarse = wishes.watch.coarse };
 	analysis_set_wish(&pacer->analysis, &wish);
 	analysis_set_measures(&pacer->analysis, wishes.watch.measures);
 	if (wishes.restarts_measures)

@@ -53,6 +53,7 @@ struct pacer {
 	bool on_device; /* the player's callback is the clock */
 
 	pthread_mutex_t step_mutex; /* all below: the pacer's thread and, in a live stream, the feeder */
+	struct quality quality;
 	struct analysis analysis;
 	struct flow *flow; /* what it reads: the stream's or, with a device, the tap's */
 	bool began;        /* a first mark was reached */
@@ -66,8 +67,7 @@ struct pacer {
 	int64_t paced_frames;  /* taken since the anchor */
 	int64_t last_sound_ns; /* when frames were last taken */
 	size_t turn_frames;    /* taken in this turn (engine/strain.h) */
-	struct quality quality;
-	int64_t silence_ns; /* up to when silence has been given; 0: sound is coming */
+	int64_t silence_ns;    /* up to when silence has been given; 0: sound is coming */
 	/* What is analysed next: stereo frames and, behind them, as many of the source's own channels, if it has more. */
 	float block[PACER_BLOCK_FLOATS];
 };

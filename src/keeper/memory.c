@@ -56,7 +56,7 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 	memory->recording_fd = make("termviz-recording", sizeof(struct recording), fill_recording, err);
 	if (memory->recording_fd < 0)
 		return false;
-	memory->held_fd = shared_create("termviz-held", SESSION_HELD_BYTES, err);
+	memory->held_fd = shared_create("termviz-decoded", SESSION_HELD_BYTES, err);
 	if (memory->held_fd < 0)
 		return false;
 	memory->kept_fd = make("termviz-kept", sizeof(struct kept), fill_kept, err);

@@ -17,7 +17,7 @@ static struct run_state state_of(uint32_t number)
 	state.notice_serial = number;
 	state.phase = (uint32_t)(any % (RUN_DRAINING + 1));
 	state.rate_hz = (uint32_t)any;
-	state.length_frames = (int64_t)any;
+	state.length_frames = (int64_t)(any % RUN_MAX_FRAMES);
 	state.engine_pid = (uint32_t)(any >> 32);
 	state.volume_db = (float)(number % 1000);
 	state.followed.position_ns = (int64_t)(any >> 8);

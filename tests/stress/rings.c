@@ -211,10 +211,13 @@ static void take_recording(struct stress_worker *worker)
 	struct recording *recording = worker->memory;
 	struct stereo_frame stereo[MOST_FRAMES];
 	while (stress_goes_on(worker)) {
-		uint64_t at = atomic_load(&recording->taken);
+		const uint64_t at = recording_first(recording);
+		uint64_t until = at;
 		uint32_t rate_hz = 0;
-		size_t n = recording_take(recording, &stereo->left, stress_random(worker) % MOST_FRAMES, &rate_hz);
+		size_t n = recording_take(
+			recording, &until, &stereo->left, stress_random(worker) % MOST_FRAMES, &rate_hz);
 		bool whole = are_told_frames((int64_t)at, 0, n, stereo, NULL) && rate_hz == rate_at(at);
+		recording_let_go(recording, until);
 		if (n)
 			stress_count(worker, n, whole && (at + n - 1) / RATE_FRAMES == at / RATE_FRAMES);
 		else

@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <fcntl.h>
+#include <math.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -133,7 +134,7 @@ static void refuses_what_is_not_sane(void **state)
 	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
 
 	out = message_of(MESSAGE_FIGURES);
-	out.u.figures.round_trip_ms = not_a_number;
+	out.u.figures.reader.round_trip_ms = INFINITY;
 	message_send(fds[0], &out, NULL, 0);
 	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
 
