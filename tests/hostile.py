@@ -26,6 +26,7 @@ TERMVIZ = os.environ['TERMVIZ']
 PLACE = f'{os.environ["TERMVIZ_TMPDIR"]}/termviz-{os.getuid()}'
 NAME = 'hostile'
 PATIENCE_S = 20
+INTERRUPTED = (0, -signal.SIGINT)
 # The order of enum message_type (control/message.h), whose numbers stand behind magic and version.
 ATTACH, TERMINAL, WATCH, FIGURES, LEAVE, COMMAND, ASK, WELCOME, WAKE, REPLY, ENDED = range(11)
 SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
@@ -113,7 +114,7 @@ class Screen:
     def check(self, what):
         # What has been typed and was not read is echoed once the terminal is given back.
         shown = self.shown[:self.shown.rfind(b'\x1b[?1049l')] if self.has_typed else self.shown
-        if self.status is not None and not 0 <= self.status <= 130:
+        if self.status not in (None, 0, 1, 2, *(INTERRUPTED if self.has_typed else ())):
             fail(f'{what}: it ended with {self.status}: {self.shown[-300:]}')
         for pattern in FORBIDDEN:
             match = re.search(pattern, shown)
@@ -380,7 +381,7 @@ def answers_of_a_terminal(run):
             if time.monotonic() > deadline:
                 fail(f'{what}: it is not read: {len(blob)} left')
         screen.until_over(what, key=b'\x03')
-        if screen.status not in (0, 130):
+        if screen.status not in INTERRUPTED:
             fail(f'{what}: {screen.shown[-300:]}')
 
 
