@@ -59,6 +59,7 @@ enum { N_KNOWN = sizeof known / sizeof known[0] };
 /* Servers of sound and of the bus may be reached by TCP or have abstract sockets; nobody is one. */
 static const struct ruleset refused[CONFINE_N_ROLES] = {
 	[CONFINE_ENGINE] = { UINT64_MAX, TCP_BIND, OTHERS_SIGNALS },
+	[CONFINE_READER] = { UINT64_MAX, UINT64_MAX, 0 }, /* a job's signals are for its group */
 	[CONFINE_WRITER] = { UINT64_MAX, UINT64_MAX, UINT64_MAX },
 	[CONFINE_SCANNER] = { UINT64_MAX, UINT64_MAX, UINT64_MAX },
 	[CONFINE_COMPANION] = { UINT64_MAX, TCP_BIND, OTHERS_SIGNALS },
@@ -78,7 +79,7 @@ static const struct grant {
 	const char *path;
 	uint64_t rights;
 } grants[] = {
-	{ 1u << CONFINE_ENGINE | 1u << CONFINE_SCANNER | 1u << CONFINE_COMPANION, "/", READ },
+	{ 1u << CONFINE_ENGINE | 1u << CONFINE_READER | 1u << CONFINE_SCANNER | 1u << CONFINE_COMPANION, "/", READ },
 	{ ~0u, "/dev/null", WRITE },
 	{ 1u << CONFINE_ENGINE, "/", RUN }, /* probes, decoders */
 	{ 1u << CONFINE_ENGINE, "/dev/snd", WRITE | DEVICE_CALLS },
@@ -88,8 +89,7 @@ static const struct grant {
 	/* ALSA's dmix hands its device on by a socket there. */
 	{ 1u << CONFINE_ENGINE, "/tmp", MAKE_SOCKET | REMOVE_FILE },
 	{ 1u << CONFINE_ENGINE, "/proc/self/task", WRITE }, /* names of threads */
-	{ 1u << CONFINE_ENGINE, OWN, FILES },
-	{ 1u << CONFINE_WRITER, OWN, FILES },
+	{ 1u << CONFINE_ENGINE | 1u << CONFINE_READER | 1u << CONFINE_WRITER, OWN, FILES },
 	/* Programs, libraries, their settings, what the machine is: all but what is a user's. */
 	{ FOREIGN, "/bin", RUN },
 	{ FOREIGN, "/lib", RUN },

@@ -10,6 +10,7 @@
 
 enum confine_role {
 	CONFINE_ENGINE,    /* also probes and lists: reads all, writes what devices need. Its own: the runs' folder */
+	CONFINE_READER,    /* who shows a run: reads all. Its own: the runs' folder */
 	CONFINE_WRITER,    /* its own: the recording's folder; nothing else */
 	CONFINE_SCANNER,   /* reads all, no more */
 	CONFINE_COMPANION, /* reads all, and talks */

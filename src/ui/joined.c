@@ -1,10 +1,12 @@
 #include "ui/joined.h"
 
+#include <limits.h>
 #include <string.h>
 #include <termios.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/confine.h"
 #include "base/text.h"
 #include "control/place.h"
 #include "snapshot/shared.h"
@@ -35,6 +37,15 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 	return true;
 }
 
+/* What comes from a run may be of anybody's making. Whoever shows it has started all that there is to start, and has
+ * opened its terminal or its output. */
+static void confine_to_reading(void)
+{
+	char folder[PATH_MAX];
+	place_folder(folder, sizeof folder);
+	confine(CONFINE_READER, (const char *const[CONFINE_MAX_OWN]){ folder }, NULL);
+}
+
 bool joined_open(struct joined *joined, int keeper_fd, bool follows, int *status, struct err *err)
 {
 	static const size_t sizes[JOINED_N_MAPS]
@@ -42,6 +53,7 @@ bool joined_open(struct joined *joined, int keeper_fd, bool follows, int *status
 	struct message message = message_of(MESSAGE_ATTACH);
 	int fds[MESSAGE_MAX_FDS];
 	*joined = (struct joined){ .keeper_fd = keeper_fd };
+	confine_to_reading();
 	message.u.attach.follows = follows;
 	message_send(keeper_fd, &message, NULL, 0);
 	if (!wait_for_welcome(joined, fds, status, err))

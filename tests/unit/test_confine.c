@@ -155,6 +155,7 @@ static int gain_rights(void)
 /* --------------------------------------------------------------- what each may */
 
 #define ENGINE (1u << CONFINE_ENGINE)
+#define READER (1u << CONFINE_READER)
 #define WRITER (1u << CONFINE_WRITER)
 #define SCANNER (1u << CONFINE_SCANNER)
 #define COMPANION (1u << CONFINE_COMPANION)
@@ -168,20 +169,20 @@ static const struct {
 	int refusal;
 	long since; /* this version of Landlock */
 } table[] = {
-	{ read_outside, ENGINE | SCANNER | COMPANION, EACCES, 1 },
-	{ list_outside, ENGINE | SCANNER | COMPANION, EACCES, 1 },
+	{ read_outside, ENGINE | READER | SCANNER | COMPANION, EACCES, 1 },
+	{ list_outside, ENGINE | READER | SCANNER | COMPANION, EACCES, 1 },
 	{ write_outside, 0, EACCES, 1 },
 	{ make_outside, 0, EACCES, 1 },
 	{ make_folder_outside, 0, EACCES, 1 },
 	{ rename_outside, 0, EACCES, 1 },
-	{ make_inside, ENGINE | WRITER, EACCES, 1 },
-	{ remove_inside, ENGINE | WRITER, EACCES, 1 },
+	{ make_inside, ENGINE | READER | WRITER, EACCES, 1 },
+	{ remove_inside, ENGINE | READER | WRITER, EACCES, 1 },
 	{ use_null, ALL, EACCES, 1 },
 	{ share_memory, ENGINE, EACCES, 1 },
 	{ run_program, ENGINE | DECODER | FETCHER, EACCES, 1 },
 	{ connect_somewhere, ENGINE | COMPANION | FETCHER, EACCES, 4 },
 	{ serve_somewhere, 0, EACCES, 4 },
-	{ signal_parent, 0, EPERM, 6 },
+	{ signal_parent, READER, EPERM, 6 },
 	{ gain_rights, 0, EPERM, 1 },
 };
 
