@@ -8,17 +8,17 @@
 
 /* What has been seen: all of JACK's in 0.3 s, PipeWire's stop up to 15 s; a disk that has to spin up takes 10 s. */
 const struct watch_kind watch_kinds[N_WATCH_CALLS] = {
-	[WATCH_NOTHING] = { "nothing", 0, false },
-	[WATCH_LIBRARIES] = { "asking the audio libraries", 10 * NS_PER_S, false },
-	[WATCH_OPEN_DEVICE] = { "opening a device", 10 * NS_PER_S, false },
-	[WATCH_START_DEVICE] = { "starting a device", 10 * NS_PER_S, false },
-	[WATCH_CLOSE_DEVICE] = { "closing a device", 20 * NS_PER_S, false },
-	[WATCH_OPEN_FILE] = { "opening", 10 * NS_PER_S, true },
-	[WATCH_DECODE] = { "decoding", 10 * NS_PER_S, true },
-	[WATCH_SEEK] = { "seeking in", 10 * NS_PER_S, true },
-	[WATCH_CLOSE_FILE] = { "closing", 10 * NS_PER_S, true },
-	[WATCH_DECODE_PIPE] = { "decoding", 0, true },
-	[WATCH_ANALYSE] = { "analysing", 5 * NS_PER_S, false },
+	[WATCH_NOTHING] = { "nothing", 0, WATCH_OF_NOTHING },
+	[WATCH_LIBRARIES] = { "asking the audio libraries", 10 * NS_PER_S, WATCH_OF_DEVICE },
+	[WATCH_OPEN_DEVICE] = { "opening a device", 10 * NS_PER_S, WATCH_OF_DEVICE },
+	[WATCH_START_DEVICE] = { "starting a device", 10 * NS_PER_S, WATCH_OF_DEVICE },
+	[WATCH_CLOSE_DEVICE] = { "closing a device", 20 * NS_PER_S, WATCH_OF_DEVICE },
+	[WATCH_OPEN_FILE] = { "opening", 10 * NS_PER_S, WATCH_OF_FILE },
+	[WATCH_DECODE] = { "decoding", 10 * NS_PER_S, WATCH_OF_FILE },
+	[WATCH_SEEK] = { "seeking in", 10 * NS_PER_S, WATCH_OF_FILE },
+	[WATCH_CLOSE_FILE] = { "closing", 10 * NS_PER_S, WATCH_OF_FILE },
+	[WATCH_DECODE_PIPE] = { "decoding", 0, WATCH_OF_FILE },
+	[WATCH_ANALYSE] = { "analysing", 5 * NS_PER_S, WATCH_OF_NOTHING },
 };
 
 /* A crash may be that of a stack that is full. As large as any machine's SIGSTKSZ. */

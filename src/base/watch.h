@@ -46,12 +46,15 @@ struct watch {
 	struct watch_slot slots[N_WATCH_THREADS];
 };
 
+/* What a call may choke on. */
+enum watch_concern { WATCH_OF_NOTHING, WATCH_OF_DEVICE, WATCH_OF_FILE /* the `item` */ };
+
 /* What a call is named in messages, as "decoding"; and how long it may take (0: as long as it likes): longer than any
  * that has been seen to succeed. */
 struct watch_kind {
 	const char *name;
 	int64_t deadline_ns;
-	bool is_of_file; /* rather than of a device: it is `item` that it chokes on */
+	enum watch_concern concern;
 };
 extern const struct watch_kind watch_kinds[N_WATCH_CALLS];
 

@@ -364,17 +364,8 @@ static bool is_late(struct output *output, enum output_state state, int64_t now)
 	if (now - output->looked_ns > AWAY_NS)
 		output->awake_ns = now;
 	output->looked_ns = now;
-	if (state == OUTPUT_OPENING)
-		return now - waits_since(output, &output->ordered_ns) > OPEN_PATIENCE_NS;
-	return state == OUTPUT_READY && now - output->awake_ns > OPEN_PATIENCE_NS
-		&& watch_lasts_ns(WATCH_OUTPUT, now) > OPEN_PATIENCE_NS;
-}
-
-static void tell_delay(struct output *output)
-{
-	char why[160];
-	device_explain_delay(why, sizeof why);
-	be_lost(output, why, RESCUE_STUCK);
+	const bool starts = state == OUTPUT_READY && watch_lasts_ns(WATCH_OUTPUT, now) > OPEN_PATIENCE_NS;
+	return (starts || state == OUTPUT_OPENING) && now - waits_since(output, &output->ordered_ns) > OPEN_PATIENCE_NS;
 }
 
 enum output_state output_look(struct output *output)
@@ -383,7 +374,9 @@ enum output_state output_look(struct output *output)
 	enum output_state state = atomic_load_explicit(&output->state, memory_order_acquire);
 	int64_t now = clock_now_ns();
 	if (is_late(output, state, now)) {
-		tell_delay(output);
+		char why[160];
+		device_explain_delay(why, sizeof why);
+		be_lost(output, why, RESCUE_STUCK);
 		return OUTPUT_LOST;
 	}
 	if (state != OUTPUT_RUNNING)

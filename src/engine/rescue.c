@@ -19,8 +19,8 @@
 
 /* A probe costs a tenth of a second of CPU: the longer in vain, the more seldom. */
 #define FIRST_WAIT_NS (1500 * NS_PER_MS)
-/* Callbacks that have stayed away for 0.7 s will not come after 1 s, either. */
-#define STUCK_WAIT_NS (300 * NS_PER_MS)
+/* With the probe's own tenth of a second, and the time after which callbacks count as away: a second. */
+#define STUCK_WAIT_NS (200 * NS_PER_MS)
 #define LONGEST_WAIT_NS (60 * NS_PER_S)
 /* A server that shows a sign of life needs a moment until it can be used: so long, then twice as long, and so on. */
 #define SIGN_WAIT_NS (100 * NS_PER_MS)

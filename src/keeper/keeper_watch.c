@@ -209,7 +209,7 @@ static struct fault fault_of(const struct hang *hang, const struct watch *watch,
 
 static bool find_item(const struct keeper *keeper, const struct fault *fault, struct queue_item *item)
 {
-	return watch_kinds[fault->call].is_of_file && queue_item(keeper->memory.queue, fault->item, item);
+	return watch_kinds[fault->call].concern == WATCH_OF_FILE && queue_item(keeper->memory.queue, fault->item, item);
 }
 
 static const char *name_of(const struct queue_item *item)
@@ -258,8 +258,8 @@ static void blame(struct keeper *keeper, const struct fault *fault)
 
 static const char *advice(const struct fault *fault)
 {
-	const bool is_of_device = fault->call >= WATCH_LIBRARIES && fault->call <= WATCH_CLOSE_DEVICE;
-	return is_of_device ? "--output none goes without a device" : "--log FILE keeps all it says";
+	return watch_kinds[fault->call].concern == WATCH_OF_DEVICE ? "--output none goes without a device"
+								   : "--log FILE keeps all it says";
 }
 
 static void give_up(struct keeper *keeper, const struct fault *fault)

@@ -225,6 +225,29 @@ static void statistics_are_shown(void **state)
 	scene_inform(&bench->scene, &statistics); /* one that was asked for before: nothing to the bars */
 }
 
+static const char *told(struct bench *bench)
+{
+	scene_advance(&bench->scene, bench->now_ns);
+	scene_draw(&bench->scene, bench->now_ns);
+	return bench->scene.line.notice ? bench->scene.line.notice : "";
+}
+
+static void a_standstill_is_told_until_it_is_over(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	scene_notice(&bench->scene, "a word", bench->now_ns);
+	assert_string_equal(told(bench), "a word");
+	scene_stand_still(&bench->scene, "stopped");
+	assert_string_equal(told(bench), "stopped");
+	scene_notice(&bench->scene, "another", bench->now_ns);
+	assert_string_equal(told(bench), "another");
+	bench->now_ns += 60 * NS_PER_S;
+	assert_string_equal(told(bench), "stopped");
+	scene_stand_still(&bench->scene, "");
+	assert_string_equal(told(bench), "");
+}
+
 #define scene_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -237,6 +260,7 @@ int main(void)
 		scene_test(meters_have_a_level),
 		scene_test(meters_come_to_rest),
 		scene_test(statistics_are_shown),
+		scene_test(a_standstill_is_told_until_it_is_over),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
