@@ -205,7 +205,7 @@ size_t analysis_process(struct analysis *analysis, const struct analysis_block *
 		const float *stereo = block->stereo + 2 * done;
 		const float *source = block->source ? block->source + analysis->format.n_channels * done : NULL;
 		look_for_peaks(analysis, stereo, source, n);
-		if (!block->filler)
+		if (!block->filler && !block->again)
 			measure(analysis, stereo, source, n);
 		spectrum_push(&analysis->spectrum, stereo, source, n);
 		analysis->n_frames += n;

@@ -36,6 +36,7 @@ struct analysis_block {
 	const float *source; /* interleaved, the source's own channels, if they are not one or two; else NULL */
 	size_t n_frames;
 	bool filler;            /* silence that is no part of the sound: it is shown, and not counted in what adds up */
+	bool again;             /* has been measured before: it is shown, and not measured */
 	int64_t position_frame; /* in the track, of the first frame */
 	int64_t taken_ns;       /* when it was taken from the stream */
 	int64_t heard_ns;       /* when the first frame is heard */

@@ -1,5 +1,6 @@
 /* Levels of each channel: peak, RMS, DC, clipping; and the dynamic range. */
 #include <math.h>
+#include <stdatomic.h>
 
 #include "analysis/rows.h"
 #include "base/larger.h"
@@ -20,20 +21,22 @@ enum { SUM, SQUARE, N_SUMS };
 _Static_assert(N_SUMS *SNAPSHOT_N_SOURCE_CHANNELS <= WINDOW_SUM_MAX, "sums for all channels");
 
 struct channel {
-	float peak;          /* since it was last published */
-	uint32_t n_full;     /* samples in a row at full scale, up to CLIPPED_RUN */
-	double block_square; /* sum of x² of the block that the dynamic range is at */
-	float block_peak;
+	float peak;       /* since it was last published */
+	float piece_peak; /* of the piece of 10 ms that is being filled */
+	uint32_t n_full;  /* samples in a row at full scale, up to CLIPPED_RUN */
 };
 
 struct kept_channel {
 	float max_peak;
 	uint32_t n_clipped;
+	double block_square; /* sum of the mean squares of the block's pieces, */
+	float block_peak;    /* and their peak; anything while there are none */
 	struct dynamic_range range;
 };
 
 struct kept_levels {
 	struct window_sum_whole sums;
+	uint32_t n_block_pieces; /* of the block that the dynamic range is at */
 	struct kept_channel channels[SNAPSHOT_N_SOURCE_CHANNELS];
 };
 
@@ -41,29 +44,19 @@ struct levels {
 	struct kept_levels *kept;
 	uint32_t n_channels;
 	struct window_sum sums; /* N_SUMS of each channel */
-	uint32_t n_block_pieces;
-	float range_db; /* mean of the channels, as of the last whole block */
+	float range_db;         /* mean of the channels, as of the last whole block */
 	struct channel channels[SNAPSHOT_N_SOURCE_CHANNELS];
 };
 
 /* --------------------------------------------------------------- set-up */
 
-static void begin_block(struct levels *levels)
-{
-	levels->n_block_pieces = 0;
-	for (uint32_t c = 0; c < levels->n_channels; c++) {
-		levels->channels[c].block_square = 0;
-		levels->channels[c].block_peak = 0;
-	}
-}
-
 static void levels_jump(void *state)
 {
 	struct levels *levels = state;
 	window_sum_jump(&levels->sums);
-	begin_block(levels);
+	levels->kept->n_block_pieces = 0;
 	for (uint32_t c = 0; c < levels->n_channels; c++) {
-		levels->channels[c].peak = 0;
+		levels->channels[c].peak = levels->channels[c].piece_peak = 0;
 		levels->channels[c].n_full = 0;
 	}
 }
@@ -144,25 +137,43 @@ static void measure(struct levels *levels, uint32_t c, const float *samples, siz
 		count_clipped(channel, kept, samples, stride, n);
 	channel->peak = larger(channel->peak, peak);
 	kept->max_peak = larger(kept->max_peak, peak);
-	channel->block_peak = larger(channel->block_peak, peak);
+	channel->piece_peak = larger(channel->piece_peak, peak);
 }
 
-/* Adds the piece of 10 ms that is complete to the block of the dynamic range. */
-static void add_to_block(struct levels *levels)
+static void add_to_block(struct kept_channel *kept, double mean_square, float peak, bool begins)
 {
-	const double *piece = levels->sums.pieces[levels->sums.last];
-	double block_frames = (double)BLOCK_PIECES * levels->sums.piece_frames;
-	for (uint32_t c = 0; c < levels->n_channels; c++)
-		levels->channels[c].block_square += piece[N_SUMS * c + SQUARE];
-	if (++levels->n_block_pieces < BLOCK_PIECES)
-		return;
+	kept->block_square = (begins ? 0 : kept->block_square) + mean_square;
+	kept->block_peak = larger(begins ? 0 : kept->block_peak, peak);
+}
+
+static void finish_block(struct levels *levels)
+{
 	for (uint32_t c = 0; c < levels->n_channels; c++) {
-		struct channel *channel = &levels->channels[c];
-		dynamic_range_add(
-			&levels->kept->channels[c].range, channel->block_square / block_frames, channel->block_peak);
+		struct kept_channel *kept = &levels->kept->channels[c];
+		dynamic_range_add(&kept->range, kept->block_square / BLOCK_PIECES, kept->block_peak);
 	}
 	levels->range_db = mean_range_db(levels);
-	begin_block(levels);
+}
+
+/* Adds the piece of 10 ms that is complete to the block of the dynamic range. Meanwhile there is none: a process that dies
+ * here takes the block with it. */
+static void finish_piece(struct levels *levels)
+{
+	const double *squares = levels->sums.pieces[levels->sums.last] + SQUARE;
+	uint32_t n = levels->kept->n_block_pieces;
+	levels->kept->n_block_pieces = 0;
+	atomic_signal_fence(memory_order_seq_cst);
+	for (uint32_t c = 0; c < levels->n_channels; c++) {
+		add_to_block(&levels->kept->channels[c], squares[N_SUMS * c] / levels->sums.piece_frames,
+			levels->channels[c].piece_peak, n == 0);
+		levels->channels[c].piece_peak = 0;
+	}
+	if (++n >= BLOCK_PIECES) {
+		finish_block(levels);
+		n = 0;
+	}
+	atomic_signal_fence(memory_order_seq_cst);
+	levels->kept->n_block_pieces = n;
 }
 
 static void levels_process(void *state, const struct analyzer_block *block)
@@ -175,7 +186,7 @@ static void levels_process(void *state, const struct analyzer_block *block)
 		for (uint32_t c = 0; c < levels->n_channels; c++)
 			measure(levels, c, block->frames + done * stride + c, stride, n);
 		if (window_sum_advance(&levels->sums, n))
-			add_to_block(levels);
+			finish_piece(levels);
 	}
 }
 

@@ -38,7 +38,8 @@ enum message_type {
 	MESSAGE_STATISTICS, /* `statistics` */
 	MESSAGE_ENDED,      /* the run is over: `outcome` */
 	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
-	/* to it; fds: snapshot ring, run state, session, queue, recording, held sound, kept measures, sound on stdin if there is any */
+	/* to it; fds: snapshot ring, run state, session, queue, recording, held sound, kept measures, sound on stdin if
+	 * there is any */
 	MESSAGE_START,
 	MESSAGE_TAKE_OVER, /* to an engine that stands by: the one that played is gone */
 	MESSAGE_READY,     /* from it, passed on to all: something could be opened */

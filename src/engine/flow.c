@@ -203,7 +203,7 @@ static void move_mark(struct mark *mark, uint64_t to)
 	mark->wide_at += (uint64_t)(ahead * flow_n_wide(info->n_channels));
 	mark->at = to;
 	mark->jump = false;
-	mark->again = true;
+	mark->again = mark->held = true;
 }
 
 /* Who wrote it may have died of what it wrote. Of `n_kept` all may lie before the reader, once it has been put back. */

@@ -50,6 +50,7 @@ struct mark {
 	uint64_t wide_at;       /* which is this one in `wide`; both set by flow_write_mark() */
 	bool jump;              /* what lies before it is not to be heard any more */
 	bool again;             /* the same sound once more, for another engine or rate: nobody has asked for it */
+	bool held;              /* and it is the very frames that an engine before this one has decoded */
 	bool end;               /* nothing comes after it */
 	uint32_t rate_hz;       /* of the frames from here on: the track's own, unless they were resampled */
 	int64_t position_frame; /* in the track, at the track's own rate */

@@ -63,6 +63,7 @@ struct pacer {
 	int64_t end_ns;    /* when the last one is heard; 0: it has not been reached */
 	uint32_t rate_hz;
 	int64_t position_frame;
+	int64_t n_again;       /* so many frames come that have been measured */
 	int64_t anchor_ns;     /* when the first of `paced_frames` was due; 0: time has to be taken anew */
 	int64_t paced_frames;  /* taken since the anchor */
 	int64_t last_sound_ns; /* when frames were last taken */

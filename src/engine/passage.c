@@ -7,6 +7,10 @@
 #include "base/text.h"
 #include "engine/pacer.h"
 
+/* What has been measured comes again from no further back: an engine's position is told every few hundredths of a second,
+ * and what a device has in hand is no more. */
+#define MOST_AGAIN_S 3
+
 /* Whether it comes when it comes, and is gone when nobody takes it. */
 static bool passes_by(const struct track *track)
 {
@@ -76,12 +80,16 @@ static void change_format(struct pacer *pacer, uint32_t rate_hz)
 }
 
 /* Positions of a track are told at its own rate; the frames that come may be of another. */
+static int64_t track_frame(const struct pacer *pacer)
+{
+	if (pacer->heard.info.rate_hz == pacer->rate_hz)
+		return pacer->position_frame;
+	return (int64_t)((double)pacer->position_frame * pacer->heard.info.rate_hz / pacer->rate_hz);
+}
+
 static void keep_position(struct pacer *pacer)
 {
-	int64_t position = pacer->position_frame;
-	if (pacer->heard.info.rate_hz != pacer->rate_hz)
-		position = (int64_t)((double)position * pacer->heard.info.rate_hz / pacer->rate_hz);
-	atomic_store_explicit(&pacer->session->progress.position_frame, position, memory_order_relaxed);
+	atomic_store_explicit(&pacer->session->progress.position_frame, track_frame(pacer), memory_order_relaxed);
 }
 
 /* There is something to command: for the first time, or again, after somebody has sought back from the end. */
@@ -122,15 +130,33 @@ static bool is_same_track(const struct kept_track *a, const struct kept_track *b
 	return is_alike && (is_joined || says_the_same);
 }
 
+/* How many of the frames from the mark on are measured already, by this engine or the one before it. Of what cannot be
+ * sought, only such come again as were held for the next engine. */
+static int64_t count_again(const struct pacer *pacer, const struct mark *mark)
+{
+	const struct source_info *info = &mark->track.info;
+	int64_t until = atomic_load_explicit(&pacer->kept->measured_frame, memory_order_relaxed);
+	int64_t ahead = until - mark->position_frame;
+	if (!mark->again || !(info->seekable || mark->held) || ahead <= 0
+		|| ahead > (int64_t)MOST_AGAIN_S * info->rate_hz)
+		return 0;
+	return ahead * mark->rate_hz / info->rate_hz;
+}
+
 /* Whether what has been measured is of this track, by this engine or one before it; from here on it is. */
 static bool goes_on_measuring(struct pacer *pacer, const struct mark *mark)
 {
+	struct kept *kept = pacer->kept;
 	const struct kept_track facts = facts_of(&mark->track);
 	bool is_joined = !pacer->began && mark->again && passes_by(&mark->track);
-	bool goes_on = is_same_track(&pacer->kept->track, &facts, is_joined);
-	if (!goes_on)
+	bool goes_on = is_same_track(&kept->track, &facts, is_joined);
+	bool adds_up = goes_on && !begins_again(mark);
+	pacer->n_again = adds_up ? count_again(pacer, mark) : 0;
+	if (!adds_up)
 		analysis_restart(&pacer->analysis);
-	pacer->kept->track = facts;
+	if (pacer->n_again > 0)
+		return true;
+	kept_begin(kept, &facts, mark->position_frame);
 	return goes_on;
 }
 
@@ -148,8 +174,6 @@ static void begin_track(struct pacer *pacer, const struct mark *mark)
 	if (mark->jump || !(pacer->began || mark->again))
 		analysis_jump(&pacer->analysis);
 	bool same = goes_on_measuring(pacer, mark) && pacer->began;
-	if (begins_again(mark))
-		analysis_restart(&pacer->analysis);
 	if (mark->jump || !pacer->began)
 		pacer->anchor_ns = 0;
 	if (!same || !passes_by(track))
@@ -215,11 +239,20 @@ void passage_analyse(struct pacer *pacer, size_t n_frames, int64_t first_heard_n
 		.source = n_wide(pacer) ? pacer->block + 2 * n_frames : NULL,
 		.n_frames = n_frames,
 		.filler = filler,
+		.again = pacer->n_again > 0,
 		.position_frame = pacer->position_frame,
 		.taken_ns = clock_now_ns(),
 		.heard_ns = first_heard_ns };
 	if (analysis_process(&pacer->analysis, &block))
 		status_wake(pacer->status, analysis_peak(&pacer->analysis));
+}
+
+static void note_measured(struct pacer *pacer, int64_t n_frames)
+{
+	if (pacer->n_again > 0)
+		pacer->n_again -= n_frames;
+	else
+		atomic_store_explicit(&pacer->kept->measured_frame, track_frame(pacer), memory_order_relaxed);
 }
 
 size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
@@ -231,6 +264,8 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		int64_t heard_ns = first_heard_ns + clock_frames_to_ns((int64_t)taken, pacer->rate_hz);
 		if (now > passage_block_frames(pacer))
 			now = passage_block_frames(pacer);
+		if (pacer->n_again > 0 && (int64_t)now > pacer->n_again)
+			now = (size_t)pacer->n_again;
 		if (now == 0 || pacer->ended)
 			break;
 		if (pacer->on_device)
@@ -242,6 +277,7 @@ size_t passage_take(struct pacer *pacer, size_t n, int64_t first_heard_ns)
 		}
 		passage_analyse(pacer, now, heard_ns, false);
 		pacer->position_frame += (int64_t)now;
+		note_measured(pacer, (int64_t)now);
 		taken += now;
 	}
 	pacer->turn_frames += taken;

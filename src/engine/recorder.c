@@ -11,7 +11,7 @@
 static int64_t count_again(const struct recording *recording, const struct mark *mark)
 {
 	const struct source_info *info = &mark->track.info;
-	if (!mark->again || !info->seekable
+	if (!mark->again || !(info->seekable || mark->held)
 		|| atomic_load_explicit(&recording->track_id, memory_order_relaxed) != mark->track.queue_id)
 		return 0;
 	int64_t until = atomic_load_explicit(&recording->track_frame, memory_order_relaxed);

@@ -16,7 +16,8 @@ struct memory {
 	int ring_fd, state_fd, session_fd; /* for the engine */
 	int queue_fd;
 	int recording_fd;                                              /* for engine and writer */
-	int held_fd, kept_fd;                                          /* for engines: decoded sound, measures */
+	int held_fd;                                                   /* for engines: decoded sound, */
+	int kept_fd;                                                   /* and what meters have added up */
 	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd; /* for readers */
 	struct session *session;
 	struct queue *queue;
@@ -36,8 +37,8 @@ struct memory {
 		.state_read_only_fd = -1,                                                                              \
 		.queue_read_only_fd = -1 })
 
-/* Makes ring, state, recording, held sound and kept measures, and takes over session and queue, which the launcher has filled in. Owns their
- * descriptors from here on. memory_fini() is right after a failure, too. */
+/* Makes ring, state, recording, room for held sound and kept measures, and takes over session and queue, which the
+ * launcher has filled in. Owns their descriptors from here on. memory_fini() is right after a failure, too. */
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err);
 void memory_fini(struct memory *memory);
 

@@ -39,7 +39,8 @@ struct kept {
 	uint32_t version;
 	_Atomic uint32_t running; /* SNAPSHOT_BIT()s of the measures that are kept; the analysis alone sets them */
 	uint32_t n_channels;      /* of what was measured; 0: nothing was yet */
-	struct kept_track track;  /* that it was measured of */
+	struct kept_track track;  /* that it was measured of, */
+	_Atomic int64_t measured_frame;  /* as far as this, at the track's own rate */
 	uint32_t slot_bytes[KEPT_SLOTS]; /* of each analyzer, one after the other in: */
 	_Alignas(KEPT_ALIGNMENT) unsigned char bytes[KEPT_BYTES];
 };
@@ -47,6 +48,9 @@ struct kept {
 /* Prepares zeroed memory; checks a mapping of `size` bytes. */
 void kept_init(struct kept *kept);
 bool kept_check(const struct kept *kept, size_t size, struct err *err);
+
+/* What is measured from here on is of this track, from this frame on. */
+void kept_begin(struct kept *kept, const struct kept_track *track, int64_t frame);
 
 /* Says which measures are to be believed. Of these, all that was stored before this call is; of the others, nothing
  * that is stored after it. */

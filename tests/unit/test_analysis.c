@@ -170,6 +170,8 @@ static void what_adds_up_outlives_the_process(void **state)
 		5e-5); /* their last snapshots end apart */
 	assert_near((double)b->meters[0].max_peak, (double)a->meters[0].max_peak, 0);
 	assert_near((double)b->meters[0].max_true_peak, (double)a->meters[0].max_true_peak, 0);
+	assert_true(a->dynamic_range_db >= 0);
+	assert_near((double)b->dynamic_range_db, (double)a->dynamic_range_db, 0.01);
 	assert_near((double)b->stereo.whole_correlation, 1, 1e-6);
 	close_bench(&other);
 }

@@ -206,22 +206,34 @@ static void a_track_that_begins_again_is_measured_again(void **state)
 /* The next engine: what is kept is all that it has of the one before. */
 static void succeed(void)
 {
+	analysis_fini(&pacer.analysis);
+	player_fini(&pacer.player);
 	assert_int_equal(close_pacer(NULL), 0);
 	assert_int_equal(open_pacer(NULL), 0);
+}
+
+static float hear(size_t n_frames, float sample)
+{
+	for (size_t i = 0; i < n_frames; i++)
+		intake_push(&stream.intake, (float[]){ sample, sample }, 1);
+	assert_int_equal(passage_take(&pacer, SIZE_MAX, 0), n_frames);
+	return pacer.analysis.writer.snapshot.measures.meters[0].max_peak;
+}
+
+static void join_at(const struct track *track, int64_t position)
+{
+	struct intake_plan plan = { .n_channels = 2, .from_hz = RATE, .to_hz = RATE };
+	struct mark mark = { .again = true, .rate_hz = RATE, .position_frame = position, .track = *track };
+	assert_true(intake_begin(&stream.intake, &plan, NULL));
+	stream.flow.reserve_frames = 0;
+	assert_true(flow_write_mark(&stream.flow, &mark, 0));
 }
 
 /* The first mark of an engine that joins a track in its middle; returns the peak of what was measured of that. */
 static float join(struct track track, float sample)
 {
-	struct intake_plan plan = { .n_channels = 2, .from_hz = RATE, .to_hz = RATE };
-	struct mark mark = { .again = true, .rate_hz = RATE, .position_frame = 4000, .track = track };
-	assert_true(intake_begin(&stream.intake, &plan, NULL));
-	stream.flow.reserve_frames = 0;
-	assert_true(flow_write_mark(&stream.flow, &mark, 0));
-	for (size_t i = 0; i < 1000; i++)
-		intake_push(&stream.intake, (float[]){ sample, sample }, 1);
-	assert_int_equal(passage_take(&pacer, SIZE_MAX, 0), 1000);
-	return pacer.analysis.writer.snapshot.measures.meters[0].max_peak;
+	join_at(&track, 4000);
+	return hear(1000, sample);
 }
 
 static void the_next_engine_goes_on_measuring_the_same_track(void **state)
@@ -239,6 +251,25 @@ static void the_next_engine_goes_on_measuring_the_same_track(void **state)
 	succeed();
 	track.queue_id = 4;
 	assert_true(join(track, 0.125f) == 0.125f);
+}
+
+/* The frames before the death are heard once more: louder here, to tell them from what is measured. */
+static void what_comes_again_is_measured_once(void **state)
+{
+	(void)state;
+	const struct track track = { .kind = RUN_SOURCE_FILE,
+		.queue_id = 7,
+		.info = { .rate_hz = RATE, .n_channels = 2, .n_frames = 90000, .seekable = true } };
+	succeed();
+	assert_true(join(track, 0.25f) == 0.25f); /* up to 5000 */
+	succeed();
+	join_at(&track, 4200);
+	assert_true(hear(500, 0.75f) == 0.25f);
+	assert_true(hear(300, 0.75f) == 0.25f);
+	assert_true(hear(300, 0.5f) == 0.5f);
+	succeed();
+	join_at(&track, 6000); /* nothing of that comes again */
+	assert_true(hear(300, 0.75f) == 0.75f);
 }
 
 /* Whose header, with length and name, was read by the engine before. */
@@ -299,6 +330,7 @@ int main(void)
 		cmocka_unit_test(a_seek_takes_all_channels),
 		cmocka_unit_test(a_track_that_begins_again_is_measured_again),
 		cmocka_unit_test(the_next_engine_goes_on_measuring_the_same_track),
+		cmocka_unit_test(what_comes_again_is_measured_once),
 		cmocka_unit_test(a_stream_that_is_joined_is_the_same),
 		cmocka_unit_test(loudness_is_that_of_the_channels),
 		cmocka_unit_test(an_engine_that_does_not_keep_up_says_so),
