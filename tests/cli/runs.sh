@@ -5,6 +5,7 @@ need sox
 
 check "a headless run returns at once" "$TERMVIZ" --headless --demo
 check "it is listed with its processes" sh -c '"$TERMVIZ" --list | grep -q "^default	keeper [0-9]*, engine [0-9]*"'
+check "and how long it has been up" sh -c '"$TERMVIZ" --list | grep -q "^default	.*, up 0:[0-9][0-9]"'
 check "a command is obeyed" "$TERMVIZ" --send pause
 check "and another" "$TERMVIZ" --send 'seek 30'
 run_is 1 'no next file' --send next
@@ -23,7 +24,7 @@ check "in /" sh -c "[ \$(readlink /proc/$keeper/cwd) = / ] && [ \$(readlink /pro
 exec 9>"$dir/held"
 check "a third run" "$TERMVIZ" --headless --demo --name third
 for p in $("$TERMVIZ" --list | sed -n 's/^third.*keeper \([0-9]*\), engine \([0-9]*\).*/\1 \2/p'); do
-	check "no descriptor is inherited by $(cat "/proc/$p/comm")" sh -c "! ls -l /proc/$p/fd | grep -q held"
+	check "no descriptor is inherited by $(cat "/proc/$p/comm")" sh -c "! ls -l /proc/$p/fd | grep -q /held"
 done
 "$TERMVIZ" --name third --send quit
 
