@@ -118,8 +118,8 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 		keeper_replace_engine(keeper, pid, wait_status);
 		return;
 	}
-	text_copy(keeper->last_end, sizeof keeper->last_end, "its device can be opened again");
-	log_line(&keeper->log, "the engine is replaced: %s", keeper->last_end);
+	text_copy(keeper->last_end, sizeof keeper->last_end, "the engine is replaced: its device can be opened again");
+	log_line(&keeper->log, "%s", keeper->last_end);
 	keeper_watch_end(keeper, pid);
 	keeper_start_engine(keeper, status == SESSION_STUCK_STATUS);
 }

@@ -107,7 +107,7 @@ static void put_link(const struct stats *stats, char to[TEXT_BYTES])
 
 static void put_last_end(const struct stats *stats, char to[TEXT_BYTES])
 {
-	snprintf(to, TEXT_BYTES, "%s%s", stats->now.last_end[0] ? "the last one: " : "", stats->now.last_end);
+	text_copy(to, TEXT_BYTES, stats->now.last_end);
 }
 
 static void put_memory(char to[TEXT_BYTES], const struct statistics_usage *usage)

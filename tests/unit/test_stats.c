@@ -121,7 +121,7 @@ static void much_is_wrong_in_a_large_window(void **state)
 	inform(bench);
 	statistics.n_xruns = 7;
 	statistics.n_restarts = 1;
-	strcpy(statistics.last_end, "signal 11, Segmentation fault");
+	strcpy(statistics.last_end, "the engine died (signal 11, Segmentation fault)");
 	statistics.readers[0].n_missed = 12;
 	statistics.readers[0].latency_ms = statistics.readers[0].max_latency_ms = NAN;
 	go_on(bench, 5);
