@@ -25,8 +25,8 @@ check "a tone is told: status 0" test $? -eq 0
 check "nothing is said beside" test ! -s "$dir/said"
 check "a tone's band, peak and loudness" is_so tone "$dir/tone.json"
 
-# every name is in the manual
-sed -n 2p "$dir/tone.json" | grep -o '"[a-z_]*":' | tr -d '":' | while read -r key; do
+# every name is in the manual; those of statistics are seen to elsewhere
+grep -v "\"stats\":" "$dir/tone.json" | sed -n 2p | grep -o '"[a-z_]*":' | tr -d '":' | while read -r key; do
 	grep -q "^\.It Cm.*\b$key\b\|^$key\b" "$srcdir/man/termviz.1" || echo "$key"
 done >"$dir/missing"
 check "the manual has every name: $(tr '\n' ' ' <"$dir/missing")" test ! -s "$dir/missing"
