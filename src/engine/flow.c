@@ -239,13 +239,15 @@ static uint64_t heard_position(const struct flow *flow, uint32_t rate_hz, int64_
 	return at < (int64_t)least ? least : (uint64_t)at;
 }
 
-/* The newest mark that was reached and holds at `position` or, where that lies before all that are kept, the oldest of them.
- * NULL: there is none. */
+/* The newest mark that holds at `position` or, where that lies before all that are kept, the oldest of them. The one that
+ * comes next may hold as well: who went on with it died before it was passed. NULL: there is none. */
 static struct mark *find_mark(const struct flow *flow, uint64_t position, uint64_t *index)
 {
-	const uint64_t read = ring_position(&flow->marks);
+	const uint64_t read = ring_position(&flow->marks), written = ring_written(&flow->marks);
 	struct mark *found = NULL;
-	for (uint64_t i = 1; i <= FLOW_KEPT_MARKS && i <= read && (!found || found->at > position); i++) {
+	for (uint64_t i = read < written ? 0 : 1; i <= FLOW_KEPT_MARKS && i <= read; i++) {
+		if (written - (read - i) > FLOW_MAX_MARKS || (found && found->at <= position))
+			break;
 		found = ring_element(&flow->marks, read - i);
 		*index = read - i;
 	}
@@ -263,7 +265,10 @@ static bool rewind_reader(struct flow *flow, int64_t now_ns)
 	mark = find_mark(flow, position, &index);
 	if (!is_sound(mark) || mark->at > ring_written(&flow->sound))
 		return false;
-	move_mark(mark, mark->at > position ? mark->at : position);
+	const uint64_t begin = mark->at > position ? mark->at : position;
+	/* Before the mark is moved: should we die soon, it says nothing any more of what lies before. */
+	atomic_store_explicit(&flow->head->floor, begin, memory_order_release);
+	move_mark(mark, begin);
 	ring_rewind(&flow->sound, mark->at);
 	ring_rewind(&flow->wide, mark->wide_at);
 	ring_rewind(&flow->marks, index);

@@ -29,7 +29,7 @@ enum {
 #define PATIENCE_NS (120 * NS_PER_S) /* without a single read */
 
 static const struct stress_scenario *const scenarios[]
-	= { &stress_elements, &stress_frames, &stress_recording, &stress_snapshots, &stress_state, &stress_queue };
+	= { &stress_elements, &stress_flows, &stress_recording, &stress_snapshots, &stress_state, &stress_queue };
 
 /* --------------------------------------------------------------- for workers */
 
@@ -111,8 +111,6 @@ static void gather(struct crew *crew, const struct stress_scenario *scenario)
 
 static void dismiss(struct crew *crew)
 {
-	if (crew->scenario->fini)
-		crew->scenario->fini(crew->memory);
 	munmap(crew->tally, sizeof *crew->tally);
 	shared_unmap(crew->memory, crew->size);
 	close(crew->fd);
@@ -276,7 +274,7 @@ int main(int argc, char **argv)
 	for (size_t i = 0; i < sizeof scenarios / sizeof *scenarios; i++) {
 		if (argc > 2 && strcmp(argv[2], scenarios[i]->name) != 0)
 			continue;
-		for (size_t m = 0; m < (scenarios[i]->has_pointers ? 1 : sizeof manners / sizeof *manners); m++)
+		for (size_t m = 0; m < sizeof manners / sizeof *manners; m++)
 			good = run(scenarios[i], &manners[m], n_reads) && good;
 	}
 	return !good;

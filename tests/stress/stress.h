@@ -36,12 +36,10 @@ struct stress_scenario {
 	const char *name;
 	size_t n_bytes;             /* of memory, zeroed */
 	void (*init)(void *memory); /* may be NULL */
-	void (*fini)(void *memory); /* may be NULL */
-	bool has_pointers;          /* for threads alone */
 	struct stress_role roles[STRESS_MAX_ROLES];
 };
 
-extern const struct stress_scenario stress_elements, stress_frames, stress_recording, stress_snapshots, stress_state,
+extern const struct stress_scenario stress_elements, stress_flows, stress_recording, stress_snapshots, stress_state,
 	stress_queue;
 
 bool stress_goes_on(const struct stress_worker *worker);

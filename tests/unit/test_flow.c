@@ -227,6 +227,31 @@ static void goes_back_no_further_than_what_is_kept(void **state)
 	expect_frames(&flow, 2, 5 * N_FRAMES - N_KEPT, N_FRAMES);
 }
 
+/* Of several that die soon, whether they have read anything or not, the last one still knows the track. */
+static void one_death_after_the_other_keeps_the_track(void **state)
+{
+	(void)state;
+	enum { SECOND = 20000, READ = 24000, HEARD = READ - FLOW_MAX_READ_FRAMES };
+	struct flow flow;
+	struct mark goes_on, second = mark_of(2, 0, 6), mark = { 0 };
+	play(&flow, mark_of(1, 0, 2), SECOND, SECOND);
+	assert_true(flow_write_mark(&flow, &second, 0));
+	write_frames(&flow, 6, 6000);
+	expect_mark(&flow);
+	expect_frames(&flow, 6, SECOND, READ - SECOND);
+	for (size_t n_read = 0; n_read < 300; n_read += 100) {
+		flow = successor();
+		assert_true(flow_resume(&flow, NOW_NS, &goes_on));
+		assert_int_equal(flow_position(&flow), HEARD);
+		if (n_read == 0) /* it dies before it has read a mark */
+			continue;
+		mark = expect_mark(&flow);
+		assert_int_equal(mark.track.queue_id, 2);
+		assert_int_equal(mark.position_frame, HEARD - SECOND);
+		expect_frames(&flow, 6, HEARD, n_read);
+	}
+}
+
 static void nonsense_is_an_empty_flow(void **state)
 {
 	(void)state;
@@ -261,6 +286,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(a_jump_that_was_not_reached_is_still_ahead, begin, end),
 		cmocka_unit_test_setup_teardown(marks_of_another_rate_count_in_their_tracks, begin, end),
 		cmocka_unit_test_setup_teardown(goes_back_no_further_than_what_is_kept, begin, end),
+		cmocka_unit_test_setup_teardown(one_death_after_the_other_keeps_the_track, begin, end),
 		cmocka_unit_test_setup_teardown(nonsense_is_an_empty_flow, begin, end),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
