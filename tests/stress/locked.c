@@ -61,6 +61,7 @@ static void read_states(struct stress_worker *worker)
 
 const struct stress_scenario stress_state = {
 	.name = "state",
+	.part = 10,
 	.n_bytes = sizeof(struct run_state_page),
 	.init = make_state,
 	.roles = { { write_states, 1, false, true }, { read_states, 3, true, true } },

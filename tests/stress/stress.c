@@ -275,7 +275,8 @@ int main(int argc, char **argv)
 		if (argc > 2 && strcmp(argv[2], scenarios[i]->name) != 0)
 			continue;
 		for (size_t m = 0; m < sizeof manners / sizeof *manners; m++)
-			good = run(scenarios[i], &manners[m], n_reads) && good;
+			good = run(scenarios[i], &manners[m], n_reads / (scenarios[i]->part ? scenarios[i]->part : 1))
+				&& good;
 	}
 	return !good;
 }

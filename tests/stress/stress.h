@@ -34,7 +34,8 @@ enum { STRESS_MAX_ROLES = 4 };
 
 struct stress_scenario {
 	const char *name;
-	size_t n_bytes;             /* of memory, zeroed */
+	uint32_t part;  /* of the reads that are asked for, 1 in so many is enough: each takes long. 0: all */
+	size_t n_bytes; /* of memory, zeroed */
 	void (*init)(void *memory); /* may be NULL */
 	struct stress_role roles[STRESS_MAX_ROLES];
 };
