@@ -17,9 +17,11 @@ bool queue_check(const struct queue *queue, size_t size, struct err *err)
 
 struct queue_figures queue_figures(const struct queue *queue)
 {
+	/* First: should anything change meanwhile, the sequence is told to be another one than this. */
+	const uint32_t sequence = atomic_load_explicit(&queue->sequence, memory_order_acquire);
 	const uint32_t n_shown = atomic_load_explicit(&queue->n_shown, memory_order_relaxed);
 	return (struct queue_figures){
-		.sequence = atomic_load_explicit(&queue->sequence, memory_order_acquire),
+		.sequence = sequence,
 		.n_shown = n_shown < QUEUE_MAX_ENTRIES ? n_shown : QUEUE_MAX_ENTRIES,
 		.n_unread = atomic_load_explicit(&queue->n_unread, memory_order_relaxed),
 		.loop = atomic_load_explicit(&queue->loop, memory_order_relaxed) % QUEUE_N_LOOPS,
