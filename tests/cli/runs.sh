@@ -21,10 +21,10 @@ check "no terminal" sh -c "[ \$(ps -o tty= -p $keeper) = '?' ] && [ \$(ps -o tty
 check "in /" sh -c "[ \$(readlink /proc/$keeper/cwd) = / ] && [ \$(readlink /proc/$engine/cwd) = / ]"
 
 # an inherited descriptor must not get through
-exec 9>"$dir/held"
+exec 9>"$dir/inherited"
 check "a third run" "$TERMVIZ" --headless --demo --name third
 for p in $("$TERMVIZ" --list | sed -n 's/^third.*keeper \([0-9]*\), engine \([0-9]*\).*/\1 \2/p'); do
-	check "no descriptor is inherited by $(cat "/proc/$p/comm")" sh -c "! ls -l /proc/$p/fd | grep -q /held"
+	check "no descriptor is inherited by $(cat "/proc/$p/comm")" sh -c "! ls -l /proc/$p/fd | grep -q inherited"
 done
 "$TERMVIZ" --name third --send quit
 
