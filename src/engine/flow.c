@@ -127,6 +127,7 @@ static bool next_mark(struct flow *flow, bool jumps, struct mark *mark, size_t *
 	size_t n_there = flow_readable(flow);
 	size_t n_ahead = ring_peek(&flow->marks, ahead, FLOW_MAX_MARKS);
 	uint64_t position = ring_position(&flow->sound);
+	const bool goes_on = atomic_load_explicit(&flow->goes_on, memory_order_relaxed);
 	size_t reached = 0;
 	for (size_t i = 0; i < n_ahead && (jumps || !ahead[i].jump); i++)
 		if (ahead[i].jump || ahead[i].at <= position)
@@ -140,13 +141,17 @@ static bool next_mark(struct flow *flow, bool jumps, struct mark *mark, size_t *
 		ring_drop(&flow->marks, reached);
 		n_there = n_there > n_void ? n_there - n_void : 0;
 		position += n_void;
+	} else if (goes_on) {
+		*mark = flow->resumed;
 	}
 	*n_frames = n_there;
 	/* Not in order only where a jump made void what was still to come before a mark. */
 	for (size_t i = reached; i < n_ahead; i++)
 		if (ahead[i].at - position < *n_frames)
 			*n_frames = (size_t)(ahead[i].at - position);
-	return reached > 0;
+	if (goes_on)
+		atomic_store_explicit(&flow->goes_on, false, memory_order_relaxed);
+	return reached > 0 || goes_on;
 }
 
 bool flow_next_mark(struct flow *flow, struct mark *mark, size_t *n_frames)
@@ -186,6 +191,8 @@ bool flow_mark_is_near(const struct flow *flow, size_t n_frames)
 {
 	struct mark ahead[FLOW_MAX_MARKS];
 	size_t n_ahead = ring_peek(&flow->marks, ahead, FLOW_MAX_MARKS);
+	if (atomic_load_explicit(&flow->goes_on, memory_order_relaxed))
+		return true;
 	for (size_t i = 0; i < n_ahead; i++)
 		if (ahead[i].jump || ahead[i].at <= ring_position(&flow->sound) + n_frames)
 			return true;
@@ -241,10 +248,10 @@ static uint64_t heard_position(const struct flow *flow, uint32_t rate_hz, int64_
 
 /* The newest mark that holds at `position` or, where that lies before all that are kept, the oldest of them. The one that
  * comes next may hold as well: who went on with it died before it was passed. NULL: there is none. */
-static struct mark *find_mark(const struct flow *flow, uint64_t position, uint64_t *index)
+static const struct mark *find_mark(const struct flow *flow, uint64_t position, uint64_t *index)
 {
 	const uint64_t read = ring_position(&flow->marks), written = ring_written(&flow->marks);
-	struct mark *found = NULL;
+	const struct mark *found = NULL;
 	for (uint64_t i = read < written ? 0 : 1; i <= FLOW_KEPT_MARKS && i <= read; i++) {
 		if (written - (read - i) > FLOW_MAX_MARKS || (found && found->at <= position))
 			break;
@@ -254,24 +261,26 @@ static struct mark *find_mark(const struct flow *flow, uint64_t position, uint64
 	return found;
 }
 
-/* Puts the reader's side back to what was to be heard. */
+/* Puts the reader's side back to what was to be heard. The marks in memory stay as they are: we may die in the midst of
+ * this, and the next one is to find them whole. */
 static bool rewind_reader(struct flow *flow, int64_t now_ns)
 {
 	uint64_t index = 0;
-	struct mark *mark = find_mark(flow, ring_position(&flow->sound), &index);
+	const struct mark *mark = find_mark(flow, ring_position(&flow->sound), &index);
 	if (!mark || !is_sound(mark))
 		return false;
 	const uint64_t position = heard_position(flow, mark->rate_hz, now_ns);
 	mark = find_mark(flow, position, &index);
 	if (!is_sound(mark) || mark->at > ring_written(&flow->sound))
 		return false;
-	const uint64_t begin = mark->at > position ? mark->at : position;
-	/* Before the mark is moved: should we die soon, it says nothing any more of what lies before. */
-	atomic_store_explicit(&flow->head->floor, begin, memory_order_release);
-	move_mark(mark, begin);
-	ring_rewind(&flow->sound, mark->at);
-	ring_rewind(&flow->wide, mark->wide_at);
-	ring_rewind(&flow->marks, index);
+	flow->resumed = *mark;
+	atomic_store_explicit(&flow->goes_on, true, memory_order_relaxed);
+	move_mark(&flow->resumed, mark->at > position ? mark->at : position);
+	/* Whoever goes on after us goes back no further. */
+	atomic_store_explicit(&flow->head->floor, flow->resumed.at, memory_order_release);
+	ring_rewind(&flow->sound, flow->resumed.at);
+	ring_rewind(&flow->wide, flow->resumed.wide_at);
+	ring_rewind(&flow->marks, index + 1);
 	return makes_sense(&flow->sound) && makes_sense(&flow->wide) && makes_sense(&flow->marks);
 }
 
@@ -282,9 +291,11 @@ bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on)
 		*goes_on = *(const struct mark *)ring_element(&flow->marks, ring_written(&flow->marks) - 1);
 		good = goes_on->end || is_sound(goes_on);
 	}
-	if (!good)
+	if (!good) {
 		memset(flow->head, 0, sizeof *flow->head);
-	else if (!goes_on->end)
+		atomic_store_explicit(&flow->goes_on, false, memory_order_relaxed);
+	} else if (!goes_on->end) {
 		move_mark(goes_on, ring_written(&flow->sound));
+	}
 	return good;
 }

@@ -75,6 +75,9 @@ struct flow {
 	/* How much has to be in hand before it is played, after a jump or a lack. Set by the writer with each track, raised
 	 * by the reader when it has run out. */
 	_Atomic uint32_t reserve_frames;
+	/* Of a flow that is gone on with: what its reader reaches before all that is in `marks`. */
+	struct mark resumed;
+	_Atomic bool goes_on; /* it is still ahead */
 };
 
 /* How many of a source's `n_channels` go beside the stereo sound: none of one or two, at most FLOW_MAX_WIDE. */
