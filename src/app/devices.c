@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/no_answer.h"
 #include "base/spawn.h"
 
 #define PATIENCE_NS (5 * NS_PER_S)
@@ -49,8 +50,11 @@ bool devices_print(struct err *err)
 	if (!answered)
 		kill(pid, SIGKILL);
 	waitpid(pid, &status, 0);
-	if (!answered)
-		return err_set(
-			err, ERR_SYSTEM, "the audio server does not answer; it may have stopped: start it again");
-	return n_bytes > 0 || err_set(err, ERR_INPUT, "no audio device and no sound server here; connect one, or start one");
+	if (!answered) {
+		char why[160];
+		no_answer_explain(why, sizeof why);
+		return err_set(err, ERR_SYSTEM, "%s", why);
+	}
+	return n_bytes > 0
+		|| err_set(err, ERR_INPUT, "no audio device and no sound server here; connect one, or start one");
 }

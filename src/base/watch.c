@@ -80,16 +80,13 @@ void watch_end(void)
 		atomic_store_explicit(&slot->call, WATCH_NOTHING, memory_order_release);
 }
 
-enum watch_call watch_call_of(enum watch_thread thread)
-{
-	return own.watch ? atomic_load_explicit(&own.watch->slots[thread].call, memory_order_acquire) : WATCH_NOTHING;
-}
-
 int64_t watch_lasts_ns(enum watch_thread thread, int64_t now_ns)
 {
-	if (watch_call_of(thread) == WATCH_NOTHING)
+	const struct watch_slot *other = own.watch ? &own.watch->slots[thread] : NULL;
+	/* Acquire pairs with the store in watch_begin(): the beginning is this call's, or a later one's. */
+	if (!other || atomic_load_explicit(&other->call, memory_order_acquire) == WATCH_NOTHING)
 		return 0;
-	return now_ns - atomic_load_explicit(&own.watch->slots[thread].begun_ns, memory_order_relaxed);
+	return now_ns - atomic_load_explicit(&other->begun_ns, memory_order_relaxed);
 }
 
 /* --------------------------------------------------------------- a crash */

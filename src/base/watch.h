@@ -81,9 +81,6 @@ void watch_end(void);
 /* How long a thread of this process has been in its call; 0: it is in none. Any thread. */
 int64_t watch_lasts_ns(enum watch_thread thread, int64_t now_ns);
 
-/* What that call is. */
-enum watch_call watch_call_of(enum watch_thread thread);
-
 /* For its parent. */
 
 /* Of `n`, that of a process; NULL: it has taken none. */

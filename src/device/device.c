@@ -7,7 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <unistd.h>
 
 #include "base/clock.h"
 #include "base/text.h"
@@ -75,18 +74,6 @@ bool device_lock(struct err *err)
 void device_unlock(void)
 {
 	pthread_mutex_unlock(&mutex);
-}
-
-/* JACK's clients share a store of properties, and wait without end for the lock of one that was killed in it. */
-void device_explain_delay(char *text, size_t size)
-{
-	char store[64];
-	snprintf(store, sizeof store, "/dev/shm/jack_db-%u", (unsigned)getuid());
-	if (watch_call_of(WATCH_OUTPUT) == WATCH_LIBRARIES && access(store, F_OK) == 0)
-		snprintf(text, size, "JACK hangs; unless its server runs: rm -r %s (one that was killed has locked it)",
-			store);
-	else
-		text_copy(text, size, "the audio server does not answer");
 }
 
 /* --------------------------------------------------------------- finding */

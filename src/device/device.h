@@ -24,9 +24,6 @@ void device_prepare_environment(void);
 bool device_lock(struct err *err);
 void device_unlock(void);
 
-/* Words for why the libraries do not come to an end. */
-void device_explain_delay(char *text, size_t size);
-
 /* PortAudio's indices of the devices that `name` can mean, best first; returns how many. "default" means the output or
  * input to be used without asking: JACK's if its server runs, else the default of each other API. Otherwise an index, a
  * device's name, or the beginning or a part of one that only one has; for an output "pulse:SINK", see device_aim(). 0 with

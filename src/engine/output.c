@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/no_answer.h"
 #include "base/text.h"
 #include "base/watch.h"
 #include "device/device.h"
@@ -16,8 +17,7 @@
 /* Callbacks that stay away for longer will not come by themselves: PulseAudio's largest buffers hold 2 s, but are
  * filled in pieces of a quarter at most. */
 #define STALL_NS (700 * NS_PER_MS)
-/* Who looks no more often has been stopped. */
-#define AWAY_NS (STALL_NS / 2)
+#define AWAY_NS (STALL_NS / 2) /* who looks no more often has been stopped */
 /* The slowest call that is known to succeed takes 0.3 s (JACK, all of initialise, open and start). */
 #define OPEN_PATIENCE_NS (3 * NS_PER_S)
 /* A device that runs dry twice in this time needs a larger buffer. */
@@ -375,7 +375,7 @@ enum output_state output_look(struct output *output)
 	int64_t now = clock_now_ns();
 	if (is_late(output, state, now)) {
 		char why[160];
-		device_explain_delay(why, sizeof why);
+		no_answer_explain(why, sizeof why);
 		be_lost(output, why, RESCUE_STUCK);
 		return OUTPUT_LOST;
 	}

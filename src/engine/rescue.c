@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/no_answer.h"
 #include "base/spawn.h"
 #include "device/device.h"
 #include "engine/output.h"
@@ -88,7 +89,7 @@ bool rescue_try(const char *role, const char *name, struct err *err)
 	if (good || pid <= 0)
 		return good;
 	if (n <= 0)
-		device_explain_delay(why, sizeof why);
+		no_answer_explain(why, sizeof why);
 	return err_set(err, ERR_INPUT, "%s", why);
 }
 

@@ -168,7 +168,7 @@ static void the_next_call_is_told(void **state)
 	watch_begin(WATCH_DECODE);
 	assert_int_equal(n_told, 1);
 	assert_int_equal(watches[1].slots[WATCH_FEEDER].call, WATCH_DECODE);
-	assert_int_equal(watch_call_of(WATCH_FEEDER), WATCH_DECODE);
+	assert_true(watch_lasts_ns(WATCH_FEEDER, INT64_MAX) > 0);
 	watch_end();
 	watch_begin(WATCH_SEEK);
 	assert_int_equal(n_told, 1);
