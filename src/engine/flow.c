@@ -201,29 +201,64 @@ bool flow_mark_is_near(const struct flow *flow, size_t n_frames)
 
 /* --------------------------------------------------------------- going on */
 
-/* Has the mark hold from another frame on, as if its track had been cut in two there. */
-static void move_mark(struct mark *mark, uint64_t to)
+/* Has the mark hold from another frame on, as if its track had been cut in two there. False: it makes no sense. */
+static bool move_mark(struct mark *mark, uint64_t to)
 {
 	const int64_t ahead = (int64_t)(to - mark->at);
 	const struct source_info *info = &mark->track.info;
+	if (ahead < -RUN_MAX_FRAMES || ahead > RUN_MAX_FRAMES)
+		return false;
 	mark->position_frame += ahead * info->rate_hz / mark->rate_hz;
 	mark->wide_at += (uint64_t)(ahead * flow_n_wide(info->n_channels));
 	mark->at = to;
 	mark->jump = false;
 	mark->again = mark->held = true;
+	return true;
 }
 
 /* Who wrote it may have died of what it wrote. Of `n_kept` all may lie before the reader, once it has been put back. */
 static bool makes_sense(const struct ring *ring)
 {
-	return ring_readable(ring) <= ring->capacity;
+	return ring_readable(ring) <= ring->capacity && ring_written(ring) <= INT64_MAX / 2;
+}
+
+static bool is_rate(uint32_t rate_hz)
+{
+	return rate_hz >= AUDIO_MIN_RATE_HZ && rate_hz <= AUDIO_MAX_RATE_HZ;
+}
+
+static bool are_texts(const struct source_info *info)
+{
+	const struct source_tags *tags = &info->tags;
+	return memchr(info->title, 0, sizeof info->title) && memchr(info->format, 0, sizeof info->format)
+		&& memchr(tags->title, 0, sizeof tags->title) && memchr(tags->artist, 0, sizeof tags->artist)
+		&& memchr(tags->album, 0, sizeof tags->album);
+}
+
+/* What is neither true nor false must not even be looked at as a bool. */
+static bool are_bools(const bool *const *bools, size_t n)
+{
+	unsigned char byte = 0;
+	for (size_t i = 0; i < n && byte <= true; i++)
+		memcpy(&byte, bools[i], sizeof byte);
+	return byte <= true;
+}
+
+static bool is_whole(const struct mark *mark)
+{
+	const struct source_info *info = &mark->track.info;
+	const bool *const bools[] = { &mark->jump, &mark->again, &mark->held, &mark->end, &mark->track.is_part,
+		&info->seekable, &info->live, &info->resumable, &info->tags.track_gain.is_given,
+		&info->tags.album_gain.is_given };
+	return are_bools(bools, sizeof bools / sizeof bools[0]);
 }
 
 static bool is_sound(const struct mark *mark)
 {
 	const struct source_info *info = &mark->track.info;
-	return mark->rate_hz && info->rate_hz && info->n_channels && memchr(info->title, 0, sizeof info->title)
-		&& memchr(info->format, 0, sizeof info->format) && mark->position_frame >= 0;
+	return is_whole(mark) && is_rate(mark->rate_hz) && is_rate(info->rate_hz) && info->n_channels >= 1
+		&& info->n_channels <= AUDIO_MAX_CHANNELS && info->raw_type < N_SAMPLE_TYPES && are_texts(info)
+		&& mark->position_frame >= 0 && mark->position_frame <= RUN_MAX_FRAMES;
 }
 
 /* The frame that was to be heard then; where no device has said, or all was heard, what was read last: whoever read it may
@@ -234,11 +269,11 @@ static uint64_t heard_position(const struct flow *flow, uint32_t rate_hz, int64_
 	const uint64_t read = ring_position(&flow->sound);
 	const uint64_t floor = atomic_load_explicit(&head->floor, memory_order_relaxed);
 	const int64_t heard_ns = atomic_load_explicit(&head->heard_ns, memory_order_relaxed);
-	const int64_t since_ns = now_ns - heard_ns;
+	const int64_t since_ns = heard_ns > 0 ? now_ns - heard_ns : 0;
 	int64_t at = (int64_t)read - FLOW_MAX_READ_FRAMES;
-	if (heard_ns && since_ns > -NS_PER_S * 10 && since_ns < NS_PER_S * 10) {
-		const int64_t heard = (int64_t)atomic_load_explicit(&head->heard_at, memory_order_relaxed)
-			+ since_ns * rate_hz / NS_PER_S;
+	const uint64_t heard_at = atomic_load_explicit(&head->heard_at, memory_order_relaxed);
+	if (heard_ns > 0 && heard_at <= read && since_ns > -NS_PER_S * 10 && since_ns < NS_PER_S * 10) {
+		const int64_t heard = (int64_t)heard_at + since_ns * rate_hz / NS_PER_S;
 		at = heard < at ? heard : at;
 	}
 	const uint64_t oldest = read > flow->sound.n_kept ? read - flow->sound.n_kept : 0;
@@ -261,6 +296,17 @@ static const struct mark *find_mark(const struct flow *flow, uint64_t position, 
 	return found;
 }
 
+/* Those that the reader will come to. */
+static bool are_sound_ahead(const struct flow *flow)
+{
+	for (uint64_t i = ring_position(&flow->marks); i < ring_written(&flow->marks); i++) {
+		const struct mark *mark = ring_element(&flow->marks, i);
+		if (!is_whole(mark) || !(mark->end || is_sound(mark)))
+			return false;
+	}
+	return true;
+}
+
 /* Puts the reader's side back to what was to be heard. The marks in memory stay as they are: we may die in the midst of
  * this, and the next one is to find them whole. */
 static bool rewind_reader(struct flow *flow, int64_t now_ns)
@@ -274,14 +320,16 @@ static bool rewind_reader(struct flow *flow, int64_t now_ns)
 	if (!is_sound(mark) || mark->at > ring_written(&flow->sound))
 		return false;
 	flow->resumed = *mark;
+	if (!move_mark(&flow->resumed, mark->at > position ? mark->at : position))
+		return false;
 	atomic_store_explicit(&flow->goes_on, true, memory_order_relaxed);
-	move_mark(&flow->resumed, mark->at > position ? mark->at : position);
 	/* Whoever goes on after us goes back no further. */
 	atomic_store_explicit(&flow->head->floor, flow->resumed.at, memory_order_release);
 	ring_rewind(&flow->sound, flow->resumed.at);
 	ring_rewind(&flow->wide, flow->resumed.wide_at);
 	ring_rewind(&flow->marks, index + 1);
-	return makes_sense(&flow->sound) && makes_sense(&flow->wide) && makes_sense(&flow->marks);
+	return makes_sense(&flow->sound) && makes_sense(&flow->wide) && makes_sense(&flow->marks)
+		&& are_sound_ahead(flow);
 }
 
 bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on)
@@ -289,13 +337,11 @@ bool flow_resume(struct flow *flow, int64_t now_ns, struct mark *goes_on)
 	bool good = makes_sense(&flow->sound) && makes_sense(&flow->marks) && rewind_reader(flow, now_ns);
 	if (good) {
 		*goes_on = *(const struct mark *)ring_element(&flow->marks, ring_written(&flow->marks) - 1);
-		good = goes_on->end || is_sound(goes_on);
+		good = goes_on->end || (is_sound(goes_on) && move_mark(goes_on, ring_written(&flow->sound)));
 	}
 	if (!good) {
 		memset(flow->head, 0, sizeof *flow->head);
 		atomic_store_explicit(&flow->goes_on, false, memory_order_relaxed);
-	} else if (!goes_on->end) {
-		move_mark(goes_on, ring_written(&flow->sound));
 	}
 	return good;
 }

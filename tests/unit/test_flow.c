@@ -273,6 +273,16 @@ static void nonsense_is_an_empty_flow(void **state)
 	((struct mark *)ring_element(&flow.marks, 0))->rate_hz = 0;
 	flow = successor();
 	assert_false(flow_resume(&flow, NOW_NS, &goes_on));
+	/* Nor is a mark that is still to come, or one that no track is as long as. */
+	for (int i = 0; i < 2; i++) {
+		memset(memory, 0, sizeof(struct flow_head));
+		play(&flow, mark_of(0, i ? INT64_MAX : 0, 2), 3000, 100);
+		struct mark ahead = mark_of(1, 0, 2);
+		memset(ahead.track.info.tags.artist, 'x', i ? 1 : sizeof ahead.track.info.tags.artist);
+		assert_true(flow_write_mark(&flow, &ahead, 0));
+		flow = successor();
+		assert_false(flow_resume(&flow, NOW_NS, &goes_on));
+	}
 }
 
 int main(void)
