@@ -5,6 +5,7 @@
 #include "control/message.h"
 #include "control/session.h"
 #include "fuzz.h"
+#include "snapshot/snapshot.h"
 
 static void check(const struct message *message)
 {
@@ -12,7 +13,10 @@ static void check(const struct message *message)
 	switch (message->type) {
 	case MESSAGE_TERMINAL: require(message->u.terminal.n_restore <= sizeof message->u.terminal.restore); break;
 	case MESSAGE_COMMAND: require(command_is_sane(&message->u.request.command)); break;
-	case MESSAGE_WATCH: require(isfinite(message->u.watch.wake_peak)); break;
+	case MESSAGE_WATCH:
+		require(isfinite(message->u.watch.wake_peak) && message->u.watch.redraws_per_s <= MESSAGE_MOST_REDRAWS);
+		require(!(message->u.watch.channels & ~SNAPSHOT_ALL_CHANNELS));
+		break;
 	case MESSAGE_NOTICE:
 	case MESSAGE_REPLY: require_printable(message->u.outcome.text, sizeof message->u.outcome.text); break;
 	case MESSAGE_WELCOME: require_printable(message->u.welcome.name, sizeof message->u.welcome.name); break;

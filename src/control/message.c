@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "snapshot/snapshot.h"
 
 struct message message_of(enum message_type type)
 {
@@ -31,6 +32,14 @@ static bool outcome_is_sane(struct message_outcome *outcome)
 	return outcome->status >= 0 && outcome->status <= 255;
 }
 
+/* What one reader wants is what all get: it must not be what there is not. */
+static bool watch_is_sane(const struct message_watch *watch)
+{
+	return !(watch->channels & ~SNAPSHOT_ALL_CHANNELS) && !(watch->levels & ~SNAPSHOT_ALL_LEVELS)
+		&& !(watch->measures & ~SNAPSHOT_ALL_MEASURES) && isfinite(watch->wake_peak)
+		&& watch->redraws_per_s <= MESSAGE_MOST_REDRAWS;
+}
+
 static bool followed_is_sane(struct message_followed *followed)
 {
 	packet_make_printable(followed->title, sizeof followed->title);
@@ -44,7 +53,7 @@ static bool make_sane(struct message *message)
 		return false;
 	switch ((enum message_type)message->type) {
 	case MESSAGE_TERMINAL: return message->u.terminal.n_restore <= sizeof message->u.terminal.restore;
-	case MESSAGE_WATCH: return isfinite(message->u.watch.wake_peak);
+	case MESSAGE_WATCH: return watch_is_sane(&message->u.watch);
 	case MESSAGE_FIGURES: return statistics_reader_is_sane(&message->u.figures.reader);
 	case MESSAGE_STATISTICS: return statistics_make_sane(&message->u.statistics);
 	case MESSAGE_COMMAND: return command_is_sane(&message->u.request.command);

@@ -19,6 +19,7 @@ enum {
 	MESSAGE_VERSION = 6,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
+	MESSAGE_MOST_REDRAWS = 1000, /* a second: more than any terminal shows */
 };
 
 enum message_type {
@@ -72,7 +73,8 @@ struct message_watch {
 	uint32_t measures;      /* mask of what is to be measured beside */
 	uint32_t asleep;        /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
 	float wake_peak;        /* amplitude; full scale is 1 */
-	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never */
+	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never; at
+				 * most MESSAGE_MOST_REDRAWS */
 };
 
 struct message_figures {

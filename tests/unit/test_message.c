@@ -138,6 +138,15 @@ static void refuses_what_is_not_sane(void **state)
 	message_send(fds[0], &out, NULL, 0);
 	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
 
+	/* What there is not would be asked of the engine for all readers. */
+	out = message_of(MESSAGE_WATCH);
+	out.u.watch.channels = 1u << 31;
+	message_send(fds[0], &out, NULL, 0);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
+	out.u.watch = (struct message_watch){ .redraws_per_s = UINT32_MAX };
+	message_send(fds[0], &out, NULL, 0);
+	assert_int_equal(message_receive(fds[1], &in, NULL, NULL), MESSAGE_BAD);
+
 	out = message_of(MESSAGE_TERMINAL);
 	out.u.terminal.n_restore = 100000;
 	message_send(fds[0], &out, NULL, 0);
