@@ -45,6 +45,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct line line = { 0 };
 	struct data *data = calloc(1, sizeof *data);
 	require(data != NULL);
+	memset(&snapshot, 0, sizeof snapshot);
 	take_settings(&from, &settings);
 	settings.data = DATA_JSON + (int32_t)take_byte(&from) % 4;
 	settings.bands = settings.bands < MOST_BANDS ? settings.bands : MOST_BANDS;
@@ -55,9 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	if (data->format->begin)
 		data->format->begin(data, &line);
 	for (int i = 0; i < MOST_SNAPSHOTS && from.n > 0; i++) {
-		usual_snapshot(&snapshot);
-		if (take_snapshot(&from, &snapshot)) {
-			reduce_snapshot(&snapshot, &data_view, data);
+		if (take_snapshot(&from, &snapshot, &data_view, data)) {
 			moment.position_s = (double)snapshot.head.position_frame / snapshot.head.rate_hz;
 			data_view.advance(data, &snapshot);
 		}

@@ -4,6 +4,8 @@
 
 enum { MOST_SNAPSHOTS = 24, MOST_COLS = 100, MOST_ROWS = 30 };
 
+static struct snapshot snapshot;
+
 struct looked {
 	const struct view_ops *ops;
 	void *state;
@@ -19,12 +21,8 @@ static void fit(struct looked *looked, struct taken *from)
 
 static void hear(struct looked *looked, struct taken *from)
 {
-	static struct snapshot snapshot;
-	usual_snapshot(&snapshot);
-	if (!take_snapshot(from, &snapshot))
-		return;
-	reduce_snapshot(&snapshot, looked->ops, looked->state);
-	looked->ops->advance(looked->state, &snapshot);
+	if (take_snapshot(from, &snapshot, looked->ops, looked->state))
+		looked->ops->advance(looked->state, &snapshot);
 }
 
 static void draw(struct looked *looked)
@@ -50,6 +48,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	struct looked looked = { .ops = view_table[how % n_views] };
 	theme_default(&theme);
 	take_settings(&from, &settings);
+	memset(&snapshot, 0, sizeof snapshot);
 	looked.state = calloc(1, looked.ops->state_bytes);
 	require(looked.state && canvas_init(&looked.canvas, 1, 1, NULL));
 	looked.ops->init(looked.state, &look);

@@ -43,10 +43,10 @@ static inline float take_float(struct taken *from)
 	return which < 8 ? extremes[which] : value;
 }
 
-/* What a run publishes of stereo at 48 kHz. */
+/* What a run publishes of stereo at 48 kHz; the bins stay. */
 static inline void usual_snapshot(struct snapshot *snapshot)
 {
-	memset(snapshot, 0, sizeof *snapshot);
+	memset(&snapshot->measures, 0, sizeof snapshot->measures);
 	snapshot->head = (struct snapshot_head){ .rate_hz = 48000,
 		.n_frames = 256,
 		.n_source_channels = 2,
@@ -70,8 +70,7 @@ static inline void spoil_bins(struct taken *from, struct snapshot *snapshot)
 		snapshot->bins[channel][snapshot_level_first[level] + k] = value;
 }
 
-/* Changes a few of its numbers. False: no reader would believe it. */
-static inline bool take_snapshot(struct taken *from, struct snapshot *snapshot)
+static inline void spoil_snapshot(struct taken *from, struct snapshot *snapshot)
 {
 	for (unsigned n = take_byte(from) % 8; n > 0; n--) {
 		const unsigned what = take_byte(from);
@@ -85,15 +84,19 @@ static inline bool take_snapshot(struct taken *from, struct snapshot *snapshot)
 		else
 			spoil_bins(from, snapshot);
 	}
-	return snapshot_is_sane(snapshot, snapshot->head.published);
 }
 
-/* What a reader that wishes for what the view wants is given. */
-static inline void reduce_snapshot(struct snapshot *snapshot, const struct view_ops *ops, const void *state)
+/* The next one as a view is given it by a reader that wishes for what the view wants; zeroed before the first. False: no
+ * reader would believe it. */
+static inline bool take_snapshot(
+	struct taken *from, struct snapshot *snapshot, const struct view_ops *ops, const void *state)
 {
+	usual_snapshot(snapshot);
+	spoil_snapshot(from, snapshot);
 	snapshot->head.channels &= ops->channels ? ops->channels(state) : 0;
 	snapshot->head.published &= ops->levels ? ops->levels(state) : 0;
 	snapshot->head.renewed = snapshot->head.published;
+	return snapshot_is_sane(snapshot, snapshot->head.published);
 }
 
 #endif
