@@ -84,10 +84,22 @@ static bool fd_check(int fd, int open_errno, const char *name, struct stat *st, 
 
 static bool lists_check(int fd, const char *name, struct err *err)
 {
+	enum { MOST_SOUNDS = 16 }; /* that there are chunks behind */
 	unsigned char bytes[LOOK_BYTES];
-	const ssize_t n = pread(fd, bytes, sizeof bytes, 0);
-	return n <= 0 || !riff_list_is_endless(bytes, (size_t)n)
-		|| err_set(err, ERR_INPUT, "%s: its header makes no sense (the lengths of texts); name another", name);
+	enum riff_kind kind = RIFF_NONE;
+	uint64_t at = 0, next = 0;
+	for (int i = 0; i < MOST_SOUNDS && (i == 0 || next > 0); i++) {
+		const ssize_t n = pread(fd, bytes, sizeof bytes, (off_t)at);
+		if (n <= 0)
+			break;
+		if (i == 0)
+			kind = riff_kind_of(bytes, (size_t)n);
+		if (riff_list_is_endless(bytes, (size_t)n, kind, &next))
+			return err_set(err, ERR_INPUT,
+				"%s: its header makes no sense (the lengths of texts); name another", name);
+		at += next;
+	}
+	return true;
 }
 
 static int raw_format(enum sample_type type)

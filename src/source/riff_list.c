@@ -41,21 +41,38 @@ static bool leads_back(const unsigned char *parts, size_t n, bool is_big)
 /* The kind that a list begins with is not taken for a list itself. */
 static bool is_list(const unsigned char *bytes, size_t at)
 {
-	return is_id(bytes + at, "LIST") || (is_id(bytes + at, "INFO") && !is_id(bytes + at - HEADER_BYTES, "LIST"));
+	if (is_id(bytes + at, "INFO"))
+		return at < HEADER_BYTES || !is_id(bytes + at - HEADER_BYTES, "LIST");
+	return is_id(bytes + at, "LIST");
 }
 
-/* Wherever one may begin: the chunks before it may have any length. */
-bool riff_list_is_endless(const unsigned char *bytes, size_t n)
+enum riff_kind riff_kind_of(const unsigned char *bytes, size_t n)
 {
-	if (n < HEADER_BYTES || !(is_id(bytes, "RIFF") || is_id(bytes, "RIFX") || is_id(bytes, "RF64")))
+	if (n < HEADER_BYTES)
+		return RIFF_NONE;
+	if (is_id(bytes, "RIFX"))
+		return RIFF_BIG;
+	return is_id(bytes, "RIFF") || is_id(bytes, "RF64") ? RIFF_LITTLE : RIFF_NONE;
+}
+
+/* Wherever one may begin, as the chunks before it may have any length; but not in the sound, which may be anything. */
+bool riff_list_is_endless(const unsigned char *bytes, size_t n, enum riff_kind kind, uint64_t *next)
+{
+	uint64_t step = 1;
+	*next = 0;
+	if (kind == RIFF_NONE)
 		return false;
-	const bool is_big = is_id(bytes, "RIFX");
-	for (size_t at = HEADER_BYTES; at + HEADER_BYTES <= n; at++) {
-		if (!is_list(bytes, at))
-			continue;
-		const size_t length = length_at(bytes + at + ID_BYTES, is_big), there = n - at - HEADER_BYTES;
-		if (leads_back(bytes + at + HEADER_BYTES, length < there ? length : there, is_big))
+	for (uint64_t at = 0; at + HEADER_BYTES <= n; at += step) {
+		const uint64_t length = length_at(bytes + at + ID_BYTES, kind == RIFF_BIG),
+			       there = n - at - HEADER_BYTES;
+		if (is_list(bytes, at)
+			&& leads_back(bytes + at + HEADER_BYTES, length < there ? length : there, kind == RIFF_BIG))
 			return true;
+		const bool is_sound = is_id(bytes + at, "data");
+		if (is_sound && length == UINT32_MAX) /* nobody knew it */
+			return false;
+		step = is_sound ? HEADER_BYTES + length + length % 2 : 1;
+		*next = at + step > n ? at + step : 0;
 	}
 	return false;
 }

@@ -129,7 +129,8 @@ enum stream_header_status stream_header_read(
 		= { .get_filelen = memory_length, .seek = memory_seek, .read = memory_read, .tell = memory_tell };
 	struct memory memory = { .bytes = bytes, .n = (sf_count_t)n };
 	SF_INFO sf = { 0 };
-	if (riff_list_is_endless(bytes, n))
+	uint64_t next;
+	if (riff_list_is_endless(bytes, n, riff_kind_of(bytes, n), &next))
 		return refuse("the lengths of texts in it", err);
 	SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &sf, &memory);
 	if (sound) {

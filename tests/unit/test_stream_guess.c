@@ -178,11 +178,24 @@ static void lists_without_an_end_are_known(void **state)
 			false },
 		{ BYTES("RIFF\0\0\0\0WAVELIST\xff\0\0\0INFOISFT\4\0\0\0ABC\0data\xff\xff\xff\xff"), false },
 		{ BYTES("FORM\0\0\0\0AIFFLIST\x1c\0\0\0INFOISFT\0\0\0\0ABCD\xf0\xff\xff\xff"), false },
+		/* sound that spells the same; and behind the sound */
+		{ BYTES("RIFF\xff\xff\xff\xffWAVEdata\xff\xff\xff\xffLIST\x10\0\0\0ABCD\xff\xff\xff\xff"), false },
+		{ BYTES("RIFF\0\0\0\0WAVEdata\3\0\0\0abc\0LIST\x10\0\0\0ABCD\xff\xff\xff\xff"), true },
 		{ BYTES("RIFF\0\0\0\0WAVELIST"), false },
 	};
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++)
-		if (riff_list_is_endless((const unsigned char *)rows[i].bytes, rows[i].n) != rows[i].is_endless)
+	uint64_t next;
+	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+		const unsigned char *bytes = (const unsigned char *)rows[i].bytes;
+		const enum riff_kind kind = riff_kind_of(bytes, rows[i].n);
+		if (riff_list_is_endless(bytes, rows[i].n, kind, &next) != rows[i].is_endless)
 			fail_msg("row %zu", i);
+	}
+	/* Sound that is longer: what is behind it, and then such a list there. */
+	const unsigned char *begin = (const unsigned char *)"RIFF\0\0\0\0WAVEdata\3\1\0\0abc";
+	assert_false(riff_list_is_endless(begin, 23, riff_kind_of(begin, 23), &next));
+	assert_int_equal(next, 20 + 0x103 + 1);
+	const unsigned char *end = (const unsigned char *)"LIST\x10\0\0\0ABCD\xff\xff\xff\xff";
+	assert_true(riff_list_is_endless(end, 16, RIFF_LITTLE, &next));
 }
 
 int main(void)
