@@ -1,5 +1,7 @@
 /* Lines for programs, of any settings, of snapshots and a run state that are sane and no more: whole lines of printable
- * text, and of packed numbers as many as were announced. */
+ * text, and JSON where that is said. */
+#include <jansson.h>
+
 #include "data/data.h"
 #include "snapshots.h"
 
@@ -24,6 +26,11 @@ static void check(const struct settings *settings, struct line *line)
 	require(line->n > 0 && line->bytes[line->n - 1] == '\n');
 	line->bytes[line->n - 1] = '\0';
 	require_printable(line->bytes, line->n);
+	if (settings->data == DATA_JSON) {
+		json_t *object = json_loads(line->bytes, 0, NULL);
+		require(json_is_object(object));
+		json_decref(object);
+	}
 	line->bytes[line->n - 1] = '\n';
 }
 
@@ -55,6 +62,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 	struct data_moment moment = { .state = &state, .title_is_new = true, .notice = state.notice };
 	if (data->format->begin)
 		data->format->begin(data, &line);
+	if (line.n > 0)
+		check(&settings, &line);
 	for (int i = 0; i < MOST_SNAPSHOTS && from.n > 0; i++) {
 		if (take_snapshot(&from, &snapshot, &data_view, data)) {
 			moment.position_s = (double)snapshot.head.position_frame / snapshot.head.rate_hz;
