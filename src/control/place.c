@@ -281,18 +281,6 @@ static bool clear_if_stale(int dir_fd, const char *name)
 	return true;
 }
 
-void place_clear_stale(const char *name)
-{
-	int dir_fd = place_name_is_good(name) ? open_dir(false, NULL) : -1; /* a run tells its name itself */
-	if (dir_fd < 0)
-		return;
-	/* A process that dies may let go of its lock a moment later than of its sockets, which told us. */
-	const struct timespec pause = clock_timespec(CLEAR_PAUSE_NS);
-	for (int i = 0; i < CLEAR_TRIES && !clear_if_stale(dir_fd, name); i++)
-		nanosleep(&pause, NULL);
-	close(dir_fd);
-}
-
 bool place_list(void (*each)(const char *name, void *context), void *context, struct err *err)
 {
 	struct err why = { 0 };
@@ -315,4 +303,33 @@ bool place_list(void (*each)(const char *name, void *context), void *context, st
 	free(entries);
 	close(dir_fd);
 	return true;
+}
+
+static void note_living(const char *name, void *context)
+{
+	(void)name;
+	*(bool *)context = true;
+}
+
+/* Whether nothing is left that could be this one's. */
+static bool is_cleared(int dir_fd, const char *name)
+{
+	bool any_lives = false;
+	if (*name)
+		return clear_if_stale(dir_fd, name);
+	place_list(note_living, &any_lives, NULL);
+	return !any_lives;
+}
+
+void place_clear_stale(const char *name)
+{
+	/* A run tells its name itself. */
+	int dir_fd = !*name || place_name_is_good(name) ? open_dir(false, NULL) : -1;
+	if (dir_fd < 0)
+		return;
+	/* A process that dies may let go of its lock a moment later than of its sockets, which told us. */
+	const struct timespec pause = clock_timespec(CLEAR_PAUSE_NS);
+	for (int i = 0; i < CLEAR_TRIES && !is_cleared(dir_fd, name); i++)
+		nanosleep(&pause, NULL);
+	close(dir_fd);
 }

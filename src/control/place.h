@@ -45,8 +45,8 @@ int place_accept(struct place *place);
  * if the folder exists and is not ours. */
 bool place_list(void (*each)(const char *name, void *context), void *context, struct err *err);
 
-/* Clears away what a keeper that has just died left behind under this name; waits for a moment (0.3 s), then does nothing,
- * while one lives. */
+/* Clears away what a keeper that has just died left behind under this name, or "": under whichever it had; waits for a
+ * moment (0.3 s), then does nothing, while one lives. */
 void place_clear_stale(const char *name);
 
 /* A run's name: letters, digits, '.', '_' and '-', not beginning with '.' or '-', under PLACE_NAME bytes. */

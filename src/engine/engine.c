@@ -440,6 +440,7 @@ int engine_run(const char *name, int keeper_fd, bool stands_by)
 	int sound_fd = -1;
 	bool told_to_quit = false;
 	prctl(PR_SET_NAME, "termviz-engine");
+	signal(SIGHUP, SIG_IGN);  /* comes if we are stopped when the keeper dies, and before we can clear up */
 	signal(SIGPIPE, SIG_IGN); /* what libraries say is nothing to die of when the keeper is gone, who reads it */
 	engine.keeper_fd = keeper_fd;
 	confine_engine();

@@ -22,7 +22,11 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 	do {
 		const int64_t left_ns = until_ns - clock_now_ns();
 		const int left_ms = left_ns > 0 ? (int)(left_ns / NS_PER_MS) + 1 : 0;
-		if (!left_ms || message_wait(joined->keeper_fd, left_ms, &message, fds, &n_fds) != MESSAGE_OK)
+		const enum message_result result
+			= left_ms ? message_wait(joined->keeper_fd, left_ms, &message, fds, &n_fds) : MESSAGE_NONE;
+		if (result == MESSAGE_GONE)
+			place_clear_stale(joined->name); /* it was killed before it could say which it is */
+		if (result != MESSAGE_OK)
 			return err_set(
 				err, ERR_GONE, "the run does not answer; it may be of another version of termviz");
 		if (message.type == MESSAGE_ENDED) {
