@@ -131,7 +131,7 @@ class Run:
                    for pid, role, sig in victims]
         self.told.append(', '.join(f'{signal.Signals(sig).name} to {role} {pid}' for pid, role, sig in victims))
         keeper_hit = any(role == 'keeper' and sig in DEADLY for _, role, sig in victims)
-        killed = {pid for pid, role, sig in victims if sig in DEADLY or (sig in POLITE and role == 'engine')}
+        killed = {pid for pid, role, sig in victims if sig in DEADLY or (sig in POLITE and role != 'ui')}
         self.all_killed = keeper_hit and not [pid for pid, role in self.processes().items()
                                               if role in ('ui', 'engine', 'writer') and pid not in killed]
         for pid, role, sig in victims:
@@ -161,7 +161,7 @@ class Run:
 
     def expect(self, pid, role, sig, keeper_hit):
         """The rules: what a signal to one of them means."""
-        dies = sig in DEADLY or sig in POLITE
+        dies = sig in DEADLY or (sig in POLITE and not (role == 'engine' and sig == signal.SIGHUP))
         status = 128 + sig
         if role == 'ui' and dies:
             terminal = next(t for t in self.terminals if t.pid == pid)
