@@ -23,9 +23,17 @@ def read(path):
         return b''
 
 
+def parent_of(pid):
+    stat = read(f'/proc/{pid}/stat')
+    return int(stat[stat.rfind(b')') + 4:].split()[0]) if stat else 0
+
+
 def role_of(pid, terminals=()):
     """By its arguments: what it calls itself comes a moment later. Between fork and exec it has none of its own."""
-    argv = read(f'/proc/{pid}/cmdline').decode(errors='replace').split('\0')
+    line = read(f'/proc/{pid}/cmdline')
+    if line == read(f'/proc/{parent_of(pid)}/cmdline'):
+        return 'unborn'
+    argv = line.decode(errors='replace').split('\0')
     name = os.path.basename(argv[0])
     if name == 'termviz':
         role = argv[1][len('--role='):] if len(argv) > 1 and argv[1].startswith('--role=') else 'ui'

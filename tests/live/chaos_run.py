@@ -37,7 +37,7 @@ class Run:
         self.ends = False            # it must
         self.end_statuses = {0}      # of terminals that were not asked
         self.unrestored = set()      # terminals nobody is left for
-        self.all_killed = False
+        self.place_stays = False
         self.n_lost = {role: 0 for role in MOST_LOST}
         self.descriptors = {}
         self.choose()
@@ -132,14 +132,16 @@ class Run:
         self.told.append(', '.join(f'{signal.Signals(sig).name} to {role} {pid}' for pid, role, sig in victims))
         keeper_hit = any(role == 'keeper' and sig in DEADLY for _, role, sig in victims)
         killed = {pid for pid, role, sig in victims if sig in DEADLY or (sig in POLITE and role != 'ui')}
-        self.all_killed = keeper_hit and not [pid for pid, role in self.processes().items()
-                                              if role in ('ui', 'engine', 'writer') and pid not in killed]
+        left = [pid for pid, role in self.processes().items()
+                if role in ('ui', 'engine', 'writer') and pid not in killed]
         for pid, role, sig in victims:
             try:
                 os.kill(pid, sig)
             except ProcessLookupError:
                 continue
             self.expect(pid, role, sig, keeper_hit)
+        # Nobody is left to clear the place, or the engine has been told that all is over by a keeper that then dies.
+        self.place_stays = keeper_hit and (not left or len(victims) > 1)
         stopped = [victim for victim in victims if victim[2] in (signal.SIGSTOP, signal.SIGTSTP)]
         if stopped:
             self.wait(self.rng.choice([0.0, 0.1, 0.5, 1.5]))
@@ -242,7 +244,7 @@ class Run:
         self.wait(0.05)  # one whose parent ends is neither's for a moment
         self.until('processes remain', lambda: not self.processes())
         place = f'{self.dir}/termviz-{os.getuid()}'
-        if self.all_killed:
+        if self.place_stays:
             subprocess.run([TERMVIZ, '--list'], env=self.env, check=True)
         if os.path.isdir(place) and os.listdir(place):
             raise Finding(f'its place is not cleared: {os.listdir(place)}')
@@ -265,7 +267,7 @@ class Run:
 
     def check_terminals(self):
         for i, terminal in enumerate(self.terminals):
-            if terminal.master >= 0 and terminal not in self.unrestored and not self.all_killed:
+            if terminal.master >= 0 and terminal not in self.unrestored:
                 try:
                     self.until('', terminal.given_back, 5)
                 except Finding:
