@@ -3,7 +3,7 @@
 
 Starts varied runs on terminals of its own, one after the other, and sends signals to their processes, alone or
 together, until so many have been sent. After each it looks whether what remains goes on and what should end has ended,
-by the rules of the man page (PROCESSES). A run that has ended must have left its terminal as it was, no process, nothing
+by the rules of ARCHITECTURE.md. A run that has ended must have left its terminal as it was, no process, nothing
 in its place, and recordings that can be read. What is found is told with the run's seed: chaos.py 1 SEED is that run.
 
 TERMVIZ is the program, CHAOS_DIR a folder for all that is made. With CHAOS_MONITOR, a source of a PulseAudio server,

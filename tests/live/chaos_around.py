@@ -56,8 +56,11 @@ def group_of(pid):
 
 
 def children_of(pid):
-    return [int(child) for task in (os.listdir(f'/proc/{pid}/task') if os.path.isdir(f'/proc/{pid}/task') else [])
-            for child in read(f'/proc/{pid}/task/{task}/children').split()]
+    try:
+        tasks = os.listdir(f'/proc/{pid}/task')
+    except OSError:
+        return []
+    return [int(child) for task in tasks for child in read(f'/proc/{pid}/task/{task}/children').split()]
 
 
 def descendants(pid):
@@ -120,9 +123,16 @@ class Feed:
         os.set_blocking(self.fd, False)
         world.watch(self.fd, selectors.EVENT_WRITE, self.write)
 
+    def hold(self):
+        """As if stopped."""
+        self.held = True
+        world.forget(self.fd)
+
+    def go_on(self):
+        self.held = False
+        world.watch(self.fd, selectors.EVENT_WRITE, self.write)
+
     def write(self):
-        if self.held:
-            return
         try:
             self.at += os.write(self.fd, self.song[self.at:self.at + 65536])
         except BlockingIOError:
@@ -134,7 +144,8 @@ class Feed:
 
     def close(self):
         if self.fd >= 0:
-            world.forget(self.fd)
+            if not self.held:
+                world.forget(self.fd)
             os.close(self.fd)
         self.fd = -1
 
@@ -144,12 +155,13 @@ class Drain:
 
     def __init__(self, song):
         self.song, self.at, self.began, self.ended, self.differs = song, 0, time.monotonic(), False, False
+        self.held = False
         self.fd, self.writer = os.pipe()
         os.set_blocking(self.fd, False)
         self.is_open = True
 
     def step(self):
-        while self.is_open:
+        while self.is_open and not self.held:
             due = int((time.monotonic() - self.began + 0.3) * RATE) * FRAME_BYTES - self.at
             if due <= 0:
                 return

@@ -149,6 +149,28 @@ class Run:
             self.go_on(pid, role)
         return n
 
+    def hit_neighbours(self):
+        """Who writes into the run's pipe, or reads from it, is stopped or dies."""
+        if self.feed.fd < 0:
+            return
+        what = self.rng.choice(['writer stops', 'reader stops', 'writer stops', 'writer dies', 'reader dies'])
+        self.told.append(f'the {what}')
+        if what == 'writer stops':
+            self.feed.hold()
+            self.wait(self.rng.choice([0.2, 1.0]))
+            self.feed.go_on()
+        elif what == 'writer dies':
+            self.feed.close()
+            self.ends = True
+        elif what == 'reader stops' and self.drain:
+            self.drain.held = True
+            self.wait(self.rng.choice([0.2, 1.0]))
+            self.drain.held = False
+        elif what == 'reader dies' and self.drain:
+            self.drain.close()
+            self.ends = True
+            self.end_statuses |= {128 + signal.SIGPIPE}
+
     def go_on(self, pid, role):
         terminal = next((t for t in self.alive() if t.pid == pid), None)
         if terminal and terminal.job_control:
@@ -302,7 +324,10 @@ class Run:
             self.check_goes_on()
         while not self.ends and n_sent < MOST_SIGNALS:
             self.wait(self.rng.choice([0.0, 0.01, 0.05, 0.2, 0.2, 0.5, 1.0]))
-            n_sent += self.hit()
+            if self.feed and self.rng.random() < 0.15:
+                self.hit_neighbours()
+            else:
+                n_sent += self.hit()
             if not self.ends:
                 self.check_goes_on()
         if not self.ends:
