@@ -205,9 +205,6 @@ class Terminal:
 
     def hang_up(self):
         """The window is closed, the connection cut."""
-        self.close_master()
-
-    def close_master(self):
         if self.master >= 0:
             try:
                 self.world.forget(self.master)
@@ -217,7 +214,7 @@ class Terminal:
         self.master = -1
 
     def end(self):
-        self.close_master()
+        self.hang_up()
         try:
             os.kill(self.shell, signal.SIGKILL)
         except ProcessLookupError:

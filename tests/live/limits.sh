@@ -3,7 +3,6 @@
 . "${srcdir:-.}/tests/lib.sh"
 . "${srcdir:-.}/tests/players.sh"
 need sox prlimit
-ulimit -c 0
 sox -D -n -r 44100 -c 2 "$dir/song.wav" synth 20 sine 440 gain -20
 
 # limited OPTION VALUE ARG...: the program under such a limit of prlimit's
