@@ -71,6 +71,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t n)
 		}
 		put(data, &moment, &line);
 	}
+	struct statistics statistics;
+	if (data_view.inform && take_statistics(&from, &statistics))
+		data_view.inform(data, &statistics, &state);
 	data_hush(data);
 	put(data, &moment, &line);
 	data_view.at_rest(data);

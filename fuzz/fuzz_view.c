@@ -25,6 +25,14 @@ static void hear(struct looked *looked, struct taken *from)
 		looked->ops->advance(looked->state, &snapshot);
 }
 
+static void inform(struct looked *looked, struct taken *from)
+{
+	struct statistics statistics;
+	const struct run_state run = { .phase = RUN_PLAYING, .rate_hz = 48000, .title = "a title" };
+	if (looked->ops->inform && take_statistics(from, &statistics))
+		looked->ops->inform(looked->state, &statistics, &run);
+}
+
 static void draw(struct looked *looked)
 {
 	canvas_clear(&looked->canvas);
@@ -59,6 +67,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 			fit(&looked, &from);
 		else if (step < 16 && looked.ops->keep)
 			looked.ops->keep(looked.state, step % 4);
+		else if (step < 64)
+			inform(&looked, &from);
 		hear(&looked, &from);
 		if (step % 4 == 0)
 			draw(&looked);

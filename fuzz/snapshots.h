@@ -1,5 +1,5 @@
-/* Snapshots as a hostile ring may hold them, that is whatever snapshot_is_sane() lets pass; and settings to look at them
- * with. */
+/* Snapshots as a hostile ring may hold them, that is whatever snapshot_is_sane() lets pass; statistics as they may be told;
+ * and settings to look at them with. */
 #ifndef TERMVIZ_FUZZ_SNAPSHOTS_H
 #define TERMVIZ_FUZZ_SNAPSHOTS_H
 
@@ -97,6 +97,20 @@ static inline bool take_snapshot(
 	snapshot->head.published &= ops->levels ? ops->levels(state) : 0;
 	snapshot->head.renewed = snapshot->head.published;
 	return snapshot_is_sane(snapshot, snapshot->head.published);
+}
+
+/* False: nobody would be told. */
+static inline bool take_statistics(struct taken *from, struct statistics *statistics)
+{
+	memset(statistics, 0, sizeof *statistics);
+	for (unsigned n = take_byte(from) % 16; n > 0; n--) {
+		const size_t at = take_u32(from) % (sizeof *statistics / 4) * 4;
+		const unsigned how = take_byte(from);
+		const uint32_t word = how % 16;
+		const float value = take_float(from);
+		memcpy((char *)statistics + at, how < 128 ? (const void *)&word : (const void *)&value, sizeof word);
+	}
+	return statistics_make_sane(statistics);
 }
 
 #endif
