@@ -14,20 +14,6 @@ void hangs_begin(struct hangs *hangs, int64_t now_ns)
 	*hangs = (struct hangs){ .due_ns = now_ns + LOOK_NS, .slept_ns = hangs->slept_ns, .since_ns = now_ns };
 }
 
-static enum watch_call call_of(const struct watch *watch, enum watch_thread thread, int64_t *begun_ns)
-{
-	/* Acquire pairs with the store in watch_begin(): the beginning is this call's, or a later one's. */
-	uint32_t call = atomic_load_explicit(&watch->slots[thread].call, memory_order_acquire);
-	*begun_ns = atomic_load_explicit(&watch->slots[thread].begun_ns, memory_order_relaxed);
-	return call < N_WATCH_CALLS ? (enum watch_call)call : WATCH_NOTHING;
-}
-
-bool hangs_is_long(const struct watch *watch, enum watch_thread thread, int64_t now_ns)
-{
-	int64_t begun_ns;
-	return call_of(watch, thread, &begun_ns) != WATCH_NOTHING && now_ns - begun_ns >= LOOK_NS;
-}
-
 static int64_t later(int64_t a, int64_t b)
 {
 	return a > b ? a : b;
@@ -36,6 +22,21 @@ static int64_t later(int64_t a, int64_t b)
 static int64_t earlier(int64_t a, int64_t b)
 {
 	return a < b ? a : b;
+}
+
+/* What is watched may have gone mad: no call began before there was a clock, and none is one that there is not. */
+static enum watch_call call_of(const struct watch *watch, enum watch_thread thread, int64_t *begun_ns)
+{
+	/* Acquire pairs with the store in watch_begin(): the beginning is this call's, or a later one's. */
+	uint32_t call = atomic_load_explicit(&watch->slots[thread].call, memory_order_acquire);
+	*begun_ns = later(atomic_load_explicit(&watch->slots[thread].begun_ns, memory_order_relaxed), 0);
+	return call < N_WATCH_CALLS ? (enum watch_call)call : WATCH_NOTHING;
+}
+
+bool hangs_is_long(const struct watch *watch, enum watch_thread thread, int64_t now_ns)
+{
+	int64_t begun_ns;
+	return call_of(watch, thread, &begun_ns) != WATCH_NOTHING && now_ns - begun_ns >= LOOK_NS;
 }
 
 /* How much longer the thread may take for its call; INT64_MAX: as long as it likes. */
@@ -50,7 +51,7 @@ static int64_t left_ns(struct hangs *hangs, const struct watch *watch, enum watc
 	else if (seen->n_read && moment->n_read[thread] != seen->n_read)
 		seen->read_ns = moment->now_ns;
 	seen->n_read = moment->n_read[thread];
-	const int64_t from_ns = later(begun_ns, hangs->since_ns);
+	const int64_t from_ns = later(earlier(begun_ns, moment->now_ns), hangs->since_ns);
 	const int64_t deadline_ns = watch_kinds[hang->call].deadline_ns;
 	hang->lasts_ns = moment->now_ns - from_ns;
 	if (deadline_ns == 0)
