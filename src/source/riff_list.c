@@ -55,6 +55,18 @@ enum riff_kind riff_kind_of(const unsigned char *bytes, size_t n)
 	return is_id(bytes, "RIFF") || is_id(bytes, "RF64") ? RIFF_LITTLE : RIFF_NONE;
 }
 
+/* Of the chunk of sound. RF64 has its length in another place: EBU Tech 3306. UINT64_MAX: nobody knew it. */
+static uint64_t sound_bytes(const unsigned char *bytes, size_t n, uint64_t length)
+{
+	enum { DS64_AT = 12, LENGTH_AT = 28, LENGTH_END = 36 };
+	if (length != UINT32_MAX)
+		return length;
+	if (n < LENGTH_END || !is_id(bytes, "RF64") || !is_id(bytes + DS64_AT, "ds64"))
+		return UINT64_MAX;
+	length = (uint64_t)tags_le32(bytes + LENGTH_AT + 4) << 32 | tags_le32(bytes + LENGTH_AT);
+	return length <= INT64_MAX / 2 ? length : UINT64_MAX;
+}
+
 /* Wherever one may begin, as the chunks before it may have any length; but not in the sound, which may be anything. */
 bool riff_list_is_endless(const unsigned char *bytes, size_t n, enum riff_kind kind, uint64_t *next)
 {
@@ -69,9 +81,10 @@ bool riff_list_is_endless(const unsigned char *bytes, size_t n, enum riff_kind k
 			&& leads_back(bytes + at + HEADER_BYTES, length < there ? length : there, kind == RIFF_BIG))
 			return true;
 		const bool is_sound = is_id(bytes + at, "data");
-		if (is_sound && length == UINT32_MAX) /* nobody knew it */
+		const uint64_t n_sound = is_sound ? sound_bytes(bytes, n, length) : 0;
+		if (n_sound == UINT64_MAX)
 			return false;
-		step = is_sound ? HEADER_BYTES + length + length % 2 : 1;
+		step = is_sound ? HEADER_BYTES + n_sound + n_sound % 2 : 1;
 		*next = at + step > n ? at + step : 0;
 	}
 	return false;

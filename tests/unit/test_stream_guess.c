@@ -172,6 +172,11 @@ static void lists_without_an_end_are_known(void **state)
 			"ABCD\xff\xff\xff\xff"),
 			true },
 		{ BYTES("RF64\0\0\0\0WAVEINFO\x10\0\0\0ABCD\0\0\0\x80"), true },
+		/* the length of an RF64's sound is in its first chunk */
+		{ BYTES("RF64\xff\xff\xff\xffWAVEds64\x10\0\0\0\0\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"
+			"data\xff\xff\xff\xff"
+			"abcdLIST\x10\0\0\0ABCD\xff\xff\xff\xff"),
+			true },
 		/* sound of unknown length behind a list, and text that is no length */
 		{ BYTES("RIFF\xff\xff\xff\xffWAVELIST\x10\0\0\0INFOISFT\4\0\0\0\xc3\x84\xc3\x84"
 			"data\xff\xff\xff\xff"),
