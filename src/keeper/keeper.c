@@ -12,7 +12,10 @@
 #include "base/text.h"
 #include "keeper/keeper_state.h"
 
-enum { END_PATIENCE_MS = 500 }; /* for the engine to end by itself when told */
+enum {
+	END_PATIENCE_MS = 500,      /* for the engine to end by itself when told */
+	GOODBYE_PATIENCE_MS = 3000, /* for UIs, at the end: longer than a terminal may take to be given back */
+};
 
 /* --------------------------------------------------------------- children */
 
@@ -245,6 +248,25 @@ static bool begin(struct keeper *keeper, struct err *err)
 	return open_signals(keeper, err);
 }
 
+/* Waits until a UI that has been told of the end has given its terminal back: one that is killed at that moment took the
+ * news, and its terminal is still ours to see to. One that is stopped is not waited for long. */
+static void see_off(struct client *client, int64_t until_ns)
+{
+	struct message message;
+	int64_t left_ns;
+	while (client->tty_fd >= 0 && (left_ns = until_ns - clock_now_ns()) > 0) {
+		const int timeout_ms = (int)(left_ns / NS_PER_MS) + 1;
+		const enum message_result result = message_wait(client->fd, timeout_ms, &message, NULL, NULL);
+		if (result == MESSAGE_GONE || result == MESSAGE_BAD) {
+			clients_remove(client, true);
+			return;
+		}
+		if (result == MESSAGE_OK && message.type == MESSAGE_TERMINAL && !message.u.terminal.filled)
+			clients_set_terminal(client, &message.u.terminal, -1);
+	}
+	clients_remove(client, false);
+}
+
 /* The run's place goes before the news of its end: who is told may rely on nothing being left. */
 static void finish(struct keeper *keeper)
 {
@@ -255,11 +277,13 @@ static void finish(struct keeper *keeper)
 		struct client *client = &keeper->clients.items[i];
 		if (client->fd < 0)
 			continue;
-		if (message_send(client->fd, &keeper->outcome, NULL, 0) == MESSAGE_GONE)
-			clients_remove(client, true); /* killed meanwhile: its terminal is to be given back */
-		else
-			close(client->fd);
+		if (message_send(client->fd, &keeper->outcome, NULL, 0) == MESSAGE_GONE || client->tty_fd < 0)
+			clients_remove(client, true); /* killed meanwhile, it may have had a terminal */
 	}
+	const int64_t until_ns = clock_now_ns() + GOODBYE_PATIENCE_MS * NS_PER_MS;
+	for (size_t i = 0; i < CLIENTS_MAX; i++)
+		if (keeper->clients.items[i].fd >= 0)
+			see_off(&keeper->clients.items[i], until_ns);
 	log_close(&keeper->log);
 	stats_close(&keeper->stats);
 	memory_fini(&keeper->memory);
