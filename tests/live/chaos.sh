@@ -7,9 +7,14 @@
 need dbus-daemon pulseaudio pactl parec pacat sox ffmpeg python3
 export CHAOS_DIR="$dir/chaos" CHAOS_MONITOR=speakers.monitor CHAOS_NOISE=noise PULSE_SINK=speakers
 
+# Of PulseAudio, and for every other thousand of seeds of PipeWire, where that is there.
+start_server() {
+	if [ $(($1 / 1000 % 2)) -eq 1 ] && command -v wireplumber >/dev/null; then start_pipewire; else start_pulse; fi
+}
+
 # some SIGNALS SEED: what is played goes to one sink, what is captured is the noise on another
 some() {
-	start_pulse
+	start_server "$2"
 	start_bus
 	pactl load-module module-null-sink sink_name="$CHAOS_NOISE" rate=48000 channels=2 >/dev/null
 	pactl set-default-sink "$CHAOS_NOISE"
