@@ -149,7 +149,8 @@ class Watch:
             run, processes = line.split('\t', 1)
             for word in processes.split(':')[0].split(', '):
                 role, _, pid = word.rpartition(' ')
-                if pid.isdigit() and role in ('keeper', 'engine', 'standby', 'companion', 'ui', 'writer'):
+                # 0: another is about to be started
+                if pid.isdigit() and pid != '0' and role in ('keeper', 'engine', 'standby', 'companion', 'ui', 'writer'):
                     seen.setdefault((run, role), int(pid))
         for key, pid in seen.items():
             if sample := self.sample(pid):
