@@ -100,7 +100,7 @@ struct session_progress {
 	_Atomic uint32_t n_measured;  /* ever; the oldest is overwritten */
 	struct session_measured measured[SESSION_MEASURED];
 	struct session_choice input, output;
-	/* What plays, for an engine that stands by to open as well (engine/standby.h). */
+	/* What plays: an engine that stands by is for that (keeper/aide_standby.c). */
 	_Atomic uint32_t output_serial;  /* another one each time that a device begins to play */
 	_Atomic uint32_t output_rate_hz; /* that was ordered of it; 0: no device plays. Stored after the serial */
 	_Atomic uint32_t opens_output;   /* 1: an audio library is at work that might not survive it */

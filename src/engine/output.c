@@ -45,11 +45,6 @@ const char *output_name(const struct session *session)
 
 /* --------------------------------------------------------------- the device's thread */
 
-static bool stands_by(const struct output *output)
-{
-	return atomic_load_explicit(&output->stands_by, memory_order_relaxed);
-}
-
 /* What plays now, for an engine that stands by. */
 static void tell_standby(struct output *output, enum output_state state)
 {
@@ -66,8 +61,6 @@ static void tell_standby(struct output *output, enum output_state state)
 
 static void tell_state(struct output *output, enum output_state state, const char *device)
 {
-	if (stands_by(output))
-		return;
 	tell_standby(output, state);
 	static const enum run_output told[] = { [OUTPUT_CLOSED] = RUN_OUTPUT_NONE,
 		[OUTPUT_OPENING] = RUN_OUTPUT_OPENING,
@@ -105,8 +98,6 @@ static void tell_silence(struct output *output, const char *why)
 
 static void be_lost(struct output *output, const char *why, enum rescue_cause cause)
 {
-	if (stands_by(output))
-		_exit(0); /* of no use any more */
 	tell_silence(output, why);
 	rescue_start(&output->rescue, cause);
 	set_state(output, OUTPUT_LOST, "");
@@ -155,13 +146,15 @@ static void on_audio(void *context, float *stereo, size_t n_frames, int64_t hear
  * predecessor died between these two leaves it to the rescue's probe to find out when that is over. False: it did. */
 bool output_enter_library(struct output *output)
 {
-	if (stands_by(output))
-		return true;
+	if (atomic_load_explicit(&output->stands_by, memory_order_relaxed))
+		return true; /* the flag is that of the engine that plays */
 	return atomic_exchange_explicit(&output->session->progress.opens_output, 1, memory_order_relaxed) == 0;
 }
 
 void output_leave_library(struct output *output)
 {
+	if (atomic_load_explicit(&output->stands_by, memory_order_relaxed))
+		return;
 	atomic_store_explicit(&output->session->progress.opens_output, 0, memory_order_relaxed);
 }
 
@@ -199,12 +192,11 @@ static void open_device(struct output *output, uint32_t rate_hz, double latency_
 		be_closed(output);
 		return;
 	}
-	if (!opened && stands_by(output))
-		output_close(output); /* it cannot be shared */
-	else if (!opened)
+	if (!opened) {
 		lose(output, err.message);
-	else
-		output_be_ready(output);
+		return;
+	}
+	output_be_ready(output);
 }
 
 /* A device takes several blocks at once when it starts: let there be enough, or its buffers are filled with silence that
@@ -292,9 +284,8 @@ bool output_prepare(struct output *output)
 
 void output_stand_by(struct output *output)
 {
-	const struct session_progress *progress = &output->session->progress;
 	atomic_store_explicit(&output->stands_by, true, memory_order_relaxed);
-	output_order(output, atomic_load_explicit(&progress->output_rate_hz, memory_order_relaxed));
+	output_prepare(output);
 }
 
 void output_take_over(struct output *output)

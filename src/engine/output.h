@@ -54,7 +54,7 @@ struct output {
 	struct output_move move;
 	double latency_s; /* 0: the device's own idea */
 
-	_Atomic bool stands_by; /* another engine plays: nobody is told of anything */
+	_Atomic bool stands_by; /* another engine plays */
 
 	struct speaker speakers[2]; /* its thread's own, as the next: the one that plays, and one to move to */
 	struct speaker *speaker;
@@ -79,8 +79,8 @@ const char *output_name(const struct session *session);
 void output_init(struct output *output, struct player *player, struct session *session, struct status *status,
 	void (*changed)(void *context), void *context);
 
-/* For an engine that is to go on at once should the one that plays die: has the device opened beside that one's, as far as
- * it is one that can be shared, and tells nobody. Until output_take_over(). The main thread. */
+/* For an engine that is to go on at once should the one that plays die: makes the audio libraries ready, until
+ * output_take_over(). The main thread. */
 void output_stand_by(struct output *output);
 void output_take_over(struct output *output);
 

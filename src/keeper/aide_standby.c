@@ -1,5 +1,6 @@
-/* The engine that stands by: it is there while a device plays, with that device open, and goes on should the engine that
- * plays die (keeper_engine.c). For another device there is another one. */
+/* The engine that stands by: it is there while a device plays, with the audio libraries ready, and goes on should the
+ * engine that plays die (keeper_engine.c). It knows the devices that were there when it began: for another device there
+ * is another one. */
 #include "keeper/aide_rows.h"
 #include "keeper/keeper_state.h"
 

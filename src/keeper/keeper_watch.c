@@ -285,6 +285,9 @@ void keeper_replace_engine(struct keeper *keeper, pid_t dead, int wait_status)
 	struct keeper_watch *own = &keeper->watch;
 	const struct fault fault = fault_of(&own->hang, watch_of(keeper, dead), wait_status);
 	keeper_watch_end(keeper, dead);
+	if (fault.call == WATCH_NOTHING && WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL)
+		/* Killed by somebody: that says nothing of the libraries that may have been at work. */
+		atomic_store_explicit(&session->progress.opens_output, 0, memory_order_relaxed);
 	describe(keeper, &fault, session->last_death, sizeof session->last_death);
 	log_line(&keeper->log, "%s", session->last_death);
 	text_copy(keeper->last_end, sizeof keeper->last_end, session->last_death);

@@ -5,12 +5,10 @@
 need pulseaudio pactl parec sox python3 tmux
 start_pulse
 
-# What sounds, each with its sink; who stands by has a silent one.
-inputs() { pactl list sink-inputs | awk '/^Sink Input #/ { id = substr($3, 2) } /^\tSink:/ { sink = $2 } /^\tCorked: no/ { print id "\t" sink }'; }
 # plays_on SINK: whether our sound goes there, and nowhere else
-plays_on() { [ "$(inputs | cut -f2)" = "$(pactl list sinks short | sed -n "s/^\([0-9]*\)	$1	.*/\1/p")" ]; }
+plays_on() { [ "$(pactl list sink-inputs short | cut -f2)" = "$(pactl list sinks short | sed -n "s/^\([0-9]*\)	$1	.*/\1/p")" ]; }
 plays_nowhere() { [ -z "$(pactl list sink-inputs short)" ]; }
-our_input() { inputs | cut -f1; }
+our_input() { pactl list sink-inputs short | cut -f1; }
 another_plays() { plays_on speakers && [ "$(our_input)" != "$first" ]; }
 engine_is_same() { [ "$(pid_of engine)" = "$engine" ]; }
 refuses() { said=$("$TERMVIZ" --send "$1" 2>&1) && return 1; case $said in *"$2"*) ;; *) echo "said: $said"; return 1 ;; esac; }
