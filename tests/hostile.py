@@ -27,8 +27,11 @@ PLACE = f'{os.environ["TERMVIZ_TMPDIR"]}/termviz-{os.getuid()}'
 NAME = 'hostile'
 PATIENCE_S = 20
 INTERRUPTED = (0, -signal.SIGINT)
-# The order of enum message_type (control/message.h), whose numbers stand behind magic and version.
-ATTACH, TERMINAL, WATCH, FIGURES, LEAVE, COMMAND, ASK, WELCOME, WAKE, REPLY, ENDED = range(11)
+# The numbers of enum message_type, which stand behind magic and version.
+HEADER = os.path.join(os.path.dirname(os.path.abspath(__file__)), '../src/control/message.h')
+TYPES = re.findall(r'^\tMESSAGE_([A-Z_]+),', open(HEADER).read().partition('enum message_type {')[2], re.M)
+ATTACH, TERMINAL, LEAVE, COMMAND, ASK, WELCOME, WAKE, REPLY, ENDED = map(
+    TYPES.index, ('ATTACH', 'TERMINAL', 'LEAVE', 'COMMAND', 'ASK', 'WELCOME', 'WAKE', 'REPLY', 'ENDED'))
 SEALS = fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW | fcntl.F_SEAL_SEAL
 # What a terminal must never get from a text: each does something, or hides something.
 EVIL = b'\x1b]0;PWNED\x07\x1b[31mPWNED\x9b5m\xc2\x9b7m\xe2\x80\xaePWNED\x1bPq\x1b\\\r\n\x08\xff'
