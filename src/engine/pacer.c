@@ -23,8 +23,8 @@
 #define STALL_NS (250 * NS_PER_MS)
 /* A live writer cannot be further ahead of real time than its own buffers; who is, pushes a file. */
 #define LIVE_AHEAD_NS (1 * NS_PER_S)
-/* A pipe that has run dry with no more than this in hand is live. */
-#define LIVE_HAND_NS (50 * NS_PER_MS)
+/* A pipe that has run dry with no more than this in hand is live: what its writer may have sent while we started. */
+#define LIVE_HAND_NS (250 * NS_PER_MS)
 #define FOREVER INT64_MAX
 
 /* What the main thread wishes, as of one moment. */

@@ -86,7 +86,7 @@ expect "it ends when it goes on" status_is 0
 
 tee_of 'cat music.wav' 'sh late'
 expect "bars" shows_bars
-for i in 1 2 3 4 5 6; do
+for i in 1 2 3 4 5 6 7 8 9 10; do
 	engine=$(pid_of engine)
 	kill -9 "$engine"
 	until_true 5 new_engine || break
