@@ -2,7 +2,7 @@
 # A pipeline with the picture in it: every byte goes through, whatever becomes of the picture, at the consumer's pace; and
 # the exit status is what a pipeline wants to know.
 . "${srcdir:-.}/tests/lib.sh"
-need tmux bash sox flac
+need tmux bash sox flac prlimit
 
 cd "$dir" || exit 99
 sox -D -n -r 44100 -c 2 -b 16 music.wav synth 30 pinknoise gain -6
@@ -86,17 +86,16 @@ expect "it ends when it goes on" status_is 0
 
 tee_of 'cat music.wav' 'sh late'
 expect "bars" shows_bars
-for i in 1 2 3 4 5 6 7 8 9 10; do
-	engine=$(pid_of engine)
-	kill -9 "$engine"
-	until_true 5 new_engine || break
-done
+# The keeper may open nothing more, so that no other can be started.
+engine=$(pid_of engine)
+prlimit --nofile=3 --pid "$(pid_of keeper)"
+kill -9 "$engine"
 expect "with no engine left the terminal comes back" main_screen
 check "nobody is kept waiting by that" [ ! -e result ]
 echo >go
 expect "and every byte still comes through" same_as music.wav
 expect "the status says it" status_is 1
-check "and so does a line" grep -q 'engine died.*goes on, without a picture' said
+check "and so does a line" grep -q 'goes on, without a picture' said
 expect "nothing is left" nothing_left
 
 tee_of 'cat music.wav' 'sh late'
