@@ -272,6 +272,10 @@ class Soak:
         self.wait(rng.choice([0.5, 3]))
         self.pactl('load-module', 'module-null-sink', 'sink_name=speakers', 'rate=48000', 'channels=2', 'norewinds=1')
         self.heard.process.kill()  # it has been moved to another monitor, and missed some time
+        # So have ours, to the sink that is left: a desktop brings them back.
+        for stream in self.pactl('list', 'short', 'sink-inputs').splitlines():
+            if 'float32le' in stream:
+                self.pactl('move-sink-input', stream.split('\t')[0], 'speakers')
         self.expect_sound('the sink came back')
 
     def lose_server(self):
