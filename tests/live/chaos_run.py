@@ -174,7 +174,7 @@ class Run:
     def go_on(self, pid, role):
         terminal = next((t for t in self.alive() if t.pid == pid), None)
         if terminal and terminal.job_control:
-            world.until(lambda: terminal.stopped or terminal.status is not None, 1)
+            world.until(lambda: terminal.stopped or terminal.status is not None, 4)  # it awaits a terminal's answers
             if terminal.stopped:
                 terminal.to_front()
                 return

@@ -11,7 +11,7 @@ import time
 PATIENCE_S = 20  # a loaded machine's; nothing that is as it should be takes as long
 ANSWERS = {  # those of xterm 379
     b'\x1b[?2026$p': b'\x1b[?2026;2$y', b'\x1b[6n': b'\x1b[2;5R', b'\x1b[>c': b'\x1b[>41;379;0c',
-    b'\x1b[>q': b'\x1bP>|XTerm(379)\x1b\\', b'\x1b[5n': b'\x1b[0n'}
+    b'\x1b[>q': b'\x1bP>|XTerm(379)\x1b\\', b'\x1b[5n': b'\x1b[0n', b'\x1b[c': b'\x1b[?64;1;2c'}
 MODES = re.compile(rb'\x1b\[\?([0-9]+)([hl])|\x1b\[([0-9;:]*)m|\x1b([=>])|\x1b\[2([23]);2t|'
                    + b'|'.join(map(re.escape, ANSWERS)))
 PLAIN = {'1049': False, '25': True, '7': True, '2004': False, '1004': False, '2026': False, 'keypad': False,
