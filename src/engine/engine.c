@@ -1,7 +1,6 @@
 #include "engine/engine.h"
 
 #include <limits.h>
-#include <math.h>
 #include <poll.h>
 #include <signal.h>
 #include <stdio.h>
@@ -12,7 +11,6 @@
 
 #include "base/clock.h"
 #include "base/confine.h"
-#include "base/db.h"
 #include "base/watch.h"
 #include "control/message.h"
 #include "control/place.h"
@@ -20,14 +18,13 @@
 #include "control/session.h"
 #include "device/device.h"
 #include "engine/capturing.h"
+#include "engine/commands.h"
 #include "engine/pacer.h"
 #include "engine/status.h"
 #include "engine/stream.h"
 #include "snapshot/shared.h"
 
-enum { START_PATIENCE_MS = 5000, RESTART_SECONDS = 3 };
-/* Keys that come faster than the position is told add up. */
-#define SEEK_AGAIN_NS (150 * NS_PER_MS)
+enum { START_PATIENCE_MS = 5000 };
 /* For the callback to come round, and its fade. */
 #define FADE_PATIENCE_NS (20 * NS_PER_MS)
 #define MOST_HUSH_NS (200 * NS_PER_MS)
@@ -43,190 +40,11 @@ struct engine {
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
-	bool over;           /* --seconds are up, and the pacer knows */
-	int64_t seek_target; /* of the latest seek, asked for at: */
-	int64_t sought_ns;
+	struct commands commands;
+	bool over; /* --seconds are up, and the pacer knows */
 };
 
-/* --------------------------------------------------------------- commands */
-
-static const char *seek_to(struct engine *engine, double seconds, bool relative, bool percent)
-{
-	struct track track;
-	if (!pacer_heard(&engine->pacer, &track) || !track.info.seekable)
-		return "seek: this source has no other place to go to";
-	if (percent && track.info.n_frames < 0)
-		return "seek: the length is not known; give a time";
-	int64_t now = clock_now_ns();
-	int64_t target
-		= (int64_t)(percent ? seconds / 100 * (double)track.info.n_frames : seconds * track.info.rate_hz);
-	if (relative) {
-		bool again = now - engine->sought_ns < SEEK_AGAIN_NS;
-		target += again ? engine->seek_target
-				: atomic_load_explicit(&engine->session->progress.position_frame, memory_order_relaxed);
-	}
-	if (track.info.n_frames >= 0 && target > track.info.n_frames)
-		target = track.info.n_frames;
-	engine->seek_target = target > 0 ? target : 0;
-	engine->sought_ns = now;
-	stream_ask(&engine->stream, STREAM_SEEK, engine->seek_target);
-	return NULL;
-}
-
-static void go_to(struct engine *engine, uint32_t id)
-{
-	engine->sought_ns = 0; /* seeks before this were in another track */
-	stream_ask(&engine->stream, STREAM_TRACK, id);
-}
-
-static uint32_t heard_id(const struct engine *engine)
-{
-	return atomic_load_explicit(&engine->session->progress.queue_id, memory_order_relaxed);
-}
-
-static bool find_neighbour(const struct engine *engine, int steps, uint32_t *id)
-{
-	const struct queue *queue = engine->stream.queue;
-	return queue
-		&& queue_step(queue, heard_id(engine), steps,
-			   atomic_load_explicit(&queue->loop, memory_order_relaxed) == QUEUE_LOOP_QUEUE, id)
-		== QUEUE_FOUND;
-}
-
-static const char *jump(struct engine *engine, const struct command *command)
-{
-	struct queue_item item;
-	if (!engine->stream.queue || !command->item || !queue_item(engine->stream.queue, command->item - 1, &item))
-		return "jump: there is no such place in the queue";
-	go_to(engine, command->item - 1);
-	return NULL;
-}
-
-static const char *go_to_next(struct engine *engine)
-{
-	uint32_t id;
-	if (!find_neighbour(engine, 1, &id))
-		return "next: there is no next file";
-	go_to(engine, id);
-	return NULL;
-}
-
-/* To the start of what is heard or, near it, of what was before it. A stream has no start to go back to. */
-static const char *go_to_previous(struct engine *engine)
-{
-	const struct session_progress *progress = &engine->session->progress;
-	uint32_t before;
-	bool has_before = find_neighbour(engine, -1, &before);
-	int64_t position = atomic_load_explicit(&progress->position_frame, memory_order_relaxed);
-	struct track track;
-	bool can_restart = pacer_heard(&engine->pacer, &track) && track.info.seekable;
-	if (!can_restart && !has_before)
-		return "previous: there is nothing before it";
-	bool restarts = can_restart && (!has_before || position > (int64_t)RESTART_SECONDS * track.info.rate_hz);
-	go_to(engine, restarts ? heard_id(engine) : before);
-	return NULL;
-}
-
-/* What is to be heard goes to the player and the run state; what was asked for, to the next engine. */
-static void apply_volume(struct engine *engine)
-{
-	const struct session_progress *progress = &engine->session->progress;
-	float volume_db = atomic_load_explicit(&progress->volume_db, memory_order_relaxed);
-	bool muted = atomic_load_explicit(&progress->muted, memory_order_relaxed);
-	pacer_set_volume(&engine->pacer, muted ? 0 : db_to_amplitude(volume_db));
-	struct run_state *state = status_begin(&engine->status);
-	state->volume_db = volume_db;
-	state->muted = muted;
-	status_end(&engine->status);
-}
-
-/* A change of volume ends muting, as on any device with buttons. */
-static const char *set_volume(struct engine *engine, double value, bool relative)
-{
-	struct session_progress *progress = &engine->session->progress;
-	float volume_db = (float)value;
-	if (relative)
-		volume_db += atomic_load_explicit(&progress->volume_db, memory_order_relaxed);
-	volume_db = fminf(fmaxf(volume_db, SESSION_LEAST_VOLUME_DB), SESSION_MOST_VOLUME_DB);
-	atomic_store_explicit(&progress->volume_db, volume_db, memory_order_relaxed);
-	atomic_store_explicit(&progress->muted, 0, memory_order_relaxed);
-	apply_volume(engine);
-	return NULL;
-}
-
-static const char *toggle_mute(struct engine *engine)
-{
-	atomic_fetch_xor_explicit(&engine->session->progress.muted, 1, memory_order_relaxed);
-	apply_volume(engine);
-	return NULL;
-}
-
-/* The feeder looks at these itself. */
-static const char *set_replaygain(struct engine *engine, double which)
-{
-	_Atomic uint32_t *replaygain = &engine->session->progress.replaygain;
-	uint32_t next = (atomic_load_explicit(replaygain, memory_order_relaxed) + 1) % SESSION_N_REPLAYGAINS;
-	atomic_store_explicit(replaygain, which < 0 ? next : (uint32_t)which, memory_order_relaxed);
-	return NULL;
-}
-
-static const char *set_normalize(struct engine *engine, double lufs)
-{
-	atomic_store_explicit(&engine->session->progress.normalize_lufs, (float)lufs, memory_order_relaxed);
-	return NULL;
-}
-
-static const char *reset_meters(struct engine *engine)
-{
-	pacer_restart_measures(&engine->pacer);
-	return NULL;
-}
-
-/* Returns why a command cannot be obeyed; NULL: it has been. */
-static const char *obey(struct engine *engine, const struct command *command)
-{
-	switch ((enum command_verb)command->verb) {
-	case COMMAND_PLAY:
-	case COMMAND_PAUSE: pacer_set_paused(&engine->pacer, command->verb == COMMAND_PAUSE); return NULL;
-	case COMMAND_TOGGLE: pacer_set_paused(&engine->pacer, !pacer_is_paused(&engine->pacer)); return NULL;
-	case COMMAND_SEEK_BY: return seek_to(engine, command->value, true, false);
-	case COMMAND_SEEK_TO: return seek_to(engine, command->value, false, false);
-	case COMMAND_SEEK_PERCENT: return seek_to(engine, command->value, false, true);
-	case COMMAND_NEXT: return go_to_next(engine);
-	case COMMAND_PREVIOUS: return go_to_previous(engine);
-	case COMMAND_JUMP: return jump(engine, command);
-	case COMMAND_VOLUME_BY: return set_volume(engine, command->value, true);
-	case COMMAND_VOLUME_TO: return set_volume(engine, command->value, false);
-	case COMMAND_MUTE: return toggle_mute(engine);
-	case COMMAND_REPLAYGAIN: return set_replaygain(engine, command->value);
-	case COMMAND_NORMALIZE: return set_normalize(engine, command->value);
-	case COMMAND_OUTPUT: return "output: what plays here is not played again into itself";
-	case COMMAND_RESET: return reset_meters(engine);
-	default: return "not known";
-	}
-}
-
-/* What plays here is not played again into itself. */
-static bool may_play(const struct engine *engine)
-{
-	return strcmp(session_input(engine->session), "monitor") != 0;
-}
-
-static void on_command(struct engine *engine, const struct message *message)
-{
-	const struct command *command = &message->u.request.command;
-	const uint32_t token = message->u.request.token;
-	if (command->verb == COMMAND_OUTPUT && may_play(engine)) {
-		output_move(&engine->pacer.output, command->text, token);
-		return;
-	}
-	if (command->verb == COMMAND_INPUT) {
-		capturing_move(&engine->stream, command->text, token);
-		return;
-	}
-	const char *refusal = obey(engine, command);
-	status_answer(&engine->status, token, refusal);
-}
+/* --------------------------------------------------------------- messages */
 
 static void on_watch(struct engine *engine, const struct message_watch *watch)
 {
@@ -237,7 +55,7 @@ static void on_watch(struct engine *engine, const struct message_watch *watch)
 static void on_queue(struct engine *engine)
 {
 	struct run_state *state = status_begin(&engine->status);
-	state->queue_id = heard_id(engine);
+	state->queue_id = atomic_load_explicit(&engine->session->progress.queue_id, memory_order_relaxed);
 	stream_place(&engine->stream, state->queue_id, &state->queue_index, &state->queue_length);
 	status_end(&engine->status);
 	stream_look(&engine->stream);
@@ -255,7 +73,9 @@ static void on_notice(struct engine *engine, const struct message_outcome *notic
 static void on_message(struct engine *engine, const struct message *message)
 {
 	switch ((enum message_type)message->type) {
-	case MESSAGE_COMMAND: on_command(engine, message); break;
+	case MESSAGE_COMMAND:
+		commands_obey(&engine->commands, &message->u.request.command, message->u.request.token);
+		break;
 	case MESSAGE_WATCH: on_watch(engine, &message->u.watch); break;
 	case MESSAGE_QUEUE: on_queue(engine); break;
 	case MESSAGE_FOLLOWED: status_follow(&engine->status, &message->u.followed); break;
@@ -362,6 +182,10 @@ static bool stand_by(struct engine *engine)
 /* Runs with the run's memory mapped; false with `err` if it cannot begin. */
 static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *told_to_quit, struct err *err)
 {
+	engine->commands = (struct commands){ .session = engine->session,
+		.status = &engine->status,
+		.stream = &engine->stream,
+		.pacer = &engine->pacer };
 	device_prepare_environment();
 	if (!stream_init(&engine->stream, engine->session, plays_queue(engine) ? engine->queue : NULL, &engine->status,
 		    &engine->ring->counters, sound_fd, engine->held, err)
@@ -372,7 +196,7 @@ static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *tol
 		return true;
 	tell_restart(engine);
 	pacer_set_recording(&engine->pacer, engine->recording);
-	apply_volume(engine);
+	commands_apply_volume(&engine->commands);
 	if (!stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
 		return false;
 	*told_to_quit = loop(engine);
