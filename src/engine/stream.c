@@ -229,10 +229,9 @@ static void feed(struct stream *stream)
 		if (stream->n_left > 0)
 			stream->n_left -= (int64_t)n_frames;
 		if (stream->track.kind == RUN_SOURCE_CAPTURE)
-			atomic_store_explicit(&stream->session->progress.n_renewals, 0, memory_order_relaxed);
+			opening_captured(stream);
 		choosing_look_ahead(stream);
 		levelling_apply(&stream->levelling, &stream->track, stream->samples, n_frames);
-		opening_captured(stream);
 		if (intake_push(&stream->intake, stream->samples, n_frames) > 0 && !stream->told_bad)
 			tell_bad_samples(stream);
 		is_clock = stream->arrived(stream->context);

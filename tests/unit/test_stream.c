@@ -128,6 +128,23 @@ static void tracks_follow_one_another_without_a_gap(void **state)
 }
 
 /* What lay in the ring when the jump was asked for is not heard any more. */
+/* Engines that find their device and cannot play on it are counted until one can. */
+static void what_is_decoded_is_not_played_yet(void **state)
+{
+	(void)state;
+	static struct bench bench;
+	const char *const queue[] = { make_file("one.wav", 0.25f, N_SECOND) };
+	size_t n;
+	prepare_queue(&bench, queue, 1, -1);
+	atomic_store(&bench.session->progress.n_renewals, 3);
+	start(&bench);
+	read_to_mark(&bench, 0, &n);
+	assert_true(read_to_mark(&bench, 0.25f, &n).end);
+	assert_int_equal(n, N_SECOND);
+	assert_int_equal(atomic_load(&bench.session->progress.n_renewals), 3);
+	close_bench(&bench);
+}
+
 static void seeks_and_other_tracks_void_what_is_waiting(void **state)
 {
 	(void)state;
@@ -400,6 +417,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(tracks_follow_one_another_without_a_gap),
+		cmocka_unit_test(what_is_decoded_is_not_played_yet),
 		cmocka_unit_test(seeks_and_other_tracks_void_what_is_waiting),
 		cmocka_unit_test(a_part_of_a_file_is_a_track),
 		cmocka_unit_test(goes_on_when_more_is_added),
