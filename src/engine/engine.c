@@ -107,6 +107,11 @@ static void hush(struct engine *engine)
 	nanosleep(&wait, NULL);
 }
 
+static bool is_quit(const struct message *message)
+{
+	return message->type == MESSAGE_COMMAND && message->u.request.command.verb == COMMAND_QUIT;
+}
+
 /* Until the keeper says quit (true) or is gone (false). */
 static bool loop(struct engine *engine)
 {
@@ -123,12 +128,23 @@ static bool loop(struct engine *engine)
 			continue;
 		default: return false;
 		}
-		if (message.type == MESSAGE_COMMAND && message.u.request.command.verb == COMMAND_QUIT) {
+		if (is_quit(&message)) {
 			hush(engine);
 			return true;
 		}
 		on_message(engine, &message);
 	}
+}
+
+/* The same for an engine that could not begin: there is nothing that would obey. */
+static bool wait_for_quit(const struct engine *engine)
+{
+	struct message message;
+	enum message_result result;
+	do
+		result = message_wait(engine->keeper_fd, -1, &message, NULL, NULL);
+	while (result == MESSAGE_NONE || (result == MESSAGE_OK && !is_quit(&message)));
+	return result == MESSAGE_OK;
 }
 
 /* --------------------------------------------------------------- the start */
@@ -171,8 +187,7 @@ static bool stand_by(struct engine *engine)
 		const enum message_result result = message_wait(engine->keeper_fd, -1, &message, NULL, NULL);
 		if (result != MESSAGE_OK && result != MESSAGE_NONE)
 			return false;
-		if (result == MESSAGE_OK && message.type == MESSAGE_COMMAND
-			&& message.u.request.command.verb == COMMAND_QUIT)
+		if (result == MESSAGE_OK && is_quit(&message))
 			_exit(0);
 	}
 	output_take_over(&engine->pacer.output);
@@ -276,9 +291,12 @@ int engine_run(const char *name, int keeper_fd, bool stands_by)
 	watch_take(engine.session->watches, SESSION_N_WATCHES, tell_calls, &engine);
 	watch_catch_crashes();
 	if (!serve(&engine, sound_fd, stands_by, &told_to_quit, &err)) {
+		fprintf(stderr, "%s\n", err.message);
+		if (stands_by)
+			_exit(1); /* nobody would listen; one that begins where it is needed may fare better */
 		struct message finished = message_outcome_of(MESSAGE_FINISHED, 1, err.message);
 		message_send(keeper_fd, &finished, NULL, 0);
-		told_to_quit = loop(&engine);
+		told_to_quit = wait_for_quit(&engine);
 	}
 	if (!told_to_quit) {
 		place_clear_stale(name);
