@@ -1,10 +1,10 @@
 /* The pacer: drives the analysis, and keeps time where there is no device to do it.
  *
  * While a device plays, its callback is the clock: the pacer analyses what comes through the player's tap, and watches
- * that it comes (engine/changeover.h). Otherwise it takes the stream's frames when their moment has come, analyses them and publishes. Sound that is pushed through a
- * pipe is paced in real time until the pipe runs dry once; from then on the pipe itself is the clock (a live stream),
- * and what comes is shown as it comes. While nothing sounds it gives the analysis silence, so that pictures fall, until
- * all readers sleep: then it sleeps as well, without a timer.
+ * that it comes (engine/changeover.h). Otherwise it takes the stream's frames when their moment has come, analyses them
+ * and publishes. Sound that is pushed through a pipe is paced in real time until the pipe runs dry once; from then on the
+ * pipe itself is the clock (a live stream), and what comes is shown as it comes. While nothing sounds it gives the
+ * analysis silence, so that pictures fall, until all readers sleep: then it sleeps as well, without a timer.
  */
 #ifndef TERMVIZ_ENGINE_PACER_H
 #define TERMVIZ_ENGINE_PACER_H
