@@ -252,78 +252,7 @@ static void feed(struct stream *stream)
 		next_track(stream);
 }
 
-/* --------------------------------------------------------------- requests */
-
-/* Has the feeder open a track next, whatever it was about to do; what is still to be heard is void then. */
-static void begin_at(struct stream *stream, uint32_t id, int64_t frame, bool again)
-{
-	stream->id = id;
-	stream->chosen = true;
-	stream->resume_frame = frame;
-	stream->jumps = true;
-	stream->again = again;
-	stream->ended = false;
-}
-
-/* The output may have become known meanwhile, or another one. What cannot be converted is shown as it is. */
-static void replan(struct stream *stream)
-{
-	struct err err = { 0 };
-	uint32_t had_hz = stream->intake.plan.to_hz;
-	if (!opening_plan_intake(stream, &err))
-		opening_failed(stream, err.message);
-	if (!stream->track.info.seekable && stream->intake.plan.to_hz != had_hz)
-		stream_push_mark(stream, (struct mark){ 0 });
-}
-
-static int64_t clamp_to_length(const struct track *track, int64_t *frame)
-{
-	if (track->info.n_frames >= 0 && *frame > track->info.n_frames)
-		*frame = track->info.n_frames;
-	return *frame;
-}
-
-/* Where somebody has sought meanwhile counts, not where the reader was when it asked for the same once more. */
-static void seek(struct stream *stream, int64_t frame, bool again)
-{
-	const bool is_overtaken = again && flow_jump_ahead(&stream->flow);
-	const uint32_t id = is_overtaken
-		? stream->jumped_id
-		: atomic_load_explicit(&stream->session->progress.queue_id, memory_order_relaxed);
-	if (is_overtaken)
-		frame = stream->jumped_to;
-	if (again && stream->jumps)
-		return; /* another track is about to be opened, for what the output takes now */
-	if (stream->track.queue_id != id)
-		stream_close_track(stream); /* what is heard is a track before the one that is being decoded */
-	if (!stream->ops)
-		begin_at(stream, id, frame, again);
-	else if (!stream->track.info.seekable)
-		replan(stream);
-	else if (opening_seek(stream, clamp_to_length(&stream->track, &frame))) {
-		intake_jump(&stream->intake); /* before it is planned anew: nothing of it is to come out */
-		replan(stream);
-		stream_push_mark(stream, (struct mark){ .jump = true, .again = again, .position_frame = frame });
-	}
-}
-
-static bool obey(struct stream *stream)
-{
-	int64_t target;
-	switch (stream_take_request(stream, &target)) {
-	case STREAM_QUIT: return false;
-	case STREAM_SEEK: seek(stream, target, false); break;
-	case STREAM_AGAIN: seek(stream, target, true); break;
-	case STREAM_TRACK:
-		stream_close_track(stream);
-		begin_at(stream, (uint32_t)target, 0, false);
-		break;
-	case STREAM_INPUT: capturing_serve_move(stream); break;
-	case STREAM_LOOK: stream->ended = false; break;
-	case STREAM_NOTHING: break;
-	}
-	return true;
-}
+/* --------------------------------------------------------------- the thread */
 
 /* Opens the next track, or finds that there is none now. */
 static void go_on(struct stream *stream)
@@ -345,7 +274,7 @@ static void *feeder(void *context)
 	struct stream *stream = context;
 	prctl(PR_SET_NAME, "feeder");
 	watch_join(WATCH_FEEDER);
-	while (obey(stream)) {
+	while (stream_obey(stream)) {
 		if (stream->ended || capturing_rests(stream))
 			stream_wait(stream, -1);
 		else if (stream->ops)

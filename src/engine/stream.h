@@ -135,7 +135,7 @@ void stream_wait(const struct stream *stream, int ms);
 void stream_push_mark(struct stream *stream, struct mark mark);
 void stream_close_track(struct stream *stream);
 
-/* For engine/stream.c, on the same thread: takes the request, if there is one. */
-enum stream_request_kind stream_take_request(struct stream *stream, int64_t *target);
+/* For engine/stream.c, on the same thread: does what is asked, if anything is. False: to quit. */
+bool stream_obey(struct stream *stream);
 
 #endif

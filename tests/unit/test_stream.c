@@ -384,6 +384,31 @@ static void goes_on_with_what_another_has_decoded(void **state)
 }
 
 /* Continued while a stream's header is still to come: it is waited for all the same. */
+/* None is in the way of one that changes what is heard, and the output gets what it asks for even if the queue changes. */
+static void requests_give_way(void **state)
+{
+	(void)state;
+	static const struct {
+		enum stream_request_kind first, second, left;
+	} cases[] = {
+		{ STREAM_SEEK, STREAM_TRACK, STREAM_TRACK },
+		{ STREAM_SEEK, STREAM_AGAIN, STREAM_SEEK },
+		{ STREAM_SEEK, STREAM_LOOK, STREAM_SEEK },
+		{ STREAM_LOOK, STREAM_AGAIN, STREAM_AGAIN },
+		{ STREAM_AGAIN, STREAM_LOOK, STREAM_AGAIN },
+		{ STREAM_AGAIN, STREAM_SEEK, STREAM_SEEK },
+		{ STREAM_QUIT, STREAM_TRACK, STREAM_QUIT },
+	};
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		static struct bench bench;
+		prepare_queue(&bench, NULL, 0, -1); /* nobody takes them */
+		stream_ask(&bench.stream, cases[i].first, 0);
+		stream_ask(&bench.stream, cases[i].second, 0);
+		assert_int_equal(bench.stream.request, cases[i].left);
+		close_bench(&bench);
+	}
+}
+
 static void a_wake_cuts_no_header_short(void **state)
 {
 	(void)state;
@@ -426,6 +451,7 @@ int main(void)
 		cmocka_unit_test(an_output_does_not_undo_a_seek),
 		cmocka_unit_test(goes_on_from_the_session),
 		cmocka_unit_test(goes_on_with_what_another_has_decoded),
+		cmocka_unit_test(requests_give_way),
 		cmocka_unit_test(a_wake_cuts_no_header_short),
 	};
 	return cmocka_run_group_tests(tests, sounds_begin, sounds_end);
