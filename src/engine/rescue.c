@@ -111,10 +111,8 @@ static bool wait_for_sign(const struct rescue *rescue, int signs_fd, int64_t unt
 	struct pollfd polls[] = { { .fd = rescue->wake_fd, .events = POLLIN }, { .fd = signs_fd, .events = POLLIN } };
 	int64_t left_ns = until_ns - clock_now_ns();
 	const struct timespec most = clock_timespec(left_ns > 0 ? left_ns : 0);
-	if (ppoll(polls, 2, until_ns == INT64_MAX ? NULL : &most, NULL) <= 0 || !polls[1].revents)
-		return false;
-	signs_clear(signs_fd);
-	return true;
+	return ppoll(polls, 2, until_ns == INT64_MAX ? NULL : &most, NULL) > 0 && polls[1].revents
+		&& signs_clear(signs_fd);
 }
 
 static enum rescue_cause cause_of(struct rescue *rescue)

@@ -8,9 +8,13 @@
 
 #include "base/text.h"
 
-static void watch(int signs_fd, const char *folder)
+/* JACK's servers leave files there; so do others, browsers all the time. */
+#define SHARED "/dev/shm"
+
+/* Returns the number by which events name the folder, the same each time; -1: it is not there. */
+static int watch(int signs_fd, const char *folder)
 {
-	inotify_add_watch(signs_fd, folder, IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_ONLYDIR);
+	return inotify_add_watch(signs_fd, folder, IN_CREATE | IN_DELETE | IN_MOVED_TO | IN_ONLYDIR);
 }
 
 /* As libpulse has it: a socket's path behind "unix:", or the path alone. */
@@ -32,7 +36,7 @@ static void watch_all(int signs_fd)
 	const char *runtime = getenv("XDG_RUNTIME_DIR"), *pulse = getenv("PULSE_SERVER");
 	char folder[512];
 	watch(signs_fd, "/dev/snd");
-	watch(signs_fd, "/dev/shm"); /* JACK's */
+	watch(signs_fd, SHARED);
 	if (runtime) {
 		watch(signs_fd, runtime); /* PipeWire's */
 		snprintf(folder, sizeof folder, "%s/pulse", runtime);
@@ -50,10 +54,23 @@ int signs_open(void)
 	return signs_fd;
 }
 
-void signs_clear(int signs_fd)
+static bool is_sign(const struct inotify_event *event, int shared)
 {
-	char events[4096];
-	while (read(signs_fd, events, sizeof events) > 0)
-		;
+	return event->wd != shared || !event->len || strstr(event->name, "jack");
+}
+
+bool signs_clear(int signs_fd)
+{
+	_Alignas(struct inotify_event) char events[4096];
+	const int shared = watch(signs_fd, SHARED);
+	bool any = false;
+	for (ssize_t n; (n = read(signs_fd, events, sizeof events)) > 0;) {
+		for (const char *at = events; at < events + n;) {
+			const struct inotify_event *event = (const void *)at;
+			any = any || is_sign(event, shared);
+			at += sizeof *event + event->len;
+		}
+	}
 	watch_all(signs_fd);
+	return any;
 }

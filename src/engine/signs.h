@@ -3,10 +3,12 @@
 #ifndef TERMVIZ_ENGINE_SIGNS_H
 #define TERMVIZ_ENGINE_SIGNS_H
 
-/* A descriptor that is readable when there is one: the caller's, to be closed; -1: none can be had. */
+#include <stdbool.h>
+
+/* A descriptor that is readable when there may be one: the caller's, to be closed; -1: none can be had. */
 int signs_open(void);
 
-/* Takes in what there is, and looks at places that were not there before as well. */
-void signs_clear(int signs_fd);
+/* Takes in what there is, and looks at places that were not there before as well. Returns whether there was a sign. */
+bool signs_clear(int signs_fd);
 
 #endif

@@ -63,7 +63,7 @@ static void what_is_made_is_a_sign(void **state)
 	/* A place that was not there before is looked at from then on. */
 	assert_int_equal(mkdir(in_folder("pulse"), 0700), 0);
 	assert_true(has_sign(signs_fd));
-	signs_clear(signs_fd);
+	assert_true(signs_clear(signs_fd));
 	make("pulse/native");
 	assert_true(has_sign(signs_fd));
 	close(signs_fd);
@@ -87,11 +87,40 @@ static void a_server_may_be_elsewhere(void **state)
 	close(signs_open());
 }
 
+static bool tells_of_shared(const char *prefix)
+{
+	char path[64];
+	snprintf(path, sizeof path, "/dev/shm/%s-termviz-%d", prefix, (int)getpid());
+	int signs_fd = signs_open();
+	int fd = open(path, O_CREAT | O_WRONLY | O_CLOEXEC, 0600);
+	assert_true(fd >= 0);
+	close(fd);
+	unlink(path);
+	assert_true(has_sign(signs_fd));
+	bool tells = signs_clear(signs_fd);
+	close(signs_fd);
+	return tells;
+}
+
+/* What a browser leaves there is none. Somebody else's JACK may come or go at the same moment, but not each time. */
+static void in_shared_memory_jack_alone_is_one(void **state)
+{
+	(void)state;
+	if (access("/dev/shm", W_OK) != 0)
+		skip();
+	assert_true(tells_of_shared("jack"));
+	int n_tries = 1;
+	while (n_tries < 100 && tells_of_shared("chromium"))
+		n_tries++;
+	assert_true(n_tries < 100);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_made_is_a_sign),
 		cmocka_unit_test(a_server_may_be_elsewhere),
+		cmocka_unit_test(in_shared_memory_jack_alone_is_one),
 	};
 	return cmocka_run_group_tests(tests, begin, end);
 }
