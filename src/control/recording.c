@@ -149,9 +149,10 @@ void recording_let_go(struct recording *recording, uint64_t until)
 {
 	uint64_t held;
 	find_rate(recording, until, &held);
-	/* Release pairs with the acquires in set_rate() and recording_write(). */
-	atomic_store_explicit(&recording->rate_held, held, memory_order_release);
+	/* Release pairs with the acquires in recording_write() and set_rate(). In this order: should we be killed between the
+	 * two, the next writer still finds the rate of what is left. */
 	atomic_store_explicit(&recording->taken, until, memory_order_release);
+	atomic_store_explicit(&recording->rate_held, held, memory_order_release);
 }
 
 bool recording_fall_asleep(struct recording *recording, uint64_t at)
