@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -90,7 +91,23 @@ struct start {
 	pid_t pid;
 };
 
-/* Where PATH has the program, and beside it, perhaps, its libraries. */
+/* Whether all in it is, or may be, its user's. */
+static bool is_personal(const char *folder)
+{
+	static const char *const places[] = { "", "/.local" };
+	const char *home = getenv("HOME");
+	struct stat here, there;
+	bool is_one = false;
+	for (size_t i = 0; home && !is_one && i < sizeof places / sizeof places[0]; i++) {
+		char place[PATH_MAX];
+		snprintf(place, sizeof place, "%s%s", home, places[i]);
+		is_one = stat(place, &here) == 0 && stat(folder, &there) == 0 && here.st_dev == there.st_dev
+			&& here.st_ino == there.st_ino;
+	}
+	return is_one;
+}
+
+/* Where PATH has the program, and beside it, perhaps, its libraries; but no more than the folder in ~/bin, ~/.local/bin. */
 static bool find_prefix(const char *program, char *prefix, size_t size)
 {
 	const char *folder = getenv("PATH");
@@ -100,8 +117,11 @@ static bool find_prefix(const char *program, char *prefix, size_t size)
 		int n = (int)(end - folder);
 		snprintf(path, sizeof path, "%.*s/%s", n, folder, program);
 		snprintf(prefix, size, "%.*s/..", n, folder);
-		if (access(path, X_OK) == 0)
+		if (access(path, X_OK) == 0) {
+			if (is_personal(prefix))
+				snprintf(prefix, size, "%.*s", n, folder);
 			return true;
+		}
 		folder = *end ? end + 1 : NULL;
 	}
 	return false;

@@ -81,6 +81,22 @@ press q
 expect "until it is left" given_back
 expect "with all processes" nothing_left
 
+# one in the user's own folder meets no other file of his, where the kernel can see to that
+mkdir -p home/.local/bin
+echo secret >home/.local/secret
+cat >home/.local/bin/ffmpeg <<END
+#!/bin/sh
+cat "$dir/home/.local/secret" >/dev/null 2>&1 && exit 1
+exec $(command -v ffmpeg) "\$@"
+END
+chmod +x home/.local/bin/ffmpeg
+own_program() {
+	HOME=$dir/home PATH=$dir/home/.local/bin:$PATH \
+		"$TERMVIZ" --headless --output none --seconds 0.2 --log own.log first.m4a || grep -q 'may do whatever' own.log
+}
+check "a program of the user's own is bound, too" own_program
+expect "and ends" nothing_left
+
 # without the program
 mkdir bin
 for p in sh "${TERMVIZ##*/}"; do ln -s "$(command -v "$p" || echo "$TERMVIZ")" bin/; done
