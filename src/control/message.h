@@ -22,6 +22,19 @@ enum {
 	MESSAGE_MOST_REDRAWS = 1000, /* a second: more than any terminal shows */
 };
 
+/* What an engine is handed with START, in this order. */
+enum message_start_fd {
+	START_RING,
+	START_RUN_STATE,
+	START_SESSION,
+	START_QUEUE,
+	START_RECORDING,
+	START_HELD,
+	START_KEPT,
+	START_N_FDS,
+	START_SOUND = START_N_FDS, /* on standard input, if there is any */
+};
+
 enum message_type {
 	/* from a UI or a script to the keeper */
 	MESSAGE_ATTACH,   /* a UI joins */
@@ -39,9 +52,7 @@ enum message_type {
 	MESSAGE_STATISTICS, /* `statistics` */
 	MESSAGE_ENDED,      /* the run is over: `outcome` */
 	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
-	/* to it; fds: snapshot ring, run state, session, queue, recording, held sound, kept measures, sound on stdin if
-	 * there is any */
-	MESSAGE_START,
+	MESSAGE_START,     /* to it; fds: enum message_start_fd */
 	MESSAGE_TAKE_OVER, /* to an engine that stands by: the one that played is gone */
 	MESSAGE_READY,     /* from it, passed on to all: something could be opened */
 	MESSAGE_QUEUE,     /* to it: the queue has changed */

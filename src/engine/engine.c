@@ -225,31 +225,31 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 	int fds[MESSAGE_MAX_FDS];
 	size_t n_fds = 0, size;
 	if (message_wait(engine->keeper_fd, START_PATIENCE_MS, &message, fds, &n_fds) != MESSAGE_OK
-		|| message.type != MESSAGE_START || n_fds < 7)
+		|| message.type != MESSAGE_START || n_fds < START_N_FDS)
 		return err_set(err, ERR_VERSION, "the keeper did not say what to do; it may be of another version");
-	*sound_fd = n_fds > 7 ? fds[7] : -1;
-	engine->ring = shared_map(fds[0], sizeof *engine->ring, true, &size, err);
+	*sound_fd = n_fds > START_SOUND ? fds[START_SOUND] : -1;
+	engine->ring = shared_map(fds[START_RING], sizeof *engine->ring, true, &size, err);
 	if (!engine->ring || !snapshot_ring_check(engine->ring, size, err))
 		return false;
-	*page = shared_map(fds[1], sizeof **page, true, &size, err);
+	*page = shared_map(fds[START_RUN_STATE], sizeof **page, true, &size, err);
 	if (!*page || !run_state_check(*page, size, err))
 		return false;
-	engine->session = shared_map(fds[2], sizeof *engine->session, true, &size, err);
+	engine->session = shared_map(fds[START_SESSION], sizeof *engine->session, true, &size, err);
 	if (!engine->session || !session_check(engine->session, size, err))
 		return false;
-	engine->queue = shared_map(fds[3], sizeof *engine->queue, false, &size, err);
+	engine->queue = shared_map(fds[START_QUEUE], sizeof *engine->queue, false, &size, err);
 	if (!engine->queue || !queue_check(engine->queue, size, err))
 		return false;
-	engine->recording = shared_map(fds[4], sizeof *engine->recording, true, &size, err);
+	engine->recording = shared_map(fds[START_RECORDING], sizeof *engine->recording, true, &size, err);
 	if (!engine->recording || !recording_check(engine->recording, size, err))
 		return false;
-	engine->held = shared_map(fds[5], SESSION_HELD_BYTES, true, &size, err);
+	engine->held = shared_map(fds[START_HELD], SESSION_HELD_BYTES, true, &size, err);
 	if (!engine->held)
 		return false;
-	engine->kept = shared_map(fds[6], sizeof *engine->kept, true, &size, err);
+	engine->kept = shared_map(fds[START_KEPT], sizeof *engine->kept, true, &size, err);
 	if (!engine->kept || !kept_check(engine->kept, size, err))
 		return false;
-	for (int i = 0; i < 7; i++)
+	for (int i = 0; i < START_N_FDS; i++)
 		close(fds[i]);
 	return true;
 }

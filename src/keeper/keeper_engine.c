@@ -26,9 +26,15 @@ bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char 
 	const struct memory *memory = &keeper->memory;
 	const int sound_fd = keeper->config->sound_fd;
 	const char *const argv[] = { SPAWN_ENGINE, role, keeper->place.name, NULL };
-	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_read_only_fd,
-		memory->recording_fd, memory->held_fd, memory->kept_fd, sound_fd };
-	return child_start(child, SPAWN_ENGINE, argv, fds, sound_fd >= 0 ? 8 : 7, err);
+	const int fds[] = { [START_RING] = memory->ring_fd,
+		[START_RUN_STATE] = memory->state_fd,
+		[START_SESSION] = memory->session_fd,
+		[START_QUEUE] = memory->queue_read_only_fd,
+		[START_RECORDING] = memory->recording_fd,
+		[START_HELD] = memory->held_fd,
+		[START_KEPT] = memory->kept_fd,
+		[START_SOUND] = sound_fd };
+	return child_start(child, SPAWN_ENGINE, argv, fds, START_N_FDS + (sound_fd >= 0), err);
 }
 
 void keeper_start_engine(struct keeper *keeper, bool takes_over)
