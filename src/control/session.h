@@ -116,7 +116,7 @@ struct session {
 	_Atomic uint32_t n_starts; /* engines started in this run; raised by the keeper */
 	struct session_request request;
 	struct session_progress progress;
-	char last_death[SESSION_NAME];           /* how the engine before this one ended; the keeper's word */
+	char last_death[SESSION_NAME];           /* of the last engine, by the keeper; "": it asked to be replaced */
 	struct watch watches[SESSION_N_WATCHES]; /* one for each engine there is at a time */
 };
 

@@ -164,8 +164,7 @@ static void tell_restart(struct engine *engine)
 	state->n_restarts = n_starts > 0 ? n_starts - 1 : 0;
 	state->notice_serial = n_starts << 16; /* none that an engine before this one has used */
 	status_end(&engine->status);
-	bool renewed = atomic_load_explicit(&engine->session->progress.n_renewals, memory_order_relaxed) > 0;
-	if (n_starts > 1 && !renewed) {
+	if (engine->session->last_death[0]) {
 		char text[sizeof engine->session->last_death + 32];
 		snprintf(text, sizeof text, "%s; another one goes on", engine->session->last_death);
 		status_notice(&engine->status, text);

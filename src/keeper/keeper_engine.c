@@ -126,6 +126,7 @@ void keeper_on_engine_death(struct keeper *keeper, int wait_status)
 	}
 	text_copy(keeper->last_end, sizeof keeper->last_end, "the engine is replaced: its device can be opened again");
 	log_line(&keeper->log, "%s", keeper->last_end);
+	keeper->memory.session->last_death[0] = '\0';
 	keeper_watch_end(keeper, pid);
 	keeper_start_engine(keeper, status == SESSION_STUCK_STATUS);
 }
