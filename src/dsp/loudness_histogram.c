@@ -35,9 +35,8 @@ void loudness_histogram_add(struct loudness_histogram *histogram, double lufs)
 
 void loudness_histogram_clear(struct loudness_histogram *histogram)
 {
-	if (histogram->n == 0)
-		return;
-	memset(histogram->counts, 0, sizeof histogram->counts);
+	if (histogram->n)
+		memset(histogram->counts, 0, sizeof histogram->counts);
 	histogram->power = 0;
 	histogram->highest = 0;
 	atomic_signal_fence(memory_order_seq_cst); /* as above */
@@ -49,9 +48,7 @@ void loudness_histogram_adopt(struct loudness_histogram *histogram)
 	uint64_t n = 0;
 	double power = 0;
 	size_t highest = 0;
-	if (histogram->n == 0)
-		return;
-	for (size_t step = 0; step < LOUDNESS_N_STEPS; step++) {
+	for (size_t step = 0; histogram->n && step < LOUDNESS_N_STEPS; step++) {
 		if (histogram->counts[step] == 0)
 			continue;
 		n += histogram->counts[step];

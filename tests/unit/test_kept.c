@@ -75,6 +75,9 @@ static void a_histogram_is_what_is_counted(void **state)
 	loudness_histogram_adopt(&torn);
 	assert_false(loudness_histogram_gate(&torn, -10, &b));
 	assert_int_equal(torn.counts[5], 0);
+	torn.highest = SIZE_MAX; /* of one that went mad before anything was counted */
+	loudness_histogram_adopt(&torn);
+	assert_int_equal(torn.highest, 0);
 }
 
 static void a_dynamic_range_is_what_is_counted(void **state)
