@@ -24,7 +24,7 @@ import time
 
 TERMVIZ = os.environ['TERMVIZ']
 PLACE = f'{os.environ["TERMVIZ_TMPDIR"]}/termviz-{os.getuid()}'
-NAME = 'hostile'
+NAME = f'hostile-{sys.argv[1]}'
 PATIENCE_S = 20
 INTERRUPTED = (0, -signal.SIGINT)
 # The numbers of enum message_type, which stand behind magic and version.
@@ -68,6 +68,7 @@ class Screen:
         self.shown, self.status, self.answered = b'', None, 0
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            signal.signal(signal.SIGINT, signal.SIG_DFL)  # a shell has what it starts with & ignore it
             os.execv(TERMVIZ, [TERMVIZ, *arguments])
         fcntl.ioctl(self.fd, termios.TIOCSWINSZ, struct.pack('HHHH', 24, 80, 0, 0))
         os.set_blocking(self.fd, False)

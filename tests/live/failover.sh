@@ -46,6 +46,7 @@ expect "after a crash, too" moves_on
 "$TERMVIZ" --send quit
 expect "nothing is left" nothing_left
 
+rm "$dir/stats"; before=
 "$TERMVIZ" --headless --log "$dir/log2" --stats "$dir/stats" --record "$dir/whole.wav" "$dir/count.wav"
 for n in 1 2; do
 	expect "an engine stands by" stands_by

@@ -11,7 +11,6 @@ tmux -L "$socket" select-pane -T mine
 type_line "$TERMVIZ --demo"
 expect "the demo draws bars" shows_bars
 expect "the status line tells the time" shows '0:0[1-9]'
-title_is() { [ "$(tmux -L "$socket" display -p '#{pane_title}')" = "$1" ]; }
 expect "the window has the track's title" title_is 'First Light - termviz'
 press s; expect "s hides the status line" shows_not 'dB'
 press s; expect "and shows it" shows 'dB'

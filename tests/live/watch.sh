@@ -7,7 +7,10 @@ need tmux python3
 export TERMVIZ_TEST_FAULTS="$dir"
 fault() { : >"$dir/$1"; }
 mend() { rm -f "$dir/$1"; }
-start() { type_line "clear; LD_PRELOAD=$builddir/tests/live/faults.so $TERMVIZ --log $dir/log $*"; }
+start() {
+	rm -f "$dir/stats"; before=
+	type_line "clear; LD_PRELOAD=$builddir/tests/live/faults.so $TERMVIZ --log $dir/log --stats $dir/stats $*"
+}
 told() { grep -q "$1" "$dir/log"; }
 new_engine() { e=$(pid_of engine); [ -n "$e" ] && [ "$e" != 0 ] && [ "$e" != "$first" ]; }
 ends_with() { type_line 'echo "status $?"'; expect "the exit status tells of it" shows "status $1"; }
@@ -21,14 +24,14 @@ terminal 130 24
 fault sf_readf_float.crash.once
 start --output none "$dir/poison.wav"
 expect "a crash of the decoder is told, with the file" shows 'the engine died (signal 6, .*) while decoding poison.wav'
-expect "and what plays goes on" shows '0:0[2-9] / 0:30'
+expect "and what plays goes on" moves_on
 press q; expect "the terminal comes back" given_back
 expect "and nothing is left" nothing_left
 
 fault sf_readf_float.crash
 start --output none "$dir/poison.wav" "$dir/good.wav"
 expect "the second crash is one too many" shows 'poison.wav: skipped; the engine died .* twice while decoding it'
-expect "the next file plays" shows '2 of 2'
+expect "the next file plays" title_is 'good.wav - termviz'
 check "the log has it" told '/poison.wav is skipped from now on'
 press q; expect "the terminal comes back" given_back
 expect "and nothing is left" nothing_left
@@ -44,7 +47,7 @@ fault sf_readf_float.hang.once
 start --output none "$dir/poison.wav"
 hang_told() { shows 'the engine hung for 1[0-9.]* s and was killed while decoding poison.wav'; }
 check "a decoder that hangs is found out" until_true 30 hang_told
-expect "and what plays goes on" shows '0:0[2-9] / 0:30'
+expect "and what plays goes on" moves_on
 
 # ---- an engine that is stopped
 first=$(pid_of engine)
@@ -60,7 +63,7 @@ for signal in SEGV KILL ABRT; do
 	kill -$signal "$first"
 	expect "SIG$signal that was sent: another engine" new_engine
 done
-expect "which plays the same file" shows 'poison.wav .*/ 0:30'
+expect "which plays on" moves_on
 press q; expect "the terminal comes back" given_back
 expect "and nothing is left" nothing_left
 
