@@ -199,8 +199,7 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 		take_snapshot(scene);
 		anything = true;
 	}
-	if (scene->has_more)
-		scene->next_ns = heard_ns - lead_ns(scene);
+	scene->next_ns = scene->has_more && is_silent(scene) ? heard_ns - lead_ns(scene) : INT64_MAX;
 	bool begins = is_silent(scene) && db_from_amplitude(scene->peak) >= (float)scene_floor_db(scene);
 	if (begins || now_ns - scene->level_ns >= LEVEL_NS) {
 		scene->level_db = db_from_amplitude(scene->peak);

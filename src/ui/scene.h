@@ -30,8 +30,8 @@ struct scene {
 	uint32_t state_sequence;
 	struct snapshot *snapshot; /* the newest that was taken in */
 	bool has_snapshot;
-	bool has_more;           /* snapshots whose moment is still to come: */
-	int64_t next_ns;         /* when the first of them is to be shown */
+	bool has_more;           /* snapshots whose moment is still to come */
+	int64_t next_ns;         /* while it is silent: when the first of them is to be shown; else INT64_MAX */
 	float peak;              /* of the sound since the level was last shown */
 	float level_db;          /* shown */
 	int64_t level_ns;        /* when */

@@ -253,7 +253,7 @@ static void redraw(struct ui *ui, int64_t now)
 	/* The next beat, but not one that follows at once on a redraw between two of them. */
 	ui->next_ns = clock_next_beat_ns(now + interval_ns(ui) / 2, (uint32_t)ui->scene.fps);
 	/* After a rest the sound's beginning is shown in time, whenever the news of it came. */
-	if (!news && ui->scene.has_more && ui->scene.next_ns < ui->next_ns)
+	if (!news && ui->scene.next_ns < ui->next_ns)
 		ui->next_ns = ui->scene.next_ns;
 	if (scene_wants(&ui->scene).levels != ui->wanted.levels)
 		ui_tell_watch(ui, ui->asleep); /* the bands have been fitted to the sound */
