@@ -72,7 +72,8 @@ void statistics_gather(struct keeper *keeper, const struct run_state *state, str
 {
 	const int64_t now_ns = clock_now_ns();
 	*statistics = (struct statistics){ .n_restarts = state->n_restarts,
-		.uptime_s = (float)((double)(now_ns - keeper->began_ns) / NS_PER_S) };
+		.uptime_s = (float)((double)(now_ns - keeper->began_ns) / NS_PER_S),
+		.all = { .latency_ms = NAN, .max_latency_ms = NAN } };
 	text_copy(statistics->last_end, sizeof statistics->last_end, keeper->last_end);
 	add_engine(&keeper->memory, state, statistics);
 	add_readers(&keeper->clients, statistics);

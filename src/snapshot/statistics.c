@@ -46,6 +46,7 @@ const struct statistic run_statistics[] = {
 	{ "readers_rss_kbytes", STATISTIC_U32, 0, RUN(usage[STATISTICS_READERS].rss_kbytes) },
 	{ "aides_rss_kbytes", STATISTIC_U32, 0, RUN(usage[STATISTICS_AIDES].rss_kbytes) },
 	{ "readers", STATISTIC_U32, 0, RUN(all.number) },
+	{ "bytes", STATISTIC_U64, 0, RUN(all.n_bytes) },
 };
 const size_t n_run_statistics = sizeof run_statistics / sizeof run_statistics[0];
 
