@@ -1,7 +1,6 @@
 #include "keeper/log.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
@@ -9,13 +8,14 @@
 #include <unistd.h>
 
 #include "base/text.h"
+#include "keeper/appended.h"
 
 bool log_open(struct log *log, const char *path, struct err *err)
 {
 	*log = (struct log){ .fd = -1 };
 	if (!path || !*path)
 		return true;
-	log->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0600);
+	log->fd = appended_open(path);
 	return log->fd >= 0 || err_set_sys(err, errno, "cannot write the log to %s", path);
 }
 
@@ -29,7 +29,7 @@ void log_close(struct log *log)
 /* A log that cannot be written any more (a full disk) must not end the run: then it is given up. */
 static void write_file(struct log *log, const char *bytes, size_t n)
 {
-	if (log->fd >= 0 && write(log->fd, bytes, n) != (ssize_t)n) {
+	if (log->fd >= 0 && !appended_write(log->fd, bytes, n)) {
 		close(log->fd);
 		log->fd = -1;
 	}

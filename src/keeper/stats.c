@@ -1,13 +1,13 @@
 #include "keeper/stats.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "keeper/appended.h"
 #include "keeper/keeper_state.h"
 
 static const char *const phase_words[] = { [RUN_STARTING] = "starting",
@@ -25,7 +25,7 @@ bool stats_open(struct stats *stats, const char *path, struct err *err)
 	*stats = (struct stats){ .fd = -1 };
 	if (!*path)
 		return true;
-	stats->fd = open(path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY, 0600);
+	stats->fd = appended_open(path);
 	stats->due_ns = clock_now_ns() + NS_PER_S;
 	return stats->fd >= 0 || err_set_sys(err, errno, "cannot write statistics to %s", path);
 }
@@ -91,7 +91,7 @@ void stats_write(struct stats *stats, struct keeper *keeper)
 		put_line(line, keeper, now_ns);
 		fclose(line);
 	}
-	if (!text || write(stats->fd, text, n) != (ssize_t)n)
+	if (!text || !appended_write(stats->fd, text, n))
 		stats_close(stats);
 	free(text);
 	stats->due_ns += NS_PER_S;

@@ -69,5 +69,13 @@ expect "once another is shown" shows_not Uptime
 expect "nobody wakes for it" is_still
 press q; expect "the terminal is given back" given_back
 expect "and nothing is left" nothing_left
+
+# A FIFO's reader may come late, take some, and go.
+mkfifo "$dir/fifo"
+check "a FIFO is waited for by nobody" timeout 20 "$TERMVIZ" --headless --stats "$dir/fifo" --log "$dir/fifo" "$dir/long.wav"
+expect "who reads it has lines" sh -c "timeout 5 head -n 1 '$dir/fifo' | grep -q ."
+expect "and may come again" sh -c "timeout 5 grep -q -m 1 phase=playing '$dir/fifo'"
+check "the run goes on" timeout 20 "$TERMVIZ" --send quit
+expect "to its end" nothing_left
 stop_servers
 finish
