@@ -126,6 +126,7 @@ void status_notice(struct status *status, const char *text)
 {
 	struct run_state *state = status_begin(status);
 	text_clean(state->notice, sizeof state->notice, text);
+	state->notice_ns = clock_now_ns();
 	state->notice_serial++;
 	status_end(status);
 }

@@ -65,6 +65,12 @@ int64_t run_followed_position_ns(const struct run_followed *followed, int64_t no
 #define TEXT(member) { state->member, sizeof state->member }
 /* clang-format on */
 
+bool run_state_has_news(const struct run_state *state, uint32_t told_serial, int64_t now_ns)
+{
+	return state->notice[0] && state->notice_serial != told_serial
+		&& (told_serial || state->notice_ns >= now_ns - RUN_NOTICE_NS);
+}
+
 static void make_sane(struct run_state *state)
 {
 	const struct {

@@ -9,10 +9,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/clock.h"
 #include "base/err.h"
 
 #define RUN_STATE_MAGIC 0x56495A53u /* "VIZS" */
-#define RUN_STATE_VERSION 3u
+#define RUN_STATE_VERSION 4u
 
 enum run_phase {
 	RUN_STARTING, /* nothing opened yet */
@@ -60,6 +61,9 @@ enum run_followed_phase {
 /* A length beyond this is not believed: years, of which the microseconds still fit an int64_t at any rate. */
 #define RUN_MAX_FRAMES ((int64_t)1 << 42)
 
+/* So long a notice is shown, and news to who joins the run. */
+#define RUN_NOTICE_NS (5 * NS_PER_S)
+
 /* The player that a run which captures or reads a pipe goes with. Its title is the run's while it has one. */
 struct run_followed {
 	uint32_t phase;      /* enum run_followed_phase */
@@ -96,6 +100,7 @@ struct run_state {
 	uint32_t n_restarts;    /* of the engine in this run */
 	uint32_t notice_serial; /* raised with each new notice */
 	char notice[256];       /* UTF-8, printable, terminated: the latest thing worth telling */
+	int64_t notice_ns;      /* CLOCK_MONOTONIC: when it was told */
 	struct run_followed followed;
 };
 
@@ -118,6 +123,9 @@ void run_state_publish(struct run_state_page *page, const struct run_state *stat
  * the way a bounded number of times: `state` is then untouched. `*sequence` (NULL allowed) changes whenever the state
  * does. */
 bool run_state_read(const struct run_state_page *page, struct run_state *state, uint32_t *sequence);
+
+/* Whether its notice is news to who was told the one of this serial last; 0, who has just come, hears no old ones. */
+bool run_state_has_news(const struct run_state *state, uint32_t told_serial, int64_t now_ns);
 
 /* Whether it can be reckoned with: phase, speed and times in range. */
 bool run_followed_is_sane(const struct run_followed *followed);

@@ -10,8 +10,7 @@
 #include "ui/status.h"
 
 #define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
-#define NOTICE_NS (5 * NS_PER_S)
-#define MOST_TICK_NS (3600e9) /* a player that takes longer for a second of its track stands still */
+#define MOST_TICK_NS (3600e9)      /* a player that takes longer for a second of its track stands still */
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
@@ -124,7 +123,7 @@ void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
 {
 	scene->has_line = false;
 	text_clean(scene->own_notice, sizeof scene->own_notice, text);
-	scene->notice_until_ns = now_ns + NOTICE_NS;
+	scene->notice_until_ns = now_ns + RUN_NOTICE_NS;
 }
 
 void scene_stand_still(struct scene *scene, const char *why)
@@ -143,9 +142,10 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 	scene->state = state;
 	scene->state_sequence = sequence;
 	if (state.notice_serial != scene->notice_serial) {
+		const bool is_news = run_state_has_news(&state, scene->notice_serial, now_ns);
 		scene->notice_serial = state.notice_serial;
 		scene->own_notice[0] = '\0';
-		scene->notice_until_ns = state.notice[0] ? now_ns + NOTICE_NS : 0;
+		scene->notice_until_ns = is_news ? now_ns + RUN_NOTICE_NS : 0;
 	}
 	return true;
 }

@@ -197,7 +197,7 @@ static void put_line(struct teller *teller, int64_t now)
 		.time_s = (double)(now - teller->began_ns) / NS_PER_S,
 		.position_s = position_s(&teller->scene),
 		.title_is_new = strcmp(state->title, teller->told_title) != 0,
-		.notice = state->notice_serial != teller->told_notice ? state->notice : "" };
+		.notice = run_state_has_news(state, teller->told_notice, now) ? state->notice : "" };
 	if (!finish_line(teller, now))
 		return;
 	teller->format->put(data_of(teller), &moment, &teller->out.line);

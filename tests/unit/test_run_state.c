@@ -157,6 +157,23 @@ static void what_could_be_truncated_is_refused(void **state)
 	close(fd);
 }
 
+static void old_notices_are_no_news_to_who_comes(void **data)
+{
+	(void)data;
+	const int64_t now_ns = 1000 * NS_PER_S;
+	struct run_state state = { .notice = "a word", .notice_serial = 3, .notice_ns = now_ns - NS_PER_S };
+	assert_true(run_state_has_news(&state, 0, now_ns));
+	assert_true(run_state_has_news(&state, 2, now_ns));
+	assert_false(run_state_has_news(&state, 3, now_ns));
+	state.notice_ns = now_ns - RUN_NOTICE_NS - 1;
+	assert_false(run_state_has_news(&state, 0, now_ns));
+	assert_true(run_state_has_news(&state, 2, now_ns)); /* it was stopped meanwhile */
+	state.notice_ns = INT64_MIN;
+	assert_false(run_state_has_news(&state, 0, now_ns));
+	state.notice[0] = '\0';
+	assert_false(run_state_has_news(&state, 2, now_ns));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -167,6 +184,7 @@ int main(void)
 		cmocka_unit_test(hostile_text_is_made_safe),
 		cmocka_unit_test(memory_is_sealed_and_read_only_where_it_says),
 		cmocka_unit_test(what_could_be_truncated_is_refused),
+		cmocka_unit_test(old_notices_are_no_news_to_who_comes),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
