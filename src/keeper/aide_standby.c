@@ -63,7 +63,8 @@ bool keeper_take_over(struct keeper *keeper)
 {
 	struct child *child = aide_child(keeper, &aide_standby);
 	const struct message take_over = message_of(MESSAGE_TAKE_OVER);
-	if (child->pid == 0 || playing_serial(keeper) != keeper->standby_serial
+	/* One that is stopped could only be silent. It goes once it goes on, for by then another device is open. */
+	if (child->pid == 0 || playing_serial(keeper) != keeper->standby_serial || keeper_is_stopped(child->pid)
 		|| message_send(child->socket_fd, &take_over, NULL, 0) != MESSAGE_OK)
 		return false;
 	keeper->engine = *child;

@@ -109,6 +109,9 @@ void keeper_watch_step(struct keeper *keeper);
 void keeper_watch_end(struct keeper *keeper, pid_t engine);
 void keeper_replace_engine(struct keeper *keeper, pid_t dead, int wait_status);
 
+/* Whether a process is, by a signal or a debugger. */
+bool keeper_is_stopped(pid_t pid);
+
 /* The engine has been stopped by a signal, or goes on. */
 void keeper_on_engine_stopped(struct keeper *keeper, bool stopped);
 

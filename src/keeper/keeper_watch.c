@@ -39,8 +39,7 @@ static const char *read_proc(const char *path, const char *after, char text[PROC
 	return at ? at + strlen(after) : "";
 }
 
-/* By a signal, or by a debugger. */
-static bool is_stopped(pid_t pid)
+bool keeper_is_stopped(pid_t pid)
 {
 	char path[64], text[PROC_TEXT];
 	snprintf(path, sizeof path, "/proc/%d/stat", (int)pid);
@@ -69,7 +68,7 @@ static struct hangs_moment moment_of(const struct keeper *keeper, const struct w
 	for (int i = 0; i < N_WATCH_THREADS; i++) {
 		if (!hangs_is_long(watch, (enum watch_thread)i, moment.now_ns))
 			continue;
-		moment.is_stopped = moment.is_stopped || is_stopped(pid);
+		moment.is_stopped = moment.is_stopped || keeper_is_stopped(pid);
 		moment.n_read[i] = bytes_read(pid, atomic_load_explicit(&watch->slots[i].tid, memory_order_relaxed));
 	}
 	return moment;

@@ -40,6 +40,15 @@ expect "and then one stands by again" stands_by
 kill -9 "$(pid_in standby)" "$(pid_in engine)"
 expect "both are killed: a new one plays" moves_on
 expect "with another that stands by" stands_by
+# one that is stopped is no successor: it would be silent
+stopped=$(pid_in standby)
+kill -STOP "$stopped"
+kill -9 "$(pid_in engine)"
+expect "the one that stands by is stopped: a new one plays" moves_on
+check "and it waits" [ "$(pid_in engine)" != "$stopped" ]
+kill -CONT "$stopped"
+gone=$stopped
+expect "continued, it makes way for another" stands_by
 # a crash, and a hang-up: whatever ends it
 kill -SEGV "$(pid_in engine)"
 expect "after a crash, too" moves_on
