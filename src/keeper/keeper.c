@@ -271,6 +271,8 @@ static void see_off(struct client *client, int64_t until_ns)
 static void finish(struct keeper *keeper)
 {
 	place_release(&keeper->place);
+	if (keeper->memory.session && stats_due_ns(&keeper->stats) != INT64_MAX)
+		stats_write(&keeper->stats, keeper); /* how it ended; of a short run there is no other line */
 	if (keeper->outcome.u.outcome.status == 0 && keeper->failure[0])
 		keeper->outcome = message_outcome_of(MESSAGE_ENDED, 1, keeper->failure);
 	for (size_t i = 0; i < CLIENTS_MAX; i++) {
