@@ -16,7 +16,7 @@
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 6,
+	MESSAGE_VERSION = 7,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 	MESSAGE_MOST_REDRAWS = 1000, /* a second: more than any terminal shows */
@@ -73,6 +73,7 @@ struct message_terminal {
 	uint32_t filled;
 	uint32_t n_restore;
 	unsigned char termios[64]; /* a struct termios */
+	uint32_t taken_lflag;      /* c_lflag as the UI sets it: while it is another, somebody else has the terminal */
 	char restore[256];         /* bytes to write to it */
 };
 

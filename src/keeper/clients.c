@@ -49,9 +49,12 @@ static void restore(const struct client *client)
 			left -= (size_t)n;
 		}
 	}
-	struct termios termios;
-	memcpy(&termios, client->terminal.termios, sizeof termios);
 	tcflush(client->tty_fd, TCIFLUSH); /* answers meant for the UI must not be typed at the shell */
+	/* A shell that was quicker has put it in order, and made it its own. */
+	struct termios termios;
+	if (tcgetattr(client->tty_fd, &termios) != 0 || termios.c_lflag != client->terminal.taken_lflag)
+		return;
+	memcpy(&termios, client->terminal.termios, sizeof termios);
 	tcsetattr(client->tty_fd, TCSANOW, &termios);
 }
 

@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "control/place.h"
 #include "snapshot/shared.h"
+#include "ui/tty.h"
 
 enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500, RECORDING_PATIENCE_MS = 60000 };
 
@@ -117,6 +118,7 @@ void joined_tell_terminal(const struct joined *joined, struct terminal *terminal
 	if (ours) {
 		to->n_restore = (uint32_t)terminal_restore_bytes(terminal, to->restore, sizeof to->restore);
 		memcpy(to->termios, terminal_termios(terminal), sizeof(struct termios));
+		to->taken_lflag = tty_raw(*terminal_termios(terminal)).c_lflag;
 	}
 	message_send(joined->keeper_fd, &message, &fd, ours ? 1 : 0);
 }

@@ -4,6 +4,7 @@
 need tmux bash
 
 start() { type_line "clear; $TERMVIZ --demo"; expect "bars" shows_bars; }
+has_terminal() { [ "$(tmux -L "$socket" display -p '#{pane_current_command}')" = "$1" ]; }
 terminal 90 24
 
 start
@@ -14,6 +15,22 @@ expect "kill -9 of the UI: the keeper leaves the alternate screen" back_to_shell
 press Enter
 expect "and gives the terminal back" given_back
 expect "and its run ends" nothing_left
+
+# a shell that was quicker than the keeper: its own settings stay as they are
+tty=$(tmux -L "$socket" display -p '#{pane_tty}')
+start
+keeper=$(pid_of keeper) ui=$(pid_of ui)
+kill -STOP "$keeper"
+kill -9 "$ui"
+until_true 5 has_terminal sh
+stty -F "$tty" -icanon -echo -noflsh
+kill -CONT "$keeper"
+expect "kill -9 of the UI, seen late: the run ends" nothing_left
+check "the alternate screen is left" main_screen
+check "the shell's settings are not touched" sh -c "stty -F '$tty' -a | grep -q ' -icanon.*'"
+stty -F "$tty" sane
+press Enter
+expect "and it goes on" given_back
 
 start
 first=$(pid_of engine)
