@@ -38,6 +38,9 @@ struct teller {
 	int64_t figures_ns;               /* when they were told last; 0: never */
 	uint64_t figures_redraws, figures_bytes;
 	struct latency latency;
+	uint64_t timed_index; /* of the snapshot whose latency was noted last */
+
+	bool stands_still_anew; /* why nothing goes on is yet to be told */
 
 	bool is_late; /* the present has not been told: the last line was skipped */
 	int64_t late_since_ns;
@@ -167,10 +170,13 @@ static bool finish_line(struct teller *teller, int64_t now)
 static void count_line(struct teller *teller, size_t n_bytes)
 {
 	const struct scene *scene = &teller->scene;
+	const struct snapshot_head *head = &scene->snapshot->head;
 	teller->figures.n_redraws++;
 	teller->figures.n_bytes += n_bytes;
-	if (scene->has_snapshot && !teller->asleep)
-		latency_note(&teller->latency, scene->snapshot->head.heard_ns, clock_now_ns());
+	if (!scene->has_snapshot || teller->asleep || head->index == teller->timed_index)
+		return;
+	latency_note(&teller->latency, head->heard_ns, clock_now_ns());
+	teller->timed_index = head->index;
 }
 
 static void tell_figures(struct teller *teller, int64_t now)
@@ -188,6 +194,14 @@ static void tell_figures(struct teller *teller, int64_t now)
 	teller->figures_bytes = figures->n_bytes;
 }
 
+/* Each is told once. */
+static const char *notice_of(const struct teller *teller, int64_t now)
+{
+	if (run_state_has_news(&teller->scene.state, teller->told_notice, now))
+		return teller->scene.state.notice;
+	return teller->stands_still_anew ? teller->scene.standstill : "";
+}
+
 static void put_line(struct teller *teller, int64_t now)
 {
 	const struct run_state *state = &teller->scene.state;
@@ -197,7 +211,7 @@ static void put_line(struct teller *teller, int64_t now)
 		.time_s = (double)(now - teller->began_ns) / NS_PER_S,
 		.position_s = position_s(&teller->scene),
 		.title_is_new = strcmp(state->title, teller->told_title) != 0,
-		.notice = run_state_has_news(state, teller->told_notice, now) ? state->notice : "" };
+		.notice = notice_of(teller, now) };
 	if (!finish_line(teller, now))
 		return;
 	teller->format->put(data_of(teller), &moment, &teller->out.line);
@@ -206,6 +220,8 @@ static void put_line(struct teller *teller, int64_t now)
 	if (!send_line(teller, now))
 		return;
 	text_copy(teller->told_title, sizeof teller->told_title, state->title);
+	if (moment.notice == teller->scene.standstill)
+		teller->stands_still_anew = false;
 	teller->told_notice = state->notice_serial;
 	data_told(teller->scene.view);
 	count_line(teller, n_bytes);
@@ -261,6 +277,13 @@ static void step(struct teller *teller, int64_t now)
 		rest(teller);
 }
 
+static void stand_still(struct teller *teller, const char *why)
+{
+	scene_stand_still(&teller->scene, why);
+	teller->stands_still_anew = why[0] != '\0';
+	wake(teller);
+}
+
 static void on_keeper(struct teller *teller)
 {
 	struct message message;
@@ -273,6 +296,8 @@ static void on_keeper(struct teller *teller)
 			wake(teller);
 		if (message.type == MESSAGE_STATISTICS)
 			scene_inform(&teller->scene, &message.u.statistics);
+		if (message.type == MESSAGE_STANDSTILL)
+			stand_still(teller, message.u.outcome.text);
 		if (message.type != MESSAGE_ENDED)
 			continue;
 		put_last_line(teller);

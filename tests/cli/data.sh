@@ -70,6 +70,18 @@ PATH="$dir/bin:$PATH" sh "$dir/recipe" | head -n 2 >"$dir/two"
 check "a bar that is closed" sh -c '[ "$(wc -l <"$1")" -eq 2 ]' - "$dir/two"
 expect "ends the run" nothing_left
 
+# nothing goes on: why is said once
+"$TERMVIZ" --output none --data json "$dir/long.wav" >"$dir/stopped" &
+reader=$!
+is_told() { grep -q "$1" "$dir/stopped"; }
+expect "a run that is told" is_told '"stats":'
+kill -STOP "$(pid_of engine)"
+expect "its engine is stopped" is_told '"notice":"the engine is stopped'
+kill -CONT "$(pid_of engine)"
+"$TERMVIZ" --send quit
+wait $reader
+check "which is said once" [ "$(grep -c 'the engine is stopped' "$dir/stopped")" -eq 1 ]
+
 # a reader that goes
 { "$TERMVIZ" --output none --data json "$dir/long.wav"; echo $? >"$dir/status"; } | head -n 3 >/dev/null
 check "a closed reader: status 141" sh -c 'read -r s <"$1" && [ "$s" -eq 141 ]' - "$dir/status"
