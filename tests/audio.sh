@@ -92,3 +92,9 @@ kill_jack() {
 	wait "$jack_pid" 2>/dev/null
 	rm -f /dev/shm/jack*"$JACK_DEFAULT_SERVER"* /dev/shm/jack_sem.*"$JACK_DEFAULT_SERVER"*
 }
+
+# stat NAME: a figure of the newest line of $dir/stats
+stat() { tail -n 1 "$dir/stats" 2>/dev/null | tr ' ' '\n' | sed -n "s/^$1=//p"; }
+stat_is() { [ "$(stat "$1")" = "$2" ]; }
+# moves_on: whether the position is beyond the one that was last asked for
+moves_on() { now=$(stat position_s) && [ -n "$now" ] && awk "BEGIN { exit !($now > ${before:-0} + 0.5) }" && before=$now; }

@@ -67,11 +67,6 @@ our_processes() { grep -lzs "^TERMVIZ_TMPDIR=$dir$" /proc/[0-9]*/environ | cut -
 # pid_of ROLE: of the only run
 pid_of() { runs | sed -n "s/.*[	 ]$1 \([0-9][0-9]*\).*/\1/p" | head -n 1; }
 wakes() { sed -n 's/^voluntary_ctxt_switches:[	 ]*//p' "/proc/$(pid_of ui)/status"; }
-# stat NAME: a figure of the newest line of $dir/stats
-stat() { tail -n 1 "$dir/stats" 2>/dev/null | tr ' ' '\n' | sed -n "s/^$1=//p"; }
-stat_is() { [ "$(stat "$1")" = "$2" ]; }
-# moves_on: whether the position is beyond the one that was last asked for
-moves_on() { now=$(stat position_s) && [ -n "$now" ] && awk "BEGIN { exit !($now > ${before:-0} + 0.5) }" && before=$now; }
 # is_still: the UI has not woken over a stretch
 is_still() { was=$(wakes); sleep 0.3; [ -n "$was" ] && [ "$was" = "$(wakes)" ]; }
 

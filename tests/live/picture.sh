@@ -41,8 +41,8 @@ expect "a pipe draws bars" shows_bars
 expect "its end ends the program" shows 'status 0'
 expect "and gives the terminal back" given_back
 
-type_line "clear; $TERMVIZ --demo --seconds 1; echo status \$?"
-expect "--seconds ends any run" shows 'status 0'
+type_line "clear; $TERMVIZ --demo --seconds 1; echo after a second: status \$?"
+expect "--seconds ends any run" shows '^after a second: status 0'
 
 type_line "clear; $TERMVIZ --demo --glyphs ascii --color mono"
 expect "ASCII bars" shows '##'

@@ -1,6 +1,7 @@
 #!/bin/sh
 # Libraries that crash and hang: the sound goes on, who is at fault is named, and passed over.
 . "${srcdir:-.}/tests/lib.sh"
+. "${srcdir:-.}/tests/audio.sh"
 need tmux python3
 [ -e "$builddir/tests/live/faults.so" ] || { echo "no library of faults here"; exit 77; }
 
@@ -12,6 +13,8 @@ start() {
 	type_line "clear; LD_PRELOAD=$builddir/tests/live/faults.so $TERMVIZ --log $dir/log --stats $dir/stats $*"
 }
 told() { grep -q "$1" "$dir/log"; }
+# goes_on WHAT: from where it is now
+goes_on() { moves_on; expect "$1" moves_on; }
 new_engine() { e=$(pid_of engine); [ -n "$e" ] && [ "$e" != 0 ] && [ "$e" != "$first" ]; }
 ends_with() { type_line 'echo "status $?"'; expect "the exit status tells of it" shows "status $1"; }
 
@@ -24,7 +27,7 @@ terminal 130 24
 fault sf_readf_float.crash.once
 start --output none "$dir/poison.wav"
 expect "a crash of the decoder is told, with the file" shows 'the engine died (signal 6, .*) while decoding poison.wav'
-expect "and what plays goes on" moves_on
+goes_on "and what plays goes on"
 press q; expect "the terminal comes back" given_back
 expect "and nothing is left" nothing_left
 
@@ -47,7 +50,7 @@ fault sf_readf_float.hang.once
 start --output none "$dir/poison.wav"
 hang_told() { shows 'the engine hung for 1[0-9.]* s and was killed while decoding poison.wav'; }
 check "a decoder that hangs is found out" until_true 30 hang_told
-expect "and what plays goes on" moves_on
+goes_on "and what plays goes on"
 
 # ---- an engine that is stopped
 first=$(pid_of engine)
@@ -63,7 +66,7 @@ for signal in SEGV KILL ABRT; do
 	kill -$signal "$first"
 	expect "SIG$signal that was sent: another engine" new_engine
 done
-expect "which plays on" moves_on
+goes_on "which plays on"
 press q; expect "the terminal comes back" given_back
 expect "and nothing is left" nothing_left
 
