@@ -42,12 +42,15 @@ void keeper_end(struct keeper *keeper, int status, const char *text)
 
 void keeper_read_log(struct keeper *keeper, struct child *child)
 {
-	char bytes[4096];
+	char bytes[4096], last[LOG_LINE];
 	ssize_t n = 1;
 	if (child->stderr_fd < 0)
 		return;
+	text_copy(last, sizeof last, keeper->log.last);
 	for (int turn = 0; turn < KEEPER_AT_ONCE && (n = read(child->stderr_fd, bytes, sizeof bytes)) > 0; turn++)
 		log_bytes(&keeper->log, bytes, (size_t)n);
+	if (child != &keeper->engine) /* the last words are to be the engine's */
+		text_copy(keeper->log.last, sizeof keeper->log.last, last);
 	if (n > 0)
 		return; /* more than can be had at once: the others first */
 	if (n == 0 || (errno != EAGAIN && errno != EINTR)) {

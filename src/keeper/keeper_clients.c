@@ -118,10 +118,10 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 	}
 	bool done = quit || keeper_edit_queue(keeper, &forwarded.u.request.command, &refusal);
 	if (!done) {
-		done = keeper_command(keeper, &forwarded);
-		if (done)
+		const bool waits = keeper->watch.standstill[0] && !is_remote(keeper, &forwarded.u.request.command);
+		if (!waits && keeper_command(keeper, &forwarded))
 			return;
-		refusal = "the engine is busy; try again";
+		refusal = waits ? keeper->watch.standstill : "the engine is busy; try again";
 	}
 	answer(client, message, refusal);
 	if (quit)

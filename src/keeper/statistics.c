@@ -72,6 +72,7 @@ void statistics_gather(struct keeper *keeper, const struct run_state *state, str
 {
 	const int64_t now_ns = clock_now_ns();
 	*statistics = (struct statistics){ .n_restarts = state->n_restarts,
+		.stands_still = keeper->watch.standstill[0] != '\0',
 		.uptime_s = (float)((double)(now_ns - keeper->began_ns) / NS_PER_S),
 		.all = { .latency_ms = NAN, .max_latency_ms = NAN } };
 	text_copy(statistics->last_end, sizeof statistics->last_end, keeper->last_end);

@@ -47,6 +47,7 @@ const struct statistic run_statistics[] = {
 	{ "aides_rss_kbytes", STATISTIC_U32, 0, RUN(usage[STATISTICS_AIDES].rss_kbytes) },
 	{ "readers", STATISTIC_U32, 0, RUN(all.number) },
 	{ "bytes", STATISTIC_U64, 0, RUN(all.n_bytes) },
+	{ "stands_still", STATISTIC_U32, 0, RUN(stands_still) },
 };
 const size_t n_run_statistics = sizeof run_statistics / sizeof run_statistics[0];
 

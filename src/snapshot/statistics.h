@@ -61,7 +61,8 @@ struct statistics {
 	uint32_t device_rate_hz; /* of the output device that plays; 0: none does */
 	float device_latency_ms; /* NaN: none does */
 	/* Of the keeper: */
-	uint32_t n_restarts; /* of the engine */
+	uint32_t n_restarts;   /* of the engine */
+	uint32_t stands_still; /* 1: it is stopped, or is yet to be started again */
 	float uptime_s;
 	struct statistics_usage usage[N_STATISTICS_ROLES];
 	char last_end

@@ -38,6 +38,12 @@ static uint64_t is_lost(const struct stats *stats, const struct stats_counts *of
 	return stats->run.output == RUN_OUTPUT_LOST;
 }
 
+static uint64_t stands_still(const struct stats *stats, const struct stats_counts *of)
+{
+	(void)of;
+	return stats->now.stands_still;
+}
+
 static uint64_t load(const struct stats *stats, const struct stats_counts *of)
 {
 	(void)of;
@@ -81,6 +87,8 @@ static const struct {
 	enum { SILENT, NUMBER, TIMES } says; /* of that, in the middle of: */
 	const char *before, *after;
 } rules[] = {
+	{ STATS_RESTARTS, stands_still, 0, SILENT,
+		"Nothing goes on: the engine is stopped, or waits to be started again.", "" },
 	{ STATS_DEVICE, is_lost, 0, SILENT, "The output device is lost: time goes on in silence until it is back.",
 		"" },
 	{ STATS_XRUNS, NULL, COUNT(n_xruns), TIMES, "The device ran dry ",
