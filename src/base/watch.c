@@ -50,7 +50,10 @@ void watch_join(enum watch_thread thread)
 	if (!own.watch)
 		return;
 	const stack_t stack = { .ss_sp = own.stacks[thread], .ss_size = CRASH_STACK_BYTES };
-	sigaltstack(&stack, NULL);
+	stack_t there;
+	/* One that is there already is a sanitizer's, which takes it down in the end. */
+	if (sigaltstack(NULL, &there) == 0 && (there.ss_flags & SS_DISABLE))
+		sigaltstack(&stack, NULL);
 	slot = &own.watch->slots[thread];
 	atomic_store_explicit(&slot->tid, (int32_t)gettid(), memory_order_relaxed);
 }
