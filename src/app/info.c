@@ -39,10 +39,14 @@ static const char *const depth_texts[N_DEPTHS] = {
 
 static void put_picture(const struct terminal_found *found)
 {
-	const char *glyphs = found->glyphs == GLYPHS_BLOCKS ? "blocks, an eighth of a row as the smallest step"
-							    : "ascii, four steps in a row";
+	static const char *const texts[] = {
+		[GLYPHS_BLOCKS] = "blocks, an eighth of a row as the smallest step; curves in braille",
+		[GLYPHS_HALF] = "half blocks, two steps in a row",
+		[GLYPHS_BRAILLE] = "braille, four steps in a row",
+		[GLYPHS_ASCII] = "ascii, four steps in a row",
+	};
 	put("color", depth_texts[found->caps.depth], how_texts[found->how[TRAIT_COLOR]]);
-	put("glyphs", glyphs, how_texts[found->how[TRAIT_GLYPHS]]);
+	put("glyphs", texts[found->glyphs], how_texts[found->how[TRAIT_GLYPHS]]);
 }
 
 static const struct trait_row {

@@ -26,7 +26,7 @@ enum settings_channel {
 	CHANNEL_1, /* of the source, and so on */
 };
 enum settings_color { COLOR_AUTO, COLOR_TRUECOLOR, COLOR_256, COLOR_16, COLOR_8, COLOR_MONO };
-enum settings_glyphs { GLYPHS_SETTING_AUTO, GLYPHS_SETTING_BLOCKS, GLYPHS_SETTING_ASCII };
+enum settings_glyphs { GLYPHS_SETTING_AUTO, GLYPHS_SETTING_FIRST /* then those of canvas/blocks.h, in their order */ };
 enum settings_scale {
 	SCALE_LOG,
 	SCALE_SEMITONE,

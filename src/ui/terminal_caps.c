@@ -74,9 +74,11 @@ static enum terminal_how find_depth(
 static enum terminal_how find_glyphs(
 	const struct terminal_facts *facts, enum settings_glyphs wish, enum glyph_set *glyphs)
 {
-	*glyphs = wish == GLYPHS_SETTING_BLOCKS ? GLYPHS_BLOCKS : GLYPHS_ASCII;
-	if (wish != GLYPHS_SETTING_AUTO)
+	if (wish != GLYPHS_SETTING_AUTO) {
+		*glyphs = (enum glyph_set)(wish - GLYPHS_SETTING_FIRST);
 		return HOW_OPTION;
+	}
+	*glyphs = GLYPHS_ASCII;
 	if (!facts->utf8)
 		return HOW_LOCALE;
 	/* The Linux console's fonts have a full and a half block, but not the eighths. */
@@ -163,6 +165,12 @@ static void obey(struct terminal_found *found, const struct settings_list *wishe
 		found->questions = found->answers ? QUESTIONS_ALL : 0;
 }
 
+/* Who wishes for such glyphs knows that the terminal has them, whatever the locale says. */
+static bool is_beyond_ascii(enum settings_glyphs wish)
+{
+	return wish != GLYPHS_SETTING_AUTO && wish - GLYPHS_SETTING_FIRST != GLYPHS_ASCII;
+}
+
 struct terminal_wish terminal_wish_of(const struct settings *settings)
 {
 	return (struct terminal_wish){ .color = (enum settings_color)settings->color,
@@ -174,7 +182,7 @@ struct terminal_found terminal_caps_find(const struct terminal_facts *facts, con
 {
 	struct terminal_found found = {
 		.caps = {
-			.utf8 = facts->utf8 || wish->glyphs == GLYPHS_SETTING_BLOCKS,
+			.utf8 = facts->utf8 || is_beyond_ascii(wish->glyphs),
 			.column = text_begins(facts->hpa, "\033[%i%p1%dG"),
 			/* Who has VT100's reverse index has its VT, a line feed that no terminal driver touches. */
 			.index = text_begins(facts->ri, "\033M"),

@@ -19,9 +19,14 @@ enum {
 static const struct line_glyphs {
 	uint32_t grid, side, side_tick, foot, foot_tick, corner;
 } line_glyphs[] = {
-	[GLYPHS_BLOCKS] = { 0x2508, 0x2502, 0x2524, 0x2500, 0x252C, 0x2514 },
-	[GLYPHS_ASCII] = { '-', '|', '+', '-', '+', '+' },
+	{ 0x2508, 0x2502, 0x2524, 0x2500, 0x252C, 0x2514 },
+	{ '-', '|', '+', '-', '+', '+' },
 };
+
+static const struct line_glyphs *lines_of(const struct view_look *look)
+{
+	return &line_glyphs[look->glyphs == GLYPHS_ASCII];
+}
 
 struct axis_room axis_room(int cols, int rows)
 {
@@ -301,13 +306,13 @@ void axis_draw_grid(const struct axis *levels, const struct view_look *look, str
 {
 	for (size_t i = 0; i < levels->n; i++)
 		for (int x = 0; x < plot.cols; x++)
-			put(look, canvas, plot.x + x, plot.y + levels->labels[i].at, line_glyphs[look->glyphs].grid);
+			put(look, canvas, plot.x + x, plot.y + levels->labels[i].at, lines_of(look)->grid);
 }
 
 void axis_draw_beside(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
 	struct axis_room room)
 {
-	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
+	const struct line_glyphs *glyphs = lines_of(look);
 	if (room.left == 0)
 		return;
 	for (int y = 0; y < plot.rows; y++)
@@ -323,7 +328,7 @@ void axis_draw_beside(const struct axis *axis, const struct view_look *look, str
 void axis_draw_foot(const char *unit_beside, const char *unit_below, const struct view_look *look,
 	struct canvas *canvas, struct region plot, struct axis_room room)
 {
-	const struct line_glyphs *glyphs = &line_glyphs[look->glyphs];
+	const struct line_glyphs *glyphs = lines_of(look);
 	int foot = plot.y + plot.rows;
 	if (room.below && room.left)
 		put_text(look, canvas, plot.x - 1 - (int)strlen(unit_below), foot + room.below - 1, unit_below);
@@ -343,7 +348,7 @@ void axis_draw_below(const struct axis *axis, const struct view_look *look, stru
 	for (size_t i = 0; room.below > 0 && i < axis->n; i++) {
 		const struct axis_label *label = &axis->labels[i];
 		if (room.below > 1)
-			put(look, canvas, plot.x + label->at, plot.y + plot.rows, line_glyphs[look->glyphs].foot_tick);
+			put(look, canvas, plot.x + label->at, plot.y + plot.rows, lines_of(look)->foot_tick);
 		put_text(look, canvas, plot.x + label->from, plot.y + plot.rows + room.below - 1, label->text);
 	}
 }

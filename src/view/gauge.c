@@ -115,14 +115,14 @@ void gauge_draw_mark(const struct gauge *gauge, struct canvas *canvas, struct re
 	enum gauge_mark mark, colour fg)
 {
 	static const uint32_t glyphs[][2] = {
-		[GLYPHS_BLOCKS] = { [GAUGE_LIGHT] = 0x2502, [GAUGE_HEAVY] = 0x2503 },
-		[GLYPHS_ASCII] = { [GAUGE_LIGHT] = '|', [GAUGE_HEAVY] = '|' },
+		{ [GAUGE_LIGHT] = 0x2502, [GAUGE_HEAVY] = 0x2503 },
+		{ [GAUGE_LIGHT] = '|', [GAUGE_HEAVY] = '|' },
 	};
 	if (gauge->cols < LEAST_MARK_COLS)
 		return;
 	for (int row = 0; row < where.rows; row++)
-		put(canvas, where.x + column_of(gauge, value), where.y + row, glyphs[gauge->glyphs][mark], fg,
-			gauge->theme->background);
+		put(canvas, where.x + column_of(gauge, value), where.y + row,
+			glyphs[gauge->glyphs == GLYPHS_ASCII][mark], fg, gauge->theme->background);
 }
 
 void gauge_draw_dots(const struct gauge *gauge, struct canvas *canvas, struct region where)

@@ -18,7 +18,7 @@ static bool is_labelled(const struct spectrogram *spectrogram)
 static int count_cells_high(const struct view_look *look)
 {
 	bool has_colours = !look->is_mono && look->theme->heat[look->theme->n_heat - 1] != COLOUR_DEFAULT;
-	return has_colours && look->glyphs == GLYPHS_BLOCKS ? 2 : 1;
+	return has_colours && look->glyphs != GLYPHS_ASCII ? 2 : 1;
 }
 
 static void place_plot(struct spectrogram *spectrogram, int cols, int rows)

@@ -31,6 +31,12 @@ enum view_kept {
 	VIEW_MAXIMUM = 2, /* the largest there has been since it was asked for */
 };
 
+/* What lies under a cell of a picture, for who points at it. */
+struct view_spot {
+	char text[96];     /* as "440 Hz  A4  -23.1 dB" */
+	double position_s; /* where in the track a click is to go; negative: nowhere */
+};
+
 struct view_ops {
 	const char *name;
 	const char *help;
@@ -61,6 +67,8 @@ struct view_ops {
 	void (*cover)(void *state, double from_s, double to_s);
 	/* What is to be kept from now on: a mask of enum view_kept. NULL: the view keeps nothing. */
 	void (*keep)(void *state, uint32_t kept);
+	/* What lies under a cell, counted from the region's top left; false: nothing that can be told. NULL: never. */
+	bool (*spot)(const void *state, int x, int y, struct view_spot *spot);
 	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */
 	double (*floor_db)(const void *state);
 	bool lasts;  /* at rest there is still something to read: no words over it */

@@ -116,8 +116,8 @@ static void test_glyphs(void **state)
 {
 	(void)state;
 	struct terminal_facts facts = xterm();
-	const struct terminal_wish blocks = { .glyphs = GLYPHS_SETTING_BLOCKS };
-	const struct terminal_wish ascii = { .glyphs = GLYPHS_SETTING_ASCII };
+	const struct terminal_wish blocks = { .glyphs = GLYPHS_SETTING_FIRST + GLYPHS_BLOCKS };
+	const struct terminal_wish ascii = { .glyphs = GLYPHS_SETTING_FIRST + GLYPHS_ASCII };
 	assert_int_equal(find(&facts).glyphs, GLYPHS_BLOCKS);
 	assert_int_equal(terminal_caps_find(&facts, &ascii).glyphs, GLYPHS_ASCII);
 	assert_true(terminal_caps_find(&facts, &ascii).caps.utf8); /* titles may have their letters still */
@@ -216,7 +216,7 @@ static void test_how_it_is_known(void **state)
 	assert_int_equal(find(&facts).how[TRAIT_COLOR], HOW_ENVIRONMENT);
 	facts.term = "linux";
 	assert_int_equal(find(&facts).how[TRAIT_GLYPHS], HOW_TERM);
-	const struct terminal_wish wish = { .color = COLOR_16, .glyphs = GLYPHS_SETTING_BLOCKS };
+	const struct terminal_wish wish = { .color = COLOR_16, .glyphs = GLYPHS_SETTING_FIRST + GLYPHS_BLOCKS };
 	found = terminal_caps_find(&facts, &wish);
 	assert_int_equal(found.how[TRAIT_COLOR], HOW_OPTION);
 	assert_int_equal(found.how[TRAIT_GLYPHS], HOW_OPTION);
