@@ -26,7 +26,7 @@
 #include "ui/job.h"
 #include "ui/teller.h"
 #include "ui/ui.h"
-#include "view/view.h"
+#include "view/layout.h"
 
 /* --------------------------------------------------------------- told and done */
 
@@ -248,7 +248,7 @@ static int run(const struct settings *settings, const struct operands *operands,
 		return report_run(settings, operands, err);
 	if (settings->attach && !attach_check(settings, operands, err))
 		return 2;
-	if (!view_find(settings->view, err))
+	if (!layout_parse(&(struct layout){ .n_boxes = 0 }, settings->view, err))
 		return 2;
 	if (settings->data)
 		return run_data(settings, operands, err);

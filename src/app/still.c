@@ -14,7 +14,7 @@
 #include "config/theme.h"
 #include "source/ffmpeg_pipe.h"
 #include "ui/lines.h"
-#include "view/view.h"
+#include "view/panes.h"
 
 /* A moment is drawn as if one had looked on for so long: ballistics, peak marks and an automatic gain have settled. */
 #define LOOK_ON_S 15.0
@@ -30,8 +30,8 @@ struct still {
 	struct still_look look;
 	struct theme theme;
 	struct view_look view_look;
-	const struct view_ops *ops;
-	void *view;
+	struct layout layout;
+	struct panes panes;
 	struct canvas canvas;
 	struct still_worker worker;
 	struct ffmpeg_pipe ffmpeg; /* open if that decodes it */
@@ -131,23 +131,26 @@ static int64_t frame_at(const struct still *still, double s)
 	return s > 0 ? (int64_t)(s * still->info.rate_hz) : 0;
 }
 
-/* All of it, or --span up to the time named. */
-static void choose_span(struct still *still, double length_s)
+static double until_s(const struct still *still, double otherwise_s)
 {
-	const struct settings *settings = still->settings;
-	double until_s = settings->still_s < 0 ? length_s : settings->still_s;
-	double from_s = settings->still_s < 0 ? 0 : fmax(until_s - settings->span_s, 0);
-	still->ops->cover(still->view, from_s, until_s);
-	still->shown_from_frame = frame_at(still, from_s);
-	still->from_frame = frame_at(still, from_s - LEAD_S);
-	still->until_frame = frame_at(still, until_s);
+	return still->settings->still_s < 0 ? otherwise_s : still->settings->still_s;
 }
 
-/* What is measured from the beginning of the sound on, is. */
+/* All of it, or --span up to the time named; false: no view shows more than a moment. */
+static bool choose_span(struct still *still, double length_s)
+{
+	const double to_s = until_s(still, length_s);
+	const double from_s = still->settings->still_s < 0 ? 0 : fmax(to_s - still->settings->span_s, 0);
+	still->shown_from_frame = frame_at(still, from_s);
+	still->from_frame = frame_at(still, from_s - LEAD_S);
+	still->until_frame = frame_at(still, to_s);
+	return panes_cover(&still->panes, from_s, to_s);
+}
+
 static void choose_moment(struct still *still, double length_s)
 {
-	double at_s = still->settings->still_s < 0 ? length_s * TELLING_PART : still->settings->still_s;
-	still->from_frame = still->ops->measures ? 0 : frame_at(still, at_s - LOOK_ON_S);
+	const double at_s = until_s(still, length_s * TELLING_PART);
+	still->from_frame = frame_at(still, at_s - LOOK_ON_S);
 	still->shown_from_frame = still->from_frame;
 	still->until_frame = frame_at(still, at_s);
 }
@@ -161,10 +164,10 @@ static bool choose_part(struct still *still, struct err *err)
 		return err_set(
 			err, ERR_INPUT, "%s: it is %s long; name a time before that", still->worker.name, length);
 	}
-	if (still->ops->cover)
-		choose_span(still, length_s);
-	else
+	if (!choose_span(still, length_s))
 		choose_moment(still, length_s);
+	if (panes_measures(&still->panes)) /* what is measured from the beginning of the sound on, is */
+		still->from_frame = still->shown_from_frame = 0;
 	if (still->until_frame <= still->from_frame) /* a frame and less */
 		still->until_frame = still->from_frame + 1;
 	return true;
@@ -172,26 +175,22 @@ static bool choose_part(struct still *still, struct err *err)
 
 /* --------------------------------------------------------------- the picture */
 
-static bool open_view(struct still *still, struct err *err)
+static bool open_panes(struct still *still, struct err *err)
 {
 	still->view_look = (struct view_look){ .settings = still->settings,
 		.theme = &still->theme,
 		.glyphs = still->look.glyphs,
 		.is_mono = still->look.depth == DEPTH_MONO };
-	still->view = calloc(1, still->ops->state_bytes);
-	if (!still->view)
-		return err_set(err, ERR_SYSTEM, "out of memory for the picture");
-	still->ops->init(still->view, &still->view_look);
-	return canvas_init(&still->canvas, still->look.cols, still->look.rows, err);
+	return panes_init(&still->panes, &still->view_look, &still->layout, err)
+		&& canvas_init(&still->canvas, still->look.cols, still->look.rows, err);
 }
 
 static void want(void *context, struct still_go *go)
 {
 	const struct still *still = context;
-	const struct view_ops *ops = still->ops;
-	go->channels = ops->channels ? ops->channels(still->view) : 0;
-	go->levels = ops->levels ? ops->levels(still->view) : 0;
-	go->measures = ops->measures ? ops->measures(still->view) : 0;
+	go->channels = panes_channels(&still->panes);
+	go->levels = panes_levels(&still->panes);
+	go->measures = panes_measures(&still->panes);
 }
 
 static void take(void *context, const struct snapshot *snapshot)
@@ -200,7 +199,7 @@ static void take(void *context, const struct snapshot *snapshot)
 	int64_t at_frame = still->heard_frame = snapshot->head.position_frame;
 	ffmpeg_pipe_listen(&still->ffmpeg);
 	if (at_frame > still->shown_from_frame)
-		still->ops->advance(still->view, snapshot);
+		panes_advance(&still->panes, snapshot, false);
 	if (at_frame >= still->from_frame && at_frame <= still->until_frame)
 		report_bar_show(&still->bar,
 			(double)(at_frame - still->from_frame) / (double)(still->until_frame - still->from_frame), 1);
@@ -210,7 +209,7 @@ static bool print(struct still *still, struct err *err)
 {
 	const struct region region = { 0, 0, still->canvas.cols, still->canvas.rows };
 	struct bytes bytes = { .data = NULL };
-	still->ops->draw(still->view, &still->canvas, region);
+	panes_draw(&still->panes, &still->canvas, region, false);
 	bool good = lines_encode(&still->canvas, still->look.depth, still->look.utf8, &bytes);
 	if (good)
 		fwrite(bytes.data, 1, bytes.n, stdout); /* whether that went well is asked in the end */
@@ -225,8 +224,8 @@ static bool print(struct still *still, struct err *err)
 static bool draw(struct still *still, struct err *err)
 {
 	const struct still_listener listener = { .want = want, .take = take, .context = still };
-	if (!open_view(still, err) || !choose_part(still, err)
-		|| !still->ops->layout(still->view, still->canvas.cols, still->canvas.rows, err))
+	if (!open_panes(still, err) || !choose_part(still, err)
+		|| !panes_lay_out(&still->panes, still->canvas.cols, still->canvas.rows, err))
 		return false;
 	report_bar_init(&still->bar);
 	bool good = still_worker_play(&still->worker, still->from_frame, still->until_frame, &listener, err);
@@ -239,9 +238,7 @@ static bool draw(struct still *still, struct err *err)
 
 static void fini(struct still *still)
 {
-	if (still->view)
-		still->ops->fini(still->view);
-	free(still->view);
+	panes_fini(&still->panes);
 	canvas_fini(&still->canvas);
 	still_worker_stop(&still->worker);
 	ffmpeg_pipe_close(&still->ffmpeg);
@@ -252,16 +249,24 @@ static int status_of(const struct err *err)
 	return err->code == ERR_USAGE ? 2 : 1;
 }
 
+static bool choose_views(struct still *still, struct err *err)
+{
+	if (!layout_parse(&still->layout, still->settings->view, err))
+		return false;
+	for (int i = 0; i < still->layout.n_panes; i++) {
+		const struct view_ops *ops = *layout_pane(&still->layout, i);
+		if (ops->inform)
+			return err_set(err, ERR_USAGE, "view '%s': shows a run, and a still has none", ops->name);
+	}
+	return true;
+}
+
 int still_run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	struct still still = { .settings = settings };
-	if (!check(settings, operands, err) || !(still.ops = view_find(settings->view, err))
+	if (!check(settings, operands, err) || !choose_views(&still, err)
 		|| !still_look_find(&still.look, settings, err) || !theme_load(&still.theme, settings->theme, err))
 		return status_of(err);
-	if (still.ops->inform) {
-		err_set(err, ERR_USAGE, "view '%s': shows a run, and a still has none", still.ops->name);
-		return status_of(err);
-	}
 	bool good = start(&still, operands->items[0], err) && draw(&still, err);
 	fini(&still);
 	return good ? 0 : status_of(err);

@@ -34,8 +34,10 @@ const struct key_row key_rows[] = {
 	{ 'x', "x", KEY_MAXIMUM, NULL, "keep the maximum of each bar from now on, or no longer" },
 	{ 's', "s", KEY_SETS, "status=toggle", "show or hide the status line" },
 	{ 'R', "R", KEY_SENDS, "reset", "the meters begin again: maxima, integrated loudness, counts" },
-	{ 'v', "v", KEY_NEXT_VIEW, NULL, "next view" },
+	{ 'v', "v", KEY_NEXT_VIEW, NULL, "next view, in the chosen pane" },
 	{ 'V', "V", KEY_PREVIOUS_VIEW, NULL, "previous view" },
+	{ INPUT_TAB, "Tab", KEY_NEXT_PANE, NULL, "choose the next pane" },
+	{ 'z', "z", KEY_ZOOMS, NULL, "give the chosen pane all the room, or the others theirs again" },
 	{ 'r', "r", KEY_RELOADS, NULL, "read the theme's file again" },
 	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
 };

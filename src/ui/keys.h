@@ -14,6 +14,8 @@ enum key_action {
 	KEY_MAXIMUM, /* is kept, or no longer */
 	KEY_NEXT_VIEW,
 	KEY_PREVIOUS_VIEW,
+	KEY_NEXT_PANE,
+	KEY_ZOOMS,
 	KEY_SHOWS_QUEUE,
 	KEY_RELOADS, /* what lies in files */
 	KEY_REDRAWS,

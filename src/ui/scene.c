@@ -15,33 +15,14 @@
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
 
-static void *open_view(const struct view_ops *ops, const struct view_look *look, struct err *err)
-{
-	void *view = calloc(1, ops->state_bytes);
-	if (view)
-		ops->init(view, look);
-	else
-		err_set(err, ERR_SYSTEM, "out of memory for the picture");
-	return view;
-}
-
-static void close_view(struct scene *scene)
-{
-	if (scene->view)
-		scene->ops->fini(scene->view);
-	free(scene->view);
-}
-
 bool scene_init(struct scene *scene, const struct view_look *look, const struct snapshot_ring *ring,
 	const struct run_state_page *page, const struct queue *queue, struct err *err)
 {
-	*scene = (struct scene){ .look = *look,
-		.ops = view_find(look->settings->view, err),
-		.page = page,
-		.queue = queue,
-		.level_db = DB_SILENCE,
-		.fps = look->settings->fps };
-	if (!scene->ops || !(scene->view = open_view(scene->ops, &scene->look, err)))
+	struct layout layout;
+	*scene = (struct scene){
+		.look = *look, .page = page, .queue = queue, .level_db = DB_SILENCE, .fps = look->settings->fps
+	};
+	if (!layout_parse(&layout, look->settings->view, err) || !panes_init(&scene->panes, &scene->look, &layout, err))
 		return false;
 	scene->snapshot = calloc(1, sizeof *scene->snapshot);
 	if (!scene->snapshot)
@@ -53,7 +34,7 @@ bool scene_init(struct scene *scene, const struct view_look *look, const struct 
 
 void scene_fini(struct scene *scene)
 {
-	close_view(scene);
+	panes_fini(&scene->panes);
 	free(scene->snapshot);
 	queue_panel_fini(&scene->panel);
 	canvas_fini(&scene->canvas);
@@ -71,7 +52,7 @@ bool scene_lay_out(struct scene *scene, struct err *err)
 {
 	scene->has_line = false;
 	const int cols = scene->canvas.cols, rows = scene->canvas.rows - status_rows(scene);
-	return queue_panel_resize(&scene->panel, cols, rows, err) && scene->ops->layout(scene->view, cols, rows, err);
+	return queue_panel_resize(&scene->panel, cols, rows, err) && panes_lay_out(&scene->panes, cols, rows, err);
 }
 
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
@@ -82,16 +63,12 @@ bool scene_resize(struct scene *scene, int cols, int rows, struct err *err)
 
 bool scene_keep(struct scene *scene, uint32_t what)
 {
-	if (!scene->ops->keep)
-		return false;
-	scene->kept ^= what;
-	scene->ops->keep(scene->view, scene->kept);
-	return true;
+	return panes_keep(&scene->panes, scene->panes.kept ^ what);
 }
 
 double scene_floor_db(const struct scene *scene)
 {
-	return scene->ops->floor_db ? scene->ops->floor_db(scene->view) : scene->look.settings->floor_db;
+	return panes_floor_db(&scene->panes);
 }
 
 float scene_wake_peak(const struct scene *scene)
@@ -99,24 +76,40 @@ float scene_wake_peak(const struct scene *scene)
 	return db_to_amplitude((float)(scene_floor_db(scene) - WAKE_MARGIN_DB));
 }
 
+bool scene_set_layout(struct scene *scene, const char *text, struct err *err)
+{
+	struct layout layout;
+	return layout_parse(&layout, text, err) && panes_change(&scene->panes, &layout, err)
+		&& scene_lay_out(scene, err);
+}
+
 bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err)
 {
-	void *view = open_view(ops, &scene->look, err);
-	if (!view)
-		return false;
-	close_view(scene);
-	scene->ops = ops;
-	scene->view = view;
-	scene->kept = 0; /* a picture that is gone cannot be frozen */
+	return panes_set_view(&scene->panes, ops, err) && scene_lay_out(scene, err);
+}
+
+const struct view_ops *scene_view(const struct scene *scene)
+{
+	return scene->panes.items[scene->panes.chosen].ops;
+}
+
+void scene_choose_pane(struct scene *scene, int steps, int64_t now_ns)
+{
+	panes_choose(&scene->panes, steps);
+	scene->marked_until_ns = now_ns + RUN_NOTICE_NS;
+}
+
+bool scene_zoom(struct scene *scene, struct err *err)
+{
+	panes_zoom(&scene->panes);
 	return scene_lay_out(scene, err);
 }
 
 struct scene_wants scene_wants(const struct scene *scene)
 {
-	const struct view_ops *ops = scene->ops;
-	return (struct scene_wants){ .channels = ops->channels ? ops->channels(scene->view) : 0,
-		.levels = ops->levels ? ops->levels(scene->view) : 0,
-		.measures = ops->measures ? ops->measures(scene->view) : 0 };
+	return (struct scene_wants){ .channels = panes_channels(&scene->panes),
+		.levels = panes_levels(&scene->panes),
+		.measures = panes_measures(&scene->panes) };
 }
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
@@ -150,9 +143,9 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 	return true;
 }
 
-static bool stands(const struct scene *scene)
+static bool is_paused(const struct scene *scene)
 {
-	return scene->ops->stands && scene->state.phase == RUN_PAUSED;
+	return scene->state.phase == RUN_PAUSED;
 }
 
 static bool take_queue(struct scene *scene)
@@ -167,8 +160,7 @@ static bool take_queue(struct scene *scene)
 static void take_snapshot(struct scene *scene)
 {
 	const struct snapshot *snapshot = scene->snapshot;
-	if (!stands(scene))
-		scene->ops->advance(scene->view, snapshot);
+	panes_advance(&scene->panes, snapshot, is_paused(scene));
 	scene->has_snapshot = true;
 	for (int side = 0; side < 2; side++)
 		if (snapshot->head.side_peak[side] > scene->peak)
@@ -213,8 +205,7 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 
 void scene_inform(struct scene *scene, const struct statistics *statistics)
 {
-	if (scene->ops->inform)
-		scene->ops->inform(scene->view, statistics, &scene->state);
+	panes_inform(&scene->panes, statistics, &scene->state);
 }
 
 static double position_s(const struct scene *scene, int64_t now_ns)
@@ -249,15 +240,16 @@ static void draw_line(struct scene *scene, const struct status_line *line, int y
 	canvas_copy(&scene->canvas, y, &scene->line_row);
 }
 
-static void draw_view(struct scene *scene, bool resting)
+static void draw_panes(struct scene *scene, bool resting, int64_t now_ns)
 {
 	struct canvas *canvas = &scene->canvas;
 	const struct region region = { 0, 0, canvas->cols, canvas->rows - status_rows(scene) };
+	struct region room;
 	canvas_clear_region(canvas, region);
-	scene->ops->draw(scene->view, canvas, region);
-	if (resting && !scene->kept && !scene->ops->lasts && !scene->standstill[0])
-		status_draw_why_empty(canvas, region, &scene->look, &scene->state);
-	if ((scene->kept & VIEW_FROZEN) && !status_rows(scene))
+	panes_draw(&scene->panes, canvas, region, now_ns < scene->marked_until_ns);
+	if (resting && !scene->panes.kept && !scene->standstill[0] && panes_room_for_words(&scene->panes, &room))
+		status_draw_why_empty(canvas, room, &scene->look, &scene->state);
+	if ((scene->panes.kept & VIEW_FROZEN) && !status_rows(scene))
 		status_draw_frozen(canvas, region, &scene->look);
 }
 
@@ -281,12 +273,12 @@ static const char *notice_of(const struct scene *scene, int64_t now_ns)
 
 void scene_draw(struct scene *scene, int64_t now_ns)
 {
-	const bool resting = is_silent(scene) && scene->ops->at_rest(scene->view);
+	const bool resting = is_silent(scene) && panes_at_rest(&scene->panes, false);
 	const int rows = scene->canvas.rows - status_rows(scene);
 	if (scene->panel.open)
 		queue_panel_draw(&scene->panel, &scene->canvas, playing(scene));
 	else
-		draw_view(scene, resting);
+		draw_panes(scene, resting, now_ns);
 	if (!status_rows(scene))
 		return;
 	const struct status_line line = {
@@ -294,7 +286,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.position_s = position_s(scene, now_ns),
 		.loop = scene->figures.loop,
 		.shuffled = scene->figures.shuffled,
-		.frozen = scene->kept & VIEW_FROZEN,
+		.frozen = scene->panes.kept & VIEW_FROZEN,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,
 		.held_by = scene->held_by,
@@ -307,14 +299,14 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 
 bool scene_has_fallen(const struct scene *scene)
 {
-	return !scene->has_more && !(scene->kept & VIEW_FROZEN) && scene->ops->has_fallen(scene->view);
+	return !scene->has_more && !(scene->panes.kept & VIEW_FROZEN) && panes_have_fallen(&scene->panes);
 }
 
 bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 {
 	const float floor = db_to_amplitude((float)scene_floor_db(scene));
 	return is_silent(scene) && scene->peak < floor && now_ns - scene->level_ns < LEVEL_NS
-		&& (stands(scene) || scene->ops->at_rest(scene->view))
+		&& panes_at_rest(&scene->panes, is_paused(scene))
 		&& (!scene->has_more || snapshot_reader_is_quiet(&scene->reader, floor));
 }
 
@@ -344,5 +336,7 @@ int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 		until = tick_ns;
 	if (scene->notice_until_ns && scene->notice_until_ns < until)
 		until = scene->notice_until_ns;
+	if (scene->marked_until_ns > now_ns && scene->marked_until_ns < until)
+		until = scene->marked_until_ns;
 	return until;
 }

@@ -1,4 +1,4 @@
-/* The picture of a run: a view and the status line on one canvas. It reads the shared memory and knows no terminal. */
+/* The picture of a run: views in panes and the status line on one canvas. It reads the shared memory and knows no terminal. */
 #ifndef TERMVIZ_UI_SCENE_H
 #define TERMVIZ_UI_SCENE_H
 
@@ -12,15 +12,14 @@
 #include "snapshot/run_state.h"
 #include "ui/queue_panel.h"
 #include "ui/status.h"
-#include "view/view.h"
+#include "view/panes.h"
 
 struct scene {
 	struct view_look look;
-	const struct view_ops *ops;
-	void *view;
+	struct panes panes;
 	struct canvas canvas;
-	struct queue_panel panel; /* over the view, while it is open */
-	uint32_t kept;            /* on the picture: mask of enum view_kept */
+	struct queue_panel panel; /* over the panes, while it is open */
+	int64_t marked_until_ns;  /* the chosen pane, by its view's name */
 
 	struct snapshot_reader reader;
 	const struct queue *queue;
@@ -58,11 +57,11 @@ void scene_fini(struct scene *scene);
 bool scene_resize(struct scene *scene, int cols, int rows, struct err *err);
 bool scene_lay_out(struct scene *scene, struct err *err);
 
-/* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. False: the view
- * cannot. */
+/* Keeps something on the picture (one of enum view_kept), or, if it is kept already, no longer. False: no view
+ * can. */
 bool scene_keep(struct scene *scene, uint32_t what);
 
-/* Shows the queue in place of the view. */
+/* Shows the queue in place of the panes. */
 void scene_open_queue(struct scene *scene);
 
 /* The level in dB below which a sound leaves the picture empty. */
@@ -74,9 +73,17 @@ float scene_wake_peak(const struct scene *scene);
 /* An amplitude that no sound has: only news of the run's state wakes. */
 #define SCENE_NO_WAKE_PEAK 1e8f
 
-/* Shows another view, from the next snapshot on. False with `err`: out of memory; the old one stays or, if there is no
- * room for the new one's layout, that is blank. */
+/* Shows other views, from the next snapshot on; or another one in the chosen pane. False with `err`: what is wrong with the
+ * layout; or out of memory; the old ones stay or, if there is no room for a new one's layout, that is blank. */
+bool scene_set_layout(struct scene *scene, const char *layout, struct err *err);
 bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err *err);
+
+/* The view in the chosen pane. */
+const struct view_ops *scene_view(const struct scene *scene);
+
+/* Chooses the pane that many steps further and marks it for a while; gives it all the room, or the others theirs again. */
+void scene_choose_pane(struct scene *scene, int steps, int64_t now_ns);
+bool scene_zoom(struct scene *scene, struct err *err);
 
 /* What is to be published for it: masks, as in struct message_watch. */
 struct scene_wants {
@@ -87,7 +94,7 @@ struct scene_wants scene_wants(const struct scene *scene);
 /* Takes in all snapshots whose moment has come, the run state and what has become of the queue. Returns whether there was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
 
-/* Hands what is counted about the run to the view, if it shows that: if scene->ops->inform is not NULL. */
+/* Hands what is counted about the run to the views that show it: panes_are_informed(). */
 void scene_inform(struct scene *scene, const struct statistics *statistics);
 
 /* Draws onto scene->canvas. */

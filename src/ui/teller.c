@@ -54,7 +54,7 @@ struct teller {
 
 static const struct data *data_of(const struct teller *teller)
 {
-	return teller->scene.view;
+	return teller->scene.panes.items[0].view;
 }
 
 /* --------------------------------------------------------------- talking to the keeper */
@@ -223,7 +223,7 @@ static void put_line(struct teller *teller, int64_t now)
 	if (moment.notice == teller->scene.standstill)
 		teller->stands_still_anew = false;
 	teller->told_notice = state->notice_serial;
-	data_told(teller->scene.view);
+	data_told(teller->scene.panes.items[0].view);
 	count_line(teller, n_bytes);
 }
 
@@ -232,7 +232,7 @@ static void put_last_line(struct teller *teller)
 {
 	if (!teller->has_begun)
 		return;
-	data_hush(teller->scene.view);
+	data_hush(teller->scene.panes.items[0].view);
 	teller->scene.state.phase = RUN_DRAINING;
 	put_line(teller, clock_now_ns());
 }
@@ -350,12 +350,13 @@ static bool begin(struct teller *teller, struct err *err)
 {
 	const struct teller_config *config = teller->config;
 	const struct view_look look = { .settings = config->settings }; /* colours are for what is drawn */
+	const struct layout layout = layout_of(&data_view);
 	/* A reader that has gone is told by write(), so that the run can be left in order. */
 	signal(SIGPIPE, SIG_IGN);
 	if (!joined_open(&teller->joined, config->keeper_fd, config->follows, &teller->status, err)
 		|| !scene_init(
 			&teller->scene, &look, teller->joined.ring, teller->joined.page, teller->joined.queue, err)
-		|| !scene_set_view(&teller->scene, &data_view, err))
+		|| !panes_change(&teller->scene.panes, &layout, err) || !scene_lay_out(&teller->scene, err))
 		return false;
 	teller->format = data_of(teller)->format;
 	if (teller->format->lines_per_s)

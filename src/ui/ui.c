@@ -226,7 +226,7 @@ static bool may_draw(struct ui *ui, int64_t now)
 /* Once a second, as long as the view shows them. */
 static void ask_statistics(struct ui *ui, int64_t now)
 {
-	if (!ui->scene.ops->inform || now < ui->ask_ns)
+	if (!panes_are_informed(&ui->scene.panes) || now < ui->ask_ns)
 		return;
 	delivery_tell(&ui->delivery, now, true);
 	ui->ask_ns = now + NS_PER_S;
@@ -238,7 +238,7 @@ static void rest(struct ui *ui, int64_t now)
 	if (!ui->asleep)
 		ui_tell_watch(ui, true);
 	int64_t until = scene_rest_until(&ui->scene, now);
-	if (ui->scene.ops->inform)
+	if (panes_are_informed(&ui->scene.panes))
 		until = earlier(until, ui->ask_ns);
 	if (until > ui->next_ns)
 		ui->next_ns = until;

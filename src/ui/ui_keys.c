@@ -26,7 +26,7 @@ static void change_setting(struct ui *ui, const char *change)
 static void turn_views(struct ui *ui, int steps)
 {
 	struct err err;
-	if (!scene_set_view(&ui->scene, view_after(ui->scene.ops, steps), &err))
+	if (!scene_set_view(&ui->scene, view_after(scene_view(&ui->scene), steps), &err))
 		scene_notice(&ui->scene, err.message, clock_now_ns());
 	ui_tell_watch(ui, false);
 }
@@ -34,7 +34,22 @@ static void turn_views(struct ui *ui, int steps)
 static void keep(struct ui *ui, uint32_t what)
 {
 	if (!scene_keep(&ui->scene, what))
-		scene_notice(&ui->scene, "this view can do neither; v shows another", clock_now_ns());
+		scene_notice(&ui->scene, "these views can do neither; v shows another", clock_now_ns());
+}
+
+static void choose_pane(struct ui *ui)
+{
+	if (ui->scene.panes.n > 1)
+		scene_choose_pane(&ui->scene, 1, clock_now_ns());
+	else
+		scene_notice(&ui->scene, "one pane only: --view bars/meters has two", clock_now_ns());
+}
+
+static void zoom(struct ui *ui)
+{
+	struct err err;
+	if (!scene_zoom(&ui->scene, &err))
+		scene_notice(&ui->scene, err.message, clock_now_ns());
 }
 
 static void obey(struct ui *ui, const struct key_row *row)
@@ -48,6 +63,8 @@ static void obey(struct ui *ui, const struct key_row *row)
 	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
 	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
 	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
+	case KEY_NEXT_PANE: choose_pane(ui); break;
+	case KEY_ZOOMS: zoom(ui); break;
 	case KEY_SHOWS_QUEUE: scene_open_queue(&ui->scene); break;
 	case KEY_RELOADS: ui_reload(ui); break;
 	case KEY_REDRAWS: ui_fit(ui); break;

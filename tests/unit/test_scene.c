@@ -137,7 +137,7 @@ static void the_setting_chooses_the_view(void **state)
 	struct err err;
 	strcpy(bench->settings.view, "meters");
 	must_open(bench);
-	assert_string_equal(bench->scene.ops->name, "meters");
+	assert_string_equal(scene_view(&bench->scene)->name, "meters");
 	assert_int_equal(scene_wants(&bench->scene).measures, SNAPSHOT_ALL_MEASURES);
 	scene_fini(&bench->scene);
 	strcpy(bench->settings.view, "nothing");
@@ -153,9 +153,9 @@ static void switching_keeps_the_readers_place(void **state)
 	sound(bench, 0.5, 0.5f);
 	uint64_t next = bench->scene.reader.next;
 	for (int i = 0; i < 5; i++) {
-		const struct view_ops *ops = view_after(bench->scene.ops, 1);
+		const struct view_ops *ops = view_after(scene_view(&bench->scene), 1);
 		assert_true(scene_set_view(&bench->scene, ops, NULL));
-		assert_ptr_equal(bench->scene.ops, ops);
+		assert_ptr_equal(scene_view(&bench->scene), ops);
 		assert_int_equal(bench->scene.reader.next, next);
 		publish(bench, 3, 0.5f);
 		assert_true(scene_advance(&bench->scene, bench->now_ns));
