@@ -2,6 +2,7 @@
  * all; what a header tells lies within it. */
 #include "fuzz.h"
 #include "source/caf_header.h"
+#include "source/chunks.h"
 #include "source/stream_guess.h"
 #include "source/stream_header.h"
 
@@ -45,6 +46,25 @@ static void read_wav_or_au(const uint8_t *data, size_t n)
 	}
 }
 
+/* What is made of a container of chunks is one, too, and stays as it is. */
+static void read_chunks(const uint8_t *data, size_t n)
+{
+	static struct chunks_reduced reduced, again;
+	struct chunks_bytes bytes = { .memory = data, .n = n };
+	struct tags_reading texts = { 0 };
+	if (n == 0)
+		return;
+	chunks_put_texts(&bytes, 0, &texts);
+	if (chunks_reduce(&bytes, 0, &reduced) != CHUNKS_GOOD)
+		return;
+	require(reduced.sound_at <= n && reduced.sound_bytes <= CHUNKS_TO_THE_END);
+	bytes = (struct chunks_bytes){ .memory = reduced.header, .n = reduced.n_header };
+	require(chunks_reduce(&bytes, 0, &again) == CHUNKS_GOOD);
+	require(again.sound_at == reduced.n_header && again.n_header == reduced.n_header);
+	require(memcmp(again.header, reduced.header, reduced.n_header) == 0);
+	read_wav_or_au(reduced.header, reduced.n_header);
+}
+
 static void read_caf(const uint8_t *data, size_t n)
 {
 	struct caf_header header;
@@ -57,8 +77,9 @@ static void read_caf(const uint8_t *data, size_t n)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	const enum stream_kind kind = guess(data, n);
-	if (kind == STREAM_WAV || kind == STREAM_AU)
+	if (kind == STREAM_AU)
 		read_wav_or_au(data, n);
+	read_chunks(data, n);
 	read_caf(data, n);
 	return 0;
 }

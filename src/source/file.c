@@ -9,18 +9,18 @@
 #include "base/text.h"
 #include "base/url.h"
 #include "base/watch.h"
-#include "source/riff_list.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
 #include "source/stream_guess.h"
 #include "source/tags_file.h"
 
-/* Where frames of an MP3 that begins with something else are looked for, and lists that have no end. */
+/* Where frames of an MP3 that begins with something else are looked for. */
 enum { LOOK_BYTES = 65536 };
 
 struct file {
 	SNDFILE *sound;
-	int fd; /* ours, plus one: 0 is "none" in a zeroed state */
+	struct sndfile_view view; /* what libsndfile sees of a container of chunks */
+	int fd;                   /* ours, plus one: 0 is "none" in a zeroed state */
 	int format;
 	uint32_t n_channels;
 	int64_t n_frames; /* -1: not known */
@@ -82,26 +82,6 @@ static bool fd_check(int fd, int open_errno, const char *name, struct stat *st, 
 
 /* --------------------------------------------------------------- opening */
 
-static bool lists_check(int fd, const char *name, struct err *err)
-{
-	enum { MOST_SOUNDS = 16 }; /* that there are chunks behind */
-	unsigned char bytes[LOOK_BYTES];
-	enum riff_kind kind = RIFF_NONE;
-	uint64_t at = 0, next = 0;
-	for (int i = 0; i < MOST_SOUNDS && (i == 0 || next > 0); i++) {
-		const ssize_t n = pread(fd, bytes, sizeof bytes, (off_t)at);
-		if (n <= 0)
-			break;
-		if (i == 0)
-			kind = riff_kind_of(bytes, (size_t)n);
-		if (riff_list_is_endless(bytes, (size_t)n, kind, &next))
-			return err_set(err, ERR_INPUT,
-				"%s: its header makes no sense (the lengths of texts); name another", name);
-		at += next;
-	}
-	return true;
-}
-
 static int raw_format(enum sample_type type)
 {
 	static const int formats[N_SAMPLE_TYPES] = {
@@ -152,11 +132,25 @@ static bool may_be_raw(int fd)
 	return kind == STREAM_RAW || kind == STREAM_UNDECIDED;
 }
 
+static bool chunks_check(struct file *file, int fd, const char *name, struct err *err)
+{
+	const struct chunks_bytes bytes = { .fd = fd };
+	const enum chunks_status status = chunks_reduce(&bytes, sndfile_begin(fd), &file->view.shape);
+	if (status == CHUNKS_GOOD || status == CHUNKS_NONE)
+		return true;
+	return err_set(err, ERR_FORMAT,
+		"%s: not a sound file of a known kind (no sound where its header leads); name another, or convert it "
+		"to FLAC",
+		name);
+}
+
 /* By its contents; then by its name, which tells libsndfile of an MP3 that begins with something else; then, if it has
  * no name because the shell opened it for us, as the raw PCM that a pipe would have been taken for; or, if that is not
  * wanted, by a closer look for an MP3. */
-static SNDFILE *sound_open(int fd, const struct source_request *request, SF_INFO *sf)
+static SNDFILE *sound_open(struct file *file, int fd, const struct source_request *request, SF_INFO *sf)
 {
+	if (file->view.shape.n_header > 0)
+		return sndfile_open_view(&file->view, fd, sf);
 	SNDFILE *sound = sndfile_open(fd, sf);
 	if (sound)
 		return sound;
@@ -202,11 +196,11 @@ static bool open_sound(
 	int fd = fd_open(request);
 	int open_errno = errno;
 	file->fd = fd + 1;
-	if (!fd_check(fd, open_errno, name, &st, err) || !lists_check(fd, name, err))
+	if (!fd_check(fd, open_errno, name, &st, err) || !chunks_check(file, fd, name, err))
 		return false;
 
 	SF_INFO sf = { 0 };
-	file->sound = sound_open(fd, request, &sf);
+	file->sound = sound_open(file, fd, request, &sf);
 	if (!file->sound)
 		return refuse(name, err);
 	*info = (struct source_info){ 0 };

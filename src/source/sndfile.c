@@ -3,9 +3,11 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/text.h"
 #include "source/codec.h"
+#include "source/tags_file.h"
 
 struct format_name {
 	int format;
@@ -83,6 +85,72 @@ SNDFILE *sndfile_open(int fd, SF_INFO *sf)
 {
 	int own_fd = fcntl(fd, F_DUPFD_CLOEXEC, 0);
 	return own_fd >= 0 ? sf_open_fd(own_fd, SFM_READ, sf, SF_TRUE) : NULL;
+}
+
+uint64_t sndfile_begin(int fd)
+{
+	enum { HEADER_BYTES = 10, MOST_TAGS = 16 };
+	unsigned char header[HEADER_BYTES];
+	off_t at = 0;
+	for (int i = 0; i < MOST_TAGS; i++) {
+		if (tags_bytes(fd, at, header, sizeof header) < sizeof header || memcmp(header, "ID3", 3) != 0)
+			break;
+		at += HEADER_BYTES
+			+ ((off_t)(header[6] & 0x7f) << 21 | (header[7] & 0x7f) << 14 | (header[8] & 0x7f) << 7
+				| (header[9] & 0x7f));
+	}
+	return (uint64_t)at;
+}
+
+/* --------------------------------------------------------------- a header of ours, and the sound of a file */
+
+static sf_count_t view_length(void *context)
+{
+	return ((const struct sndfile_view *)context)->n_bytes;
+}
+
+static sf_count_t view_tell(void *context)
+{
+	return ((const struct sndfile_view *)context)->position;
+}
+
+static sf_count_t view_seek(sf_count_t offset, int whence, void *context)
+{
+	struct sndfile_view *v = context;
+	const sf_count_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? v->position : v->n_bytes;
+	v->position = offset < -base ? 0 : offset > v->n_bytes - base ? v->n_bytes : base + offset;
+	return v->position;
+}
+
+static sf_count_t view_read(void *to, sf_count_t n, void *context)
+{
+	struct sndfile_view *v = context;
+	const sf_count_t n_header = (sf_count_t)v->shape.n_header, left = v->n_bytes - v->position;
+	sf_count_t got = 0;
+	n = n < left ? n : left;
+	if (v->position < n_header) {
+		got = n < n_header - v->position ? n : n_header - v->position;
+		memcpy(to, v->shape.header + v->position, (size_t)got);
+	}
+	const off_t at = (off_t)v->shape.sound_at + v->position + got - n_header;
+	if (got < n)
+		got += (sf_count_t)tags_bytes(v->fd, at, (char *)to + got, (size_t)(n - got));
+	v->position += got;
+	return got;
+}
+
+SNDFILE *sndfile_open_view(struct sndfile_view *view, int fd, SF_INFO *sf)
+{
+	SF_VIRTUAL_IO io = { .get_filelen = view_length, .seek = view_seek, .read = view_read, .tell = view_tell };
+	struct stat st;
+	if (fstat(fd, &st) != 0)
+		return NULL;
+	const sf_count_t there = (sf_count_t)st.st_size - (sf_count_t)view->shape.sound_at,
+			 sound = (sf_count_t)view->shape.sound_bytes;
+	view->fd = fd;
+	view->position = 0;
+	view->n_bytes = (sf_count_t)view->shape.n_header + (sound < there ? sound : there > 0 ? there : 0);
+	return sf_open_virtual(&io, SFM_READ, sf, view);
 }
 
 bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, struct err *err)

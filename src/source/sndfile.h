@@ -7,11 +7,25 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "source/chunks.h"
 #include "source/source.h"
 
 /* As sf_open_fd(), but `fd` stays open whatever happens, until its owner closes it: sf_open_fd() itself closes it when
  * it fails, asked or not. */
 SNDFILE *sndfile_open(int fd, SF_INFO *sf);
+
+/* A container of chunks as libsndfile is to see it. Zeroed to begin with; owns nothing. */
+struct sndfile_view {
+	struct chunks_reduced shape;
+	int fd;
+	sf_count_t n_bytes, position; /* of the header and of the sound */
+};
+
+/* Where libsndfile looks for a file's kind: behind ID3v2 tags, as it takes them. */
+uint64_t sndfile_begin(int fd);
+
+/* Opens what view->shape says of `fd`, which must stay open; `view` must stay where it is. */
+SNDFILE *sndfile_open_view(struct sndfile_view *view, int fd, SF_INFO *sf);
 
 /* Whether the rest of the program can deal with it; if not, `err` begins with `what`. */
 bool sndfile_check(uint32_t rate_hz, uint32_t n_channels, const char *what, struct err *err);

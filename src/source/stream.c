@@ -4,6 +4,7 @@
 #include <sys/stat.h>
 
 #include "base/text.h"
+#include "source/chunks.h"
 #include "source/codec.h"
 #include "source/rows.h"
 #include "source/sndfile.h"
@@ -197,26 +198,66 @@ static bool open_behind_header(
 	return status == SOURCE_OK || status == SOURCE_END || refuse_status(s, status, err);
 }
 
+/* Looks at more of a header, which does not end in what is there. */
+static bool look_further(struct stream_source *s, size_t unit, struct err *err)
+{
+	enum { STEP_DIVISOR = 4 }; /* a long header is looked at again when it has grown by a quarter */
+	const size_t n = head_length(s), more = n < BUFFER_BYTES ? 1 : n / STEP_DIVISOR;
+	enum source_status status = stream_input_look(&s->input, n + more, unit);
+	return status == SOURCE_OK || (status == SOURCE_END && head_length(s) > n) || refuse_status(s, status, err);
+}
+
 static bool open_wav_or_au(
 	struct stream_source *s, const struct source_request *request, struct source_info *info, struct err *err)
 {
-	enum { STEP_DIVISOR = 4 }; /* a long header is looked at again when it has grown by a quarter */
 	for (;;) {
 		struct stream_header header;
-		size_t n = head_length(s);
-		switch (stream_header_read(head_of(s), n, &header, err)) {
+		switch (stream_header_read(head_of(s), head_length(s), &header, err)) {
 		case STREAM_HEADER_PCM: return open_behind_header(s, &header, info, err);
 		case STREAM_HEADER_OTHER: return open_codec(s, &codec_sndfile, info, err);
 		case STREAM_HEADER_BAD: return false;
 		case STREAM_HEADER_SHORT: break;
 		}
-		size_t more = n < BUFFER_BYTES ? 1 : n / STEP_DIVISOR;
-		enum source_status status = stream_input_look(&s->input, n + more, raw_unit(request));
-		if (status == SOURCE_END && head_length(s) > n)
-			continue;
-		if (status != SOURCE_OK)
-			return refuse_status(s, status, err);
+		if (!look_further(s, raw_unit(request), err))
+			return false;
 	}
+}
+
+/* Puts a header of ours before the sound of a container of chunks. `texts`: what it says besides. */
+static bool reduce_chunks(struct stream_source *s, size_t unit, struct tags_reading *texts, struct err *err)
+{
+	struct chunks_reduced reduced;
+	struct chunks_bytes bytes;
+	enum chunks_status status;
+	for (;;) {
+		bytes = (struct chunks_bytes){ .memory = head_of(s), .n = head_length(s) };
+		status = chunks_reduce(&bytes, 0, &reduced);
+		if (status != CHUNKS_SHORT)
+			break;
+		if (!look_further(s, unit, err))
+			return false;
+	}
+	if (status == CHUNKS_NONE)
+		return true;
+	if (status == CHUNKS_BAD || reduced.n_header > reduced.sound_at)
+		return refuse_status(s, SOURCE_END, err);
+	chunks_put_texts(&bytes, 0, texts);
+	s->input.head_begin += (size_t)reduced.sound_at - reduced.n_header;
+	memcpy(s->input.head + s->input.head_begin, reduced.header, reduced.n_header);
+	return true;
+}
+
+static bool open_container(struct stream_source *s, const struct source_request *request, enum stream_kind kind,
+	struct source_info *info, struct err *err)
+{
+	struct tags_reading texts = { 0 };
+	if (!reduce_chunks(s, raw_unit(request), &texts, err))
+		return false;
+	if (!(kind == STREAM_CODEC ? open_codec(s, &codec_sndfile, info, err) : open_wav_or_au(s, request, info, err)))
+		return false;
+	if (!info->title[0])
+		source_tell_tags(info, &texts);
+	return true;
 }
 
 /* Looks at as many first bytes as it takes to know what they are. With nothing more to come, they are raw. */
@@ -253,8 +294,8 @@ static bool open_guessed(struct stream_source *s, const struct source_request *r
 {
 	switch (found->kind) {
 	case STREAM_WAV:
-	case STREAM_AU: return open_wav_or_au(s, request, info, err);
-	case STREAM_CODEC: return open_codec(s, &codec_sndfile, info, err);
+	case STREAM_AU:
+	case STREAM_CODEC: return open_container(s, request, found->kind, info, err);
 	case STREAM_MPEG: return open_codec(s, &codec_mpeg, info, err);
 	case STREAM_TAG: return open_tagged(s, found->n_bytes, raw_unit(request), info, err);
 	case STREAM_FLAC: return open_codec(s, &codec_flac, info, err);

@@ -4,7 +4,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "source/riff_list.h"
 #include "source/sndfile.h"
 
 struct memory {
@@ -115,12 +114,6 @@ static enum stream_header_status fill(
 	return STREAM_HEADER_PCM;
 }
 
-static enum stream_header_status refuse(const char *why, struct err *err)
-{
-	err_set(err, ERR_INPUT, "the stream: its header makes no sense (%s); is it complete?", why);
-	return STREAM_HEADER_BAD;
-}
-
 enum stream_header_status stream_header_read(
 	const unsigned char *bytes, size_t n, struct stream_header *header, struct err *err)
 {
@@ -129,9 +122,6 @@ enum stream_header_status stream_header_read(
 		= { .get_filelen = memory_length, .seek = memory_seek, .read = memory_read, .tell = memory_tell };
 	struct memory memory = { .bytes = bytes, .n = (sf_count_t)n };
 	SF_INFO sf = { 0 };
-	uint64_t next;
-	if (riff_list_is_endless(bytes, n, riff_kind_of(bytes, n), &next))
-		return refuse("the lengths of texts in it", err);
 	SNDFILE *sound = sf_open_virtual(&io, SFM_READ, &sf, &memory);
 	if (sound) {
 		enum stream_header_status status = fill(sound, &sf, &memory, header, err);
@@ -142,7 +132,8 @@ enum stream_header_status stream_header_read(
 		return STREAM_HEADER_SHORT;
 	char reason[128];
 	sndfile_reason(reason, sizeof reason);
-	return refuse(reason, err);
+	err_set(err, ERR_INPUT, "the stream: its header makes no sense (%s); is it complete?", reason);
+	return STREAM_HEADER_BAD;
 }
 
 bool stream_header_is_chunk(const unsigned char *bytes)

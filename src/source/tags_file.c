@@ -7,8 +7,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "source/chunks.h"
+
 enum {
-	/* A file of more blocks or chunks than that is made to keep us busy. */
+	/* A file of more blocks than that is made to keep us busy. */
 	MAX_PARTS = 1024,
 	FLAC_COMMENTS = 4, /* RFC 9639, 8.1: the type of their block */
 	ID3V1_BYTES = 128,
@@ -83,23 +85,6 @@ void tags_read_flac(int fd, off_t at, struct tags_reading *reading)
 	}
 }
 
-/* --------------------------------------------------------------- RIFF and AIFF */
-
-/* Looks for an ID3v2 tag among the chunks: "id3 " in WAV, "ID3 " in AIFF. Their texts of other kinds are told by
- * libsndfile. */
-static void read_chunks(int fd, bool big_endian, struct tags_reading *reading)
-{
-	unsigned char header[8];
-	off_t at = 12; /* behind "RIFF", a length, "WAVE" */
-	for (int i = 0; i < MAX_PARTS && tags_bytes(fd, at, header, sizeof header) == sizeof header; i++) {
-		size_t n = big_endian ? tags_be32(header + 4) : tags_le32(header + 4);
-		at += (off_t)sizeof header;
-		if (memcmp(header, "id3 ", 4) == 0 || memcmp(header, "ID3 ", 4) == 0)
-			tags_read_id3v2(fd, at, reading);
-		at += (off_t)(n + (n & 1));
-	}
-}
-
 /* --------------------------------------------------------------- at the end of an MP3 */
 
 static void read_id3v1(const unsigned char *tag, struct tags_reading *reading)
@@ -125,6 +110,19 @@ static void read_end(int fd, struct tags_reading *reading)
 
 /* --------------------------------------------------------------- all kinds */
 
+/* An ID3v2 tag says more than the texts that such containers have of their own. */
+static bool read_chunks(int fd, off_t at, struct tags_reading *reading)
+{
+	const struct chunks_bytes bytes = { .fd = fd };
+	uint64_t id3_at;
+	if (!chunks_find_id3(&bytes, (uint64_t)at, &id3_at))
+		return false;
+	if (id3_at > 0)
+		tags_read_id3v2(fd, (off_t)id3_at, reading);
+	chunks_put_texts(&bytes, (uint64_t)at, reading);
+	return true;
+}
+
 void tags_read_file(int fd, struct tags_reading *reading)
 {
 	unsigned char magic[4];
@@ -137,8 +135,6 @@ void tags_read_file(int fd, struct tags_reading *reading)
 		tags_read_flac(fd, at, reading);
 	else if (memcmp(magic, "OggS", 4) == 0)
 		tags_read_ogg(fd, reading);
-	else if (memcmp(magic, "RIFF", 4) == 0 || memcmp(magic, "FORM", 4) == 0)
-		read_chunks(fd, magic[0] == 'F', reading);
-	else
+	else if (!read_chunks(fd, at, reading))
 		read_end(fd, reading);
 }

@@ -7,7 +7,6 @@
 
 #include <string.h>
 
-#include "source/riff_list.h"
 #include "source/stream_guess.h"
 
 /* Gives one byte after the other, as many as are asked for. Returns how many it took to decide. */
@@ -157,52 +156,6 @@ static void frames_of_each_kind_have_their_length(void **state)
 	}
 }
 
-static void lists_without_an_end_are_known(void **state)
-{
-	(void)state;
-	static const struct {
-		const char *bytes;
-		size_t n;
-		bool is_endless;
-	} rows[] = {
-		/* 0xfffffff0 is -16: back to where the first part begins */
-		{ BYTES("RIFF\0\0\0\0WAVELIST\x1c\0\0\0INFOISFT\0\0\0\0ABCD\xf0\xff\xff\xff"), true },
-		{ BYTES("RIFX\0\0\0\0WAVELIST\0\0\0\x1cINFOISFT\0\0\0\0ABCD\xff\xff\xff\xf0"), true },
-		{ BYTES("RIFF\0\0\0\0WAVELIST\xff\xff\xff\xff"
-			"ABCD\xff\xff\xff\xff"),
-			true },
-		{ BYTES("RF64\0\0\0\0WAVEINFO\x10\0\0\0ABCD\0\0\0\x80"), true },
-		/* the length of an RF64's sound is in its first chunk */
-		{ BYTES("RF64\xff\xff\xff\xffWAVEds64\x10\0\0\0\0\0\0\0\0\0\0\0\4\0\0\0\0\0\0\0"
-			"data\xff\xff\xff\xff"
-			"abcdLIST\x10\0\0\0ABCD\xff\xff\xff\xff"),
-			true },
-		/* sound of unknown length behind a list, and text that is no length */
-		{ BYTES("RIFF\xff\xff\xff\xffWAVELIST\x10\0\0\0INFOISFT\4\0\0\0\xc3\x84\xc3\x84"
-			"data\xff\xff\xff\xff"),
-			false },
-		{ BYTES("RIFF\0\0\0\0WAVELIST\xff\0\0\0INFOISFT\4\0\0\0ABC\0data\xff\xff\xff\xff"), false },
-		{ BYTES("FORM\0\0\0\0AIFFLIST\x1c\0\0\0INFOISFT\0\0\0\0ABCD\xf0\xff\xff\xff"), false },
-		/* sound that spells the same; and behind the sound */
-		{ BYTES("RIFF\xff\xff\xff\xffWAVEdata\xff\xff\xff\xffLIST\x10\0\0\0ABCD\xff\xff\xff\xff"), false },
-		{ BYTES("RIFF\0\0\0\0WAVEdata\3\0\0\0abc\0LIST\x10\0\0\0ABCD\xff\xff\xff\xff"), true },
-		{ BYTES("RIFF\0\0\0\0WAVELIST"), false },
-	};
-	uint64_t next;
-	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		const unsigned char *bytes = (const unsigned char *)rows[i].bytes;
-		const enum riff_kind kind = riff_kind_of(bytes, rows[i].n);
-		if (riff_list_is_endless(bytes, rows[i].n, kind, &next) != rows[i].is_endless)
-			fail_msg("row %zu", i);
-	}
-	/* Sound that is longer: what is behind it, and then such a list there. */
-	const unsigned char *begin = (const unsigned char *)"RIFF\0\0\0\0WAVEdata\3\1\0\0abc";
-	assert_false(riff_list_is_endless(begin, 23, riff_kind_of(begin, 23), &next));
-	assert_int_equal(next, 20 + 0x103 + 1);
-	const unsigned char *end = (const unsigned char *)"LIST\x10\0\0\0ABCD\xff\xff\xff\xff";
-	assert_true(riff_list_is_endless(end, 16, RIFF_LITTLE, &next));
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -211,7 +164,6 @@ int main(void)
 		cmocka_unit_test(a_tag_tells_its_length),
 		cmocka_unit_test(three_frames_in_a_row_are_mp3),
 		cmocka_unit_test(frames_of_each_kind_have_their_length),
-		cmocka_unit_test(lists_without_an_end_are_known),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
