@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -107,6 +108,14 @@ static void on_crash(int signal_number, siginfo_t *info, void *context)
 	raise(signal_number); /* by now its action is the default one */
 }
 
+/* A library that ends the process does so in the thread that called it. */
+static void on_exit_called(void)
+{
+	if (own.watch && slot)
+		atomic_store_explicit(&own.watch->crash_call, atomic_load_explicit(&slot->call, memory_order_relaxed),
+			memory_order_relaxed);
+}
+
 void watch_catch_crashes(void)
 {
 	static const int signals[] = { SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT };
@@ -115,6 +124,7 @@ void watch_catch_crashes(void)
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
 		if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler == SIG_DFL)
 			sigaction(signals[i], &action, NULL);
+	atexit(on_exit_called);
 }
 
 /* --------------------------------------------------------------- its parent */

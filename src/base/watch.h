@@ -38,11 +38,11 @@ struct watch_slot {
 
 /* Shared memory; zeroed, it is nobody's. */
 struct watch {
-	_Atomic int32_t owner;  /* the process that is watched; 0: none */
-	_Atomic uint32_t item;  /* what is decoded, by a number of the owner's */
-	_Atomic uint32_t dozes; /* nobody looks: the next call is to be told */
-	_Atomic uint32_t crash_signal;
-	_Atomic uint32_t crash_call; /* of the thread that crashed: set before the signal */
+	_Atomic int32_t owner;         /* the process that is watched; 0: none */
+	_Atomic uint32_t item;         /* what is decoded, by a number of the owner's */
+	_Atomic uint32_t dozes;        /* nobody looks: the next call is to be told */
+	_Atomic uint32_t crash_signal; /* 0: exit() was called */
+	_Atomic uint32_t crash_call;   /* of the thread that crashed: set before the signal */
 	struct watch_slot slots[N_WATCH_THREADS];
 };
 
@@ -64,8 +64,8 @@ extern const struct watch_kind watch_kinds[N_WATCH_CALLS];
  * there is a call and nobody looks; false: it could not be told. Before threads join; once. */
 void watch_take(struct watch *watches, size_t n, bool (*rouse)(void *context), void *context);
 
-/* From here on a crash of the process (SIGSEGV, SIGABRT and the like) notes what the thread was at, and goes on to be
- * one. A handler that is there already is left alone. */
+/* From here on a crash of the process (SIGSEGV, SIGABRT and the like), or exit(), notes what the thread was at, and goes
+ * on to be one. A handler that is there already is left alone. */
 void watch_catch_crashes(void);
 
 /* The calling thread is this one from here on. */

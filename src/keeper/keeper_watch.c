@@ -199,7 +199,7 @@ static struct fault fault_of(const struct hang *hang, const struct watch *watch,
 	if (!watch)
 		return fault;
 	const uint32_t call = atomic_load_explicit(&watch->crash_call, memory_order_relaxed);
-	if (fault.call == WATCH_NOTHING && signal && call < N_WATCH_CALLS
+	if (fault.call == WATCH_NOTHING && call < N_WATCH_CALLS
 		&& atomic_load_explicit(&watch->crash_signal, memory_order_relaxed) == (uint32_t)signal)
 		fault.call = (enum watch_call)call;
 	fault.item = atomic_load_explicit(&watch->item, memory_order_relaxed);

@@ -1,6 +1,6 @@
-/* Functions of libraries that hang or crash when they are told to: to be preloaded (LD_PRELOAD) by tests.
+/* Functions of libraries that hang, crash or end the process when they are told to: to be preloaded (LD_PRELOAD) by tests.
  *
- * A file $TERMVIZ_TEST_FAULTS/FUNCTION.hang or FUNCTION.crash does it, for as long as it is there; with .once behind that
+ * A file $TERMVIZ_TEST_FAULTS/FUNCTION.hang, .crash or .exit does it, for as long as it is there; with .once behind that
  * it is removed by the first that meets it. The decoder does it for sound files named poison* alone, a second into them.
  */
 #include <dlfcn.h>
@@ -12,6 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "source/sndfile.h"
 
 static bool meets(const char *function, const char *fault)
 {
@@ -26,6 +28,8 @@ static void fail_if_told(const char *function)
 {
 	if (meets(function, "crash"))
 		abort();
+	if (meets(function, "exit"))
+		exit(3);
 	if (meets(function, "hang"))
 		for (;;)
 			pause();
@@ -89,18 +93,31 @@ PaError Pa_StartStream(PaStream *stream)
 static SNDFILE *poison;
 static sf_count_t n_read;
 
+static void look_for_poison(int fd, SNDFILE *sound)
+{
+	char link[64], path[512] = "";
+	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
+	if (readlink(link, path, sizeof path - 1) <= 0 || !strstr(path, "/poison"))
+		return;
+	poison = sound;
+	n_read = 0;
+}
+
 SNDFILE *sf_open_fd(int fd, int mode, SF_INFO *info, int owns_fd)
 {
 	SNDFILE *(*open_fd)(int, int, SF_INFO *, int);
-	char link[64], path[512] = "";
 	find(&open_fd, "sf_open_fd");
-	snprintf(link, sizeof link, "/proc/self/fd/%d", fd);
-	ssize_t n = readlink(link, path, sizeof path - 1);
 	SNDFILE *sound = open_fd(fd, mode, info, owns_fd);
-	if (n > 0 && strstr(path, "/poison")) {
-		poison = sound;
-		n_read = 0;
-	}
+	look_for_poison(fd, sound);
+	return sound;
+}
+
+SNDFILE *sf_open_virtual(SF_VIRTUAL_IO *io, int mode, SF_INFO *info, void *context)
+{
+	SNDFILE *(*open_virtual)(SF_VIRTUAL_IO *, int, SF_INFO *, void *);
+	find(&open_virtual, "sf_open_virtual");
+	SNDFILE *sound = open_virtual(io, mode, info, context);
+	look_for_poison(((const struct sndfile_view *)context)->fd, sound);
 	return sound;
 }
 

@@ -45,6 +45,16 @@ check "with the reason" shows 'poison.wav: skipped'
 ends_with 1
 mend sf_readf_float.crash
 
+# ---- one that ends the process
+fault sf_readf_float.exit
+start --output none "$dir/poison.wav" "$dir/good.wav"
+expect "a decoder that calls exit() is one too many, too" \
+	shows 'poison.wav: skipped; the engine died (exit status 3) twice while decoding it'
+expect "the next file plays" title_is 'good.wav - termviz'
+press q; expect "the terminal comes back" given_back
+expect "and nothing is left" nothing_left
+mend sf_readf_float.exit
+
 # ---- one that hangs
 fault sf_readf_float.hang.once
 start --output none "$dir/poison.wav"
