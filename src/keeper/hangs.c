@@ -6,6 +6,8 @@
 #define LOOK_NS (1 * NS_PER_S)
 /* Who comes that much too late, or sees the machine's sleep grow by that much, was kept from looking. */
 #define LATE_NS (500 * NS_PER_MS)
+/* A file takes long: by then what was decoded ahead has been played. */
+#define SLOW_NS (2 * NS_PER_S)
 /* What reads on and on hangs all the same: in a loop. In deadlines. */
 #define MOST_DEADLINES 6
 
@@ -37,6 +39,19 @@ bool hangs_is_long(const struct watch *watch, enum watch_thread thread, int64_t 
 {
 	int64_t begun_ns;
 	return call_of(watch, thread, &begun_ns) != WATCH_NOTHING && now_ns - begun_ns >= LOOK_NS;
+}
+
+bool hangs_is_slow(const struct hangs *hangs, const struct watch *watch, int64_t now_ns, enum watch_call *call)
+{
+	for (int i = 0; i < N_WATCH_THREADS; i++) {
+		int64_t begun_ns;
+		*call = call_of(watch, (enum watch_thread)i, &begun_ns);
+		const struct watch_kind *kind = &watch_kinds[*call];
+		if (kind->concern == WATCH_OF_FILE && kind->deadline_ns > 0
+			&& now_ns - later(begun_ns, hangs->since_ns) >= SLOW_NS)
+			return true;
+	}
+	return false;
 }
 
 /* How much longer the thread may take for its call; INT64_MAX: as long as it likes. */

@@ -48,4 +48,7 @@ bool hangs_look(struct hangs *hangs, struct watch *watch, const struct hangs_mom
 /* Whether that thread's call lasts so long that it matters if it reads. */
 bool hangs_is_long(const struct watch *watch, enum watch_thread thread, int64_t now_ns);
 
+/* Whether a file has the process wait so long that somebody should hear of it; `*call`: in what. */
+bool hangs_is_slow(const struct hangs *hangs, const struct watch *watch, int64_t now_ns, enum watch_call *call);
+
 #endif

@@ -118,7 +118,8 @@ static void obey(struct keeper *keeper, struct client *client, const struct mess
 	}
 	bool done = quit || keeper_edit_queue(keeper, &forwarded.u.request.command, &refusal);
 	if (!done) {
-		const bool waits = keeper->watch.standstill[0] && !is_remote(keeper, &forwarded.u.request.command);
+		const bool waits = keeper->watch.standstill[0] && !keeper->watch.is_slow
+			&& !is_remote(keeper, &forwarded.u.request.command);
 		if (!waits && keeper_command(keeper, &forwarded))
 			return;
 		refusal = waits ? keeper->watch.standstill : "the engine is busy; try again";

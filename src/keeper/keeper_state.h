@@ -28,6 +28,7 @@ struct keeper_watch {
 	int64_t restart_ns;            /* when another engine is to be started; 0: there is one, or none is to be */
 	int64_t stopped_ns;            /* since when the engine is, by a signal; 0: it is not */
 	char standstill[MESSAGE_TEXT]; /* why nothing goes on, as UIs have been told; "": it does */
+	bool is_slow;                  /* that is for a file that takes long: the engine itself goes on */
 	struct keeper_blame {
 		uint32_t item; /* the last that killed an engine, */
 		unsigned n;    /* so often */

@@ -100,6 +100,30 @@ void keeper_on_engine_stopped(struct keeper *keeper, bool stopped)
 		stand_still(keeper, "");
 }
 
+static const char *name_of(const struct queue_item *item)
+{
+	const char *slash = strrchr(item->path, '/');
+	return strcmp(item->path, "-") == 0 ? "standard input" : slash ? slash + 1 : item->path;
+}
+
+/* That a file keeps the engine waiting, and that it does no more. */
+static void tell_slow(struct keeper *keeper, const struct watch *watch, int64_t now_ns)
+{
+	struct keeper_watch *own = &keeper->watch;
+	const bool was_slow = own->is_slow;
+	enum watch_call call;
+	struct queue_item item;
+	own->is_slow = hangs_is_slow(&own->hangs, watch, now_ns, &call)
+		&& queue_item(keeper->memory.queue, atomic_load_explicit(&watch->item, memory_order_relaxed), &item);
+	if (own->is_slow) {
+		char line[MESSAGE_TEXT], why[MESSAGE_TEXT];
+		snprintf(line, sizeof line, "%s %.200s takes long", watch_kinds[call].name, name_of(&item));
+		text_clean(why, sizeof why, line);
+		stand_still(keeper, why);
+	} else if (was_slow)
+		stand_still(keeper, "");
+}
+
 static void tell_stopped(struct keeper *keeper)
 {
 	char why[64];
@@ -132,6 +156,7 @@ void keeper_watch_begin(struct keeper *keeper)
 {
 	struct keeper_watch *own = &keeper->watch;
 	own->restart_ns = own->stopped_ns = 0;
+	own->is_slow = false;
 	own->hang = (struct hang){ .call = WATCH_NOTHING };
 	hangs_begin(&own->hangs, clock_now_ns());
 	stand_still(keeper, "");
@@ -157,8 +182,10 @@ static void look(struct keeper *keeper, int64_t now_ns)
 	}
 	const struct hangs_moment moment = moment_of(keeper, watch);
 	struct hang hang;
-	if (!hangs_look(&own->hangs, watch, &moment, &hang))
+	if (!hangs_look(&own->hangs, watch, &moment, &hang)) {
+		tell_slow(keeper, watch, now_ns);
 		return;
+	}
 	own->hang = hang;
 	child_kill(&keeper->engine);
 	hangs_begin(&own->hangs, now_ns);
@@ -209,12 +236,6 @@ static struct fault fault_of(const struct hang *hang, const struct watch *watch,
 static bool find_item(const struct keeper *keeper, const struct fault *fault, struct queue_item *item)
 {
 	return watch_kinds[fault->call].concern == WATCH_OF_FILE && queue_item(keeper->memory.queue, fault->item, item);
-}
-
-static const char *name_of(const struct queue_item *item)
-{
-	const char *slash = strrchr(item->path, '/');
-	return strcmp(item->path, "-") == 0 ? "standard input" : slash ? slash + 1 : item->path;
 }
 
 /* "the engine died (signal 11, Segmentation fault) while decoding song.ogg" */

@@ -58,8 +58,10 @@ mend sf_readf_float.exit
 # ---- one that hangs
 fault sf_readf_float.hang.once
 start --output none "$dir/poison.wav"
+expect "a file that takes long is told" shows 'decoding poison.wav takes long'
 hang_told() { shows 'the engine hung for 1[0-9.]* s and was killed while decoding poison.wav'; }
 check "a decoder that hangs is found out" until_true 30 hang_told
+check "and takes no longer" shows_not 'takes long'
 goes_on "and what plays goes on"
 
 # ---- an engine that is stopped

@@ -61,6 +61,24 @@ static void a_call_beyond_its_deadline_hangs(void **state)
 	assert_int_equal(scene.hang.lasts_ns, DEADLINE_NS);
 }
 
+static void a_file_that_takes_long_is_told_before(void **state)
+{
+	struct scene scene;
+	enum watch_call what;
+	(void)state;
+	begin(&scene);
+	call(&scene, WATCH_FEEDER, WATCH_SEEK);
+	call(&scene, WATCH_DECODER, WATCH_DECODE_PIPE); /* may wait */
+	call(&scene, WATCH_OUTPUT, WATCH_OPEN_DEVICE);
+	assert_false(hangs_within(&scene, 2 * NS_PER_S - 1));
+	assert_false(hangs_is_slow(&scene.hangs, &scene.watch, scene.moment.now_ns, &what));
+	assert_false(hangs_within(&scene, 1));
+	assert_true(hangs_is_slow(&scene.hangs, &scene.watch, scene.moment.now_ns, &what));
+	assert_int_equal(what, WATCH_SEEK);
+	call(&scene, WATCH_FEEDER, WATCH_NOTHING);
+	assert_false(hangs_is_slow(&scene.hangs, &scene.watch, scene.moment.now_ns, &what));
+}
+
 static void calls_that_end_do_not(void **state)
 {
 	struct scene scene;
@@ -211,6 +229,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_call_beyond_its_deadline_hangs),
+		cmocka_unit_test(a_file_that_takes_long_is_told_before),
 		cmocka_unit_test(calls_that_end_do_not),
 		cmocka_unit_test(what_waits_for_bytes_and_what_bears_it_itself_may),
 		cmocka_unit_test(a_process_that_is_stopped_does_not_hang),
