@@ -199,7 +199,10 @@ static void want(struct rescue *rescue, bool wanted, enum rescue_cause cause)
 	rescue->cause = cause;
 	if (wanted && !rescue->started) {
 		rescue->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-		rescue->started = pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
+		rescue->started = rescue->wake_fd >= 0
+			&& pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
+		if (rescue->wake_fd >= 0 && !rescue->started) /* the next wish makes another */
+			close(rescue->wake_fd);
 	}
 	if (rescue->started)
 		eventfd_write(rescue->wake_fd, 1);
