@@ -20,6 +20,9 @@
 
 enum { FIRST_RETRY_MS = 1000, MOST_RETRY_MS = 30000 };
 
+/* Of a file. By then what was decoded ahead has been played. */
+enum { PATIENCE_MS = 2000 };
+
 /* What has to be there again of a stream that has stalled. */
 #define RESERVE_S 1.0
 
@@ -70,6 +73,11 @@ static void take_news(struct ffmpeg *f)
 	if (log->reconnects) {
 		char text[sizeof f->name + 64];
 		snprintf(text, sizeof text, "%s: the connection broke; trying again", f->name);
+		tell(f, SOURCE_NEWS_NOTICE, text);
+	}
+	if (f->feed.n_quiet == 1) {
+		char text[sizeof f->name + 64];
+		snprintf(text, sizeof text, "%s: decoding it takes long", f->name);
 		tell(f, SOURCE_NEWS_NOTICE, text);
 	}
 	if (log->title_is_new && f->has_header) {
@@ -247,6 +255,7 @@ static bool ffmpeg_open(void *state, const struct source_request *request, struc
 	url_show(f->name, sizeof f->name, request->path ? request->path : request->name);
 	if (!ffmpeg_feed_init(&f->feed, request->path, request->fd, request->cancel_fd, err))
 		return false;
+	f->feed.patience_ms = f->is_remote || !request->path ? 0 : PATIENCE_MS;
 	enum source_status status = wait_for_sound(f, err);
 	if (status == SOURCE_CANCELLED)
 		return err_set(err, ERR_GONE, "%s: cancelled while it was opened", f->name);

@@ -2,10 +2,12 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/url.h"
@@ -16,6 +18,7 @@ enum {
 	LOG_BYTES = 4096,
 	STALL_MS = 500, /* nothing has come for as long as what is decoded ahead lasts */
 	LOOK_MS = 50,   /* how often it is looked how much has come since */
+	MOST_QUIET = 10,
 };
 
 bool ffmpeg_feed_init(struct ffmpeg_feed *feed, const char *path, int fd, int cancel_fd, struct err *err)
@@ -43,6 +46,7 @@ void ffmpeg_feed_stop(struct ffmpeg_feed *feed)
 	ffmpeg_process_stop(&feed->process);
 	feed->begin = feed->end = 0;
 	feed->is_stalled = false;
+	feed->n_quiet = 0;
 }
 
 void ffmpeg_feed_fini(struct ffmpeg_feed *feed)
@@ -126,7 +130,18 @@ static bool is_filled(const struct ffmpeg_feed *feed)
 
 static int patience_ms(const struct ffmpeg_feed *feed)
 {
-	return feed->is_stalled ? LOOK_MS : feed->reserve_bytes ? STALL_MS : -1;
+	return feed->is_stalled ? LOOK_MS : feed->reserve_bytes ? STALL_MS : feed->patience_ms ? feed->patience_ms : -1;
+}
+
+/* Ends one that hangs: its pipes end then. One that is stopped does not. */
+static void note_quiet(struct ffmpeg_feed *feed)
+{
+	siginfo_t info = { 0 };
+	const int stopped = WSTOPPED | WNOHANG | WNOWAIT;
+	if (waitid(P_PID, (id_t)feed->process.pid, &info, stopped) == 0 && info.si_pid == feed->process.pid)
+		feed->n_quiet = 0;
+	else if (++feed->n_quiet == MOST_QUIET)
+		kill(feed->process.pid, SIGKILL);
 }
 
 static enum source_status wait_for_news(struct ffmpeg_feed *feed)
@@ -135,7 +150,11 @@ static enum source_status wait_for_news(struct ffmpeg_feed *feed)
 	struct pollfd polls[] = { sound, { .fd = feed->process.log_fd, .events = POLLIN },
 		{ .fd = feed->cancel_fd, .events = POLLIN } };
 	int n = poll(polls, sizeof polls / sizeof polls[0], patience_ms(feed));
-	feed->is_stalled = feed->is_stalled ? !is_filled(feed) : n == 0;
+	feed->is_stalled = feed->is_stalled ? !is_filled(feed) : feed->reserve_bytes && n == 0;
+	if (n != 0)
+		feed->n_quiet = 0;
+	else if (feed->patience_ms)
+		note_quiet(feed);
 	if (polls[1].revents) {
 		take_log(feed); /* all of it before the sound: it says what that is */
 	} else if (polls[0].revents) {

@@ -15,6 +15,8 @@ struct ffmpeg_feed {
 	char *input;          /* as ffmpeg has it, owned; NULL: another has started it (source/ffmpeg_pipe.h) */
 	int cancel_fd;        /* as in struct source_request */
 	size_t reserve_bytes; /* of a stream that may stall: what has to be there before it goes on; 0: it does not stall */
+	int patience_ms; /* who sends nothing for so long is slow, for ten times that hangs; 0: as long as he likes */
+	int n_quiet;     /* so many times that long nothing has come */
 	struct ffmpeg_process process;
 	struct ffmpeg_log log;
 	unsigned char *bytes; /* [begin, end) are read and not handed on; owned */
@@ -37,7 +39,7 @@ void ffmpeg_feed_stop(struct ffmpeg_feed *feed);
 /* Whether ffmpeg_feed_wait() has something to wait for. */
 bool ffmpeg_feed_runs(const struct ffmpeg_feed *feed);
 
-/* Waits until there are more bytes (SOURCE_OK), or it has said something more. SOURCE_END: it has ended, and can be
+/* Waits until there are more bytes (SOURCE_OK), or it has said something more, or is slow. SOURCE_END: it has ended, and can be
  * reaped. SOURCE_FAILED: more bytes lie there already than fit. */
 enum source_status ffmpeg_feed_wait(struct ffmpeg_feed *feed);
 

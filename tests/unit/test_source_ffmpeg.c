@@ -342,6 +342,45 @@ static void what_it_says_is_heard_before_its_sound(void **state)
 	close(log[1]);
 }
 
+/* A child that holds both pipes of a feed and does nothing. */
+static void begin_idle(struct ffmpeg_feed *feed)
+{
+	int sound[2], log[2];
+	assert_true(ffmpeg_feed_init(feed, "/x.m4a", -1, -1, NULL));
+	assert_int_equal(pipe(sound), 0);
+	assert_int_equal(pipe(log), 0);
+	feed->process.pid = fork();
+	if (feed->process.pid == 0)
+		for (;;)
+			pause();
+	close(sound[1]);
+	close(log[1]);
+	feed->process.sound_fd = sound[0];
+	feed->process.log_fd = log[0];
+	feed->patience_ms = 2;
+}
+
+static void one_that_hangs_is_ended_but_not_one_that_is_stopped(void **state)
+{
+	(void)state;
+	struct ffmpeg_feed feed;
+	siginfo_t info;
+	begin_idle(&feed);
+	kill(feed.process.pid, SIGSTOP);
+	assert_int_equal(waitid(P_PID, (id_t)feed.process.pid, &info, WSTOPPED | WNOWAIT), 0);
+	for (int i = 0; i < 30; i++) {
+		assert_int_equal(ffmpeg_feed_wait(&feed), SOURCE_OK);
+		assert_int_equal(feed.n_quiet, 0);
+	}
+	kill(feed.process.pid, SIGCONT);
+	while (ffmpeg_feed_wait(&feed) == SOURCE_OK)
+		;
+	const int status = ffmpeg_process_reap(&feed.process);
+	assert_true(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL);
+	ffmpeg_feed_fini(&feed);
+	no_child_is_left();
+}
+
 /* What was decoded before is good; another goes on, but not where that is killed at once as well: then it is told. */
 static void one_that_is_killed_is_told(void **state)
 {
@@ -395,6 +434,7 @@ int main(void)
 		cmocka_unit_test(a_program_that_hangs_can_be_left),
 		cmocka_unit_test(nonsense_is_refused),
 		cmocka_unit_test(what_it_says_is_heard_before_its_sound),
+		cmocka_unit_test(one_that_hangs_is_ended_but_not_one_that_is_stopped),
 		cmocka_unit_test(one_that_is_killed_is_told),
 		cmocka_unit_test(a_file_that_is_cut_short_is_told),
 	};
