@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/completion.h"
+#include "app/descriptors.h"
 #include "app/devices.h"
 #include "app/info.h"
 #include "app/launch.h"
@@ -233,14 +234,14 @@ static bool attach_check(const struct settings *settings, const struct operands 
 	return !surplus || err_set(err, ERR_USAGE, "--attach joins a run that goes on; leave out '%s'", surplus);
 }
 
-static int run(const struct settings *settings, const struct operands *operands, struct err *err)
+static int run(const struct settings *settings, struct operands *operands, struct err *err)
 {
 	const struct task *task = find_task(settings);
 	if (task && (operands->n || settings->attach))
 		return refuse_surplus(settings, operands, err);
 	if (task)
 		return task->run(settings, err) ? 0 : status_of(err);
-	if (!tee_check(settings, operands, err))
+	if (!descriptors_take(operands, err) || !tee_check(settings, operands, err))
 		return status_of(err);
 	if (settings->still)
 		return still_run(settings, operands, err);

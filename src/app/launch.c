@@ -9,6 +9,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "app/descriptors.h"
 #include "base/clock.h"
 #include "base/path.h"
 #include "base/spawn.h"
@@ -177,10 +178,16 @@ static int make_queue(const struct settings *settings, const struct operands *op
 	return good ? fd : -1;
 }
 
+/* Of a file that the keeper writes to; "": of none. To be freed; NULL with `err`. */
+static char *path_to_write(const struct settings *settings, const char *path, const char *option, struct err *err)
+{
+	return path[0] ? descriptors_path(path, option, !settings->headless && !settings->data, err) : strdup("");
+}
+
 static bool spawn_keeper(const struct settings *settings, const int *fds, size_t n_fds, struct err *err)
 {
-	char *log = settings->log[0] ? path_absolute(settings->log) : NULL;
-	char *stats = settings->stats[0] ? path_absolute(settings->stats) : NULL;
+	char *log = path_to_write(settings, settings->log, "--log", err);
+	char *stats = log ? path_to_write(settings, settings->stats, "--stats", err) : NULL;
 	char *record = settings->record[0] ? path_absolute(settings->record) : NULL;
 	const char *const argv[] = { "termviz",
 		ROLE_KEEPER, [ARG_NAME] = settings->name, [ARG_HEADLESS] = settings->headless ? "headless" : "ui",
@@ -188,7 +195,7 @@ static bool spawn_keeper(const struct settings *settings, const int *fds, size_t
 		[ARG_STATS] = stats ? stats : "", [ARG_RECORD] = record ? record : "", [N_ARGS] = NULL };
 	struct spawn_request request = { .argv = argv, .n_fds = n_fds, .stderr_fd = -1, .new_session = true };
 	memcpy(request.fds, fds, n_fds * sizeof *fds);
-	pid_t pid = spawn_program(&request, err);
+	pid_t pid = stats ? spawn_program(&request, err) : -1;
 	free(log);
 	free(stats);
 	free(record);

@@ -45,6 +45,15 @@ cat good.flac | pipe_plays "FLAC through a pipe"
 cat cut.flac | "$TERMVIZ" --headless --keep --name cut --log cut.log - >/dev/null 2>&1
 expect "a truncated FLAC through a pipe: ends" nothing_left
 check "and is told" grep -q 'cut short' cut.log
+sox -D good.wav short.wav trim 0 0.3
+named() { what=$1; shift; check "$what" sh -c "$@"; expect "$what: ends" nothing_left; }
+named "standard input by its name" 'cat short.wav | "$TERMVIZ" --headless /dev/stdin'
+named "another descriptor" 'cat short.wav | { exec 9<&0 </dev/null; "$TERMVIZ" --headless /dev/fd/9; }'
+named "one of a file, for a report" '"$TERMVIZ" --report /dev/fd/9 9<short.wav >/dev/null'
+run_is 1 'no such descriptor is open' --headless /dev/fd/9
+run_is 2 'only one pipe can be played' --headless - /dev/fd/9 9<short.wav
+named "statistics to a descriptor" '"$TERMVIZ" --headless --demo --seconds 0.1 --stats /dev/fd/9 9>numbers'
+check "are there" grep -q '^time_s=' numbers
 mkfifo fifo
 "$TERMVIZ" --headless --wait --log fifo.log fifo
 head -c 20 good.flac >fifo

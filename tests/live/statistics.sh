@@ -13,6 +13,8 @@ row() { screen | grep -q "^ *$1  *$2"; }
 some_reader_has() { tail -n 1 "$dir/stats" | grep -q " reader\.[0-9]*\.$1=$2\( \|\$\)"; }
 
 terminal 100 36
+type_line "clear; $TERMVIZ --demo --stats /dev/stderr"
+expect "lines are not written into the picture" shows 'that is the terminal with the picture'
 type_line "clear; $TERMVIZ --view stats --stats $dir/stats --log $dir/log $dir/long.wav"
 expect "it plays" stat_is output playing
 expect "the view says who plays" row Device '[1-9][0-9.]* ms *[1-9]*[0-9]* Hz'
