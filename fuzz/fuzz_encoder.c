@@ -15,8 +15,9 @@ static uint32_t next_glyph(struct taken *from)
 
 static colour next_colour(struct taken *from)
 {
+	static const colour known[] = { COLOUR_DEFAULT, COLOUR_CUT_OUT, 0x102030 };
 	const unsigned choice = take_byte(from) % 4;
-	return choice < 2 ? COLOUR_DEFAULT : choice == 2 ? 0x102030 : take_u32(from);
+	return choice < 3 ? known[choice] : take_u32(from);
 }
 
 static void draw(struct taken *from, struct canvas *canvas)

@@ -10,6 +10,10 @@ typedef uint32_t colour; /* 0x00RRGGBB, or COLOUR_DEFAULT */
 
 #define COLOUR_DEFAULT 0xFF000000u /* the terminal's own foreground or background */
 
+/* As a foreground alone: the glyph is cut out of the cell, and the terminal's own background shows through; what is around
+ * the glyph has the cell's background, where COLOUR_DEFAULT is then the terminal's own foreground. */
+#define COLOUR_CUT_OUT 0xFD000000u
+
 static inline colour colour_rgb(unsigned r, unsigned g, unsigned b)
 {
 	return r << 16 | g << 8 | b;

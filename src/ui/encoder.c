@@ -17,6 +17,10 @@ enum { WHOLE_BYTES = 1200 };
 
 enum { MAX_RUNS = 2 * CANVAS_MAX_COLS, MAX_LOOKS = 64 };
 
+struct look {
+	colour fg, bg;
+};
+
 /* Runs that are drawn in the order that takes the fewest bytes, or, if some of them must, in the one they are in. */
 struct batch {
 	struct run runs[MAX_RUNS];
@@ -24,9 +28,7 @@ struct batch {
 	uint16_t column[MAX_RUNS];   /* of each run: where it begins, */
 	uint16_t look[MAX_RUNS];     /* and the index of its colours */
 	size_t n, n_cells;
-	struct look {
-		colour fg, bg;
-	} looks[MAX_LOOKS];
+	struct look looks[MAX_LOOKS];
 	uint16_t n_looks;
 	bool in_order; /* then looks are not kept */
 };
@@ -41,12 +43,19 @@ struct coder {
 
 /* ---- gathering runs ---- */
 
-/* The index of the colours that a run wants set; blanks want no foreground. The newest first: neighbours are alike. */
+/* Blanks want no foreground, but a background that is one. */
+static bool may_have(const struct look *look, const struct run *run)
+{
+	if (look->bg != run->cell.bg)
+		return false;
+	return run->kind == RUN_GLYPHS ? look->fg == run->cell.fg : look->fg != COLOUR_CUT_OUT;
+}
+
+/* The index of the colours that a run wants set. The newest first: neighbours are alike. */
 static uint16_t find_look(struct batch *batch, const struct run *run)
 {
 	for (uint16_t i = batch->n_looks; i-- > 0;) {
-		const struct look *look = &batch->looks[i];
-		if (look->bg == run->cell.bg && (look->fg == run->cell.fg || run->kind != RUN_GLYPHS))
+		if (may_have(&batch->looks[i], run))
 			return i;
 	}
 	if (batch->n_looks == MAX_LOOKS) { /* so colourful that no order is much better than another */

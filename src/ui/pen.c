@@ -43,7 +43,7 @@ static size_t gap_length(const struct pen *pen, int x, int y, size_t most)
 		const struct cell cell = stepdown_cell(pen->step, pen->canvas, i, y);
 		if (cell.mark != 0 || !stepdown_is_sure(cell.glyph) || cell.bg != pen->bg)
 			return 0;
-		if (cell.glyph != ' ' && cell.fg != pen->fg)
+		if (cell.fg != pen->fg && (cell.glyph != ' ' || pen->fg == COLOUR_CUT_OUT))
 			return 0;
 		n += character_length(cell.glyph);
 		if (n > most)
@@ -101,12 +101,21 @@ static void put_colour(char **p, colour value, enum colour_depth depth, unsigned
 	}
 }
 
+/* What is cut out is drawn in reverse video, which only a reset ends. */
 static void set_colours(struct pen *pen, colour fg, colour bg)
 {
+	if (pen->fg == COLOUR_CUT_OUT && fg != COLOUR_CUT_OUT) {
+		put_bytes(&pen->p, "\033[m", 3);
+		pen->fg = pen->bg = COLOUR_DEFAULT;
+	}
 	if (fg == pen->fg && bg == pen->bg)
 		return;
 	put_bytes(&pen->p, "\033[", 2);
-	if (fg != COLOUR_DEFAULT || bg != COLOUR_DEFAULT) { /* else a reset is the shortest */
+	if (fg == COLOUR_CUT_OUT) {
+		if (pen->fg != COLOUR_CUT_OUT)
+			put_bytes(&pen->p, "0;7;", 4);
+		put_colour(&pen->p, bg, pen->caps->depth, 30);
+	} else if (fg != COLOUR_DEFAULT || bg != COLOUR_DEFAULT) { /* else a reset is the shortest */
 		if (fg != pen->fg)
 			put_colour(&pen->p, fg, pen->caps->depth, 30);
 		if (fg != pen->fg && bg != pen->bg)
@@ -147,7 +156,7 @@ static void put_blanks(struct pen *pen, const struct run *run)
 {
 	const int n = run->end - run->x;
 	const bool may_erase = pen->caps->erase_chars && pen_may_erase(pen->caps, run->cell.bg);
-	set_colours(pen, pen->fg, run->cell.bg);
+	set_colours(pen, pen->fg == COLOUR_CUT_OUT ? COLOUR_DEFAULT : pen->fg, run->cell.bg);
 	if (run->kind == RUN_REST) {
 		put_bytes(&pen->p, "\033[K", PEN_BYTES_REST);
 	} else if (may_erase && csi_length(n) < (size_t)n) {

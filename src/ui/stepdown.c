@@ -259,6 +259,11 @@ static bool is_plain(const struct stepdown *step, const struct cell *cell)
 static void colour_cell(struct stepdown *step, struct cell *shown, colour fg, colour bg)
 {
 	const bool is_blank = shown->glyph == ' ' && shown->mark == 0;
+	if (fg == COLOUR_CUT_OUT && !is_blank) { /* the background is to be seen as a foreground is */
+		shown->bg = bg == COLOUR_DEFAULT ? bg : look_up(step, bg)->fg;
+		shown->fg = COLOUR_CUT_OUT;
+		return;
+	}
 	shown->bg = bg == COLOUR_DEFAULT ? bg : look_up(step, bg)->bg;
 	shown->fg = is_blank || fg == COLOUR_DEFAULT ? COLOUR_DEFAULT : look_up(step, fg)->fg;
 	if (shown->fg == shown->bg && step->depth <= DEPTH_16 && shown->fg != COLOUR_DEFAULT && fg != bg)

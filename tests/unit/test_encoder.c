@@ -109,11 +109,16 @@ static bool cell_is(const struct screen *s, int x, int y, const struct cell *exp
 	const bool is_blank = expected->glyph == ' ' && expected->mark == 0;
 	if (expected->glyph == 0) /* checked with its left half */
 		return true;
-	if (!colour_is(&is.bg, expected->bg, depth, false))
+	const bool is_cut_out = expected->fg == COLOUR_CUT_OUT;
+	if (is.attrs.reverse != is_cut_out)
+		return false;
+	if (is_cut_out && (!colour_is(&is.fg, expected->bg, depth, true) || !VTERM_COLOR_IS_DEFAULT_BG(&is.bg)))
+		return false;
+	if (!is_cut_out && !colour_is(&is.bg, expected->bg, depth, false))
 		return false;
 	if (is_blank)
 		return is.chars[0] == 0 || (is.chars[0] == ' ' && is.chars[1] == 0);
-	if (!colour_is(&is.fg, expected->fg, depth, true))
+	if (!is_cut_out && !colour_is(&is.fg, expected->fg, depth, true))
 		return false;
 	if (!stepdown_is_sure(expected->glyph) && !oracle_agrees(expected->glyph, 0))
 		return true; /* what it shows there is its own affair, as long as the neighbours are right */
@@ -200,7 +205,7 @@ static void draw_at_random(struct canvas *canvas)
 {
 	const int x = (int)random_below((unsigned)canvas->cols);
 	const int y = (int)random_below((unsigned)canvas->rows);
-	const colour fg = PICK(colours), bg = PICK(colours);
+	const colour fg = random_below(8) ? PICK(colours) : COLOUR_CUT_OUT, bg = PICK(colours);
 	switch (random_below(9)) {
 	case 0: canvas_text(canvas, x - 2, y, canvas->cols, PICK(texts), fg, bg); break;
 	case 1:
@@ -511,6 +516,27 @@ static void test_colours(void **state)
 	caps.depth = DEPTH_MONO;
 	canvas_put(&p.new, 0, 0, 'a', 0xFF0000, 0x00FF00);
 	assert_bytes(&p, &caps, "");
+	picture_close(&p);
+}
+
+/* In reverse video the terminal's own background is a glyph's colour; blanks beside it are none of it. */
+static void test_cut_out(void **state)
+{
+	(void)state;
+	struct picture p;
+	picture_open(&p, 20, 1);
+	canvas_put(&p.new, 0, 0, 'a', COLOUR_CUT_OUT, 0x010203);
+	canvas_put(&p.new, 1, 0, 'b', COLOUR_CUT_OUT, COLOUR_DEFAULT);
+	canvas_put(&p.new, 2, 0, 'c', COLOUR_CUT_OUT, 0x040506);
+	canvas_put(&p.new, 3, 0, ' ', COLOUR_DEFAULT, 0x040506);
+	canvas_put(&p.new, 4, 0, 'd', 0x010203, 0x040506);
+	assert_bytes(&p, &plain,
+		"\033[H\033[0;7;38;2;1;2;3ma\033[39mb\033[38;2;4;5;6mc"
+		"\033[m\033[48;2;4;5;6m \033[38;2;1;2;3md\033[m");
+	struct encoder_caps caps = plain;
+	caps.depth = DEPTH_MONO;
+	canvas_put(&p.new, 10, 0, 'e', COLOUR_CUT_OUT, 0x010203);
+	assert_bytes(&p, &caps, "\033[1;11H\033[0;7;39me\033[m");
 	picture_close(&p);
 }
 
@@ -833,6 +859,7 @@ int main(void)
 		cmocka_unit_test(test_scrolling),
 		cmocka_unit_test(test_nothing_behind_the_last_column_is_relied_on),
 		cmocka_unit_test(test_colours),
+		cmocka_unit_test(test_cut_out),
 		cmocka_unit_test(test_erasing),
 		cmocka_unit_test(test_repeats),
 		cmocka_unit_test(test_synchronized),
