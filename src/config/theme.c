@@ -1,20 +1,18 @@
 #include "config/theme.h"
 
-#include <dirent.h>
-#include <errno.h>
-#include <fcntl.h>
 #include <ini.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/text.h"
+#include "config/data_file.h"
 
-#define SUFFIX ".theme"
+#define DEFAULT_NAME "default"
 #define NOT_GIVEN 0xFE000000u /* no colour */
-enum { MAX_FILE_BYTES = 64 * 1024, N_FOLDERS = 3, MAX_THEMES = 256 };
+
+static const struct data_file_kind kind = { "theme", "themes", ".theme" };
 
 static const char default_text[] =
 #include "config/theme_default.inc"
@@ -164,131 +162,49 @@ void theme_default(struct theme *theme)
 
 /* --------------------------------------------------------------- files */
 
-/* The folders themes are looked for in, the user's own first; "" where there is none. */
-static void list_folders(char folders[N_FOLDERS][PATH_MAX])
-{
-	const char *config = getenv("XDG_CONFIG_HOME"), *home = getenv("HOME"), *data = getenv("TERMVIZ_DATADIR");
-	memset(folders, 0, N_FOLDERS * sizeof folders[0]);
-	if (config && config[0] == '/')
-		snprintf(folders[0], PATH_MAX, "%s/termviz/themes", config);
-	else if (home && home[0] == '/')
-		snprintf(folders[0], PATH_MAX, "%s/.config/termviz/themes", home);
-	if (data && *data)
-		snprintf(folders[1], PATH_MAX, "%s/themes", data);
-	snprintf(folders[2], PATH_MAX, "%s/themes", PKGDATADIR);
-}
-
-/* The text of a file, terminated, the caller's; NULL with errno. */
-static char *read_file(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-	char *text = fd >= 0 ? calloc(1, MAX_FILE_BYTES + 1) : NULL;
-	ssize_t n = text ? read(fd, text, MAX_FILE_BYTES) : -1;
-	int e = errno;
-	if (fd >= 0)
-		close(fd);
-	if (n < 0) {
-		free(text);
-		text = NULL;
-	}
-	errno = e;
-	return text;
-}
-
 static bool load_file(struct theme *theme, const char *path, struct err *err)
 {
-	char *text = read_file(path);
-	if (!text)
-		return err_set_sys(err, errno, "cannot read the theme %s", path);
-	bool good = theme_parse(theme, text, path, err);
+	char *text = data_file_read(&kind, path, err);
+	bool good = text && theme_parse(theme, text, path, err);
 	free(text);
 	return good;
 }
 
-static bool name_is_good(const char *name)
-{
-	return *name && *name != '.' && !strchr(name, '/') && strlen(name) < sizeof((struct theme *)0)->name;
-}
-
 bool theme_load(struct theme *theme, const char *name, struct err *err)
 {
-	char folders[N_FOLDERS][PATH_MAX], path[PATH_MAX + 80];
+	char path[PATH_MAX];
 	if (strchr(name, '/'))
 		return load_file(theme, name, err);
-	list_folders(folders);
-	for (int i = 0; i < N_FOLDERS && name_is_good(name); i++) {
-		snprintf(path, sizeof path, "%.*s/%.64s" SUFFIX, PATH_MAX, folders[i], name);
-		if (folders[i][0] && access(path, F_OK) == 0)
-			return load_file(theme, path, err);
-	}
-	if (strcmp(name, "default") == 0) {
-		theme_default(theme);
-		return true;
-	}
-	return err_set(err, ERR_USAGE, "theme '%s': not found in %s or %s; termviz --list-themes shows those there are",
-		name, folders[0], folders[1][0] ? folders[1] : folders[2]);
+	if (data_file_find(&kind, name, path, sizeof path))
+		return load_file(theme, path, err);
+	if (strcmp(name, DEFAULT_NAME) != 0)
+		return data_file_not_found(&kind, name, err);
+	theme_default(theme);
+	return true;
 }
 
-/* --------------------------------------------------------------- the list */
-
-struct names {
-	char items[MAX_THEMES][64];
-	size_t n;
+struct listener {
+	void (*each)(const struct theme *theme, void *context);
+	void *context;
 };
 
-static void add_name(struct names *names, const char *name, size_t length)
+static void tell(const char *name, void *context)
 {
-	for (size_t i = 0; i < names->n; i++)
-		if (strlen(names->items[i]) == length && strncmp(names->items[i], name, length) == 0)
-			return;
-	if (names->n < MAX_THEMES)
-		snprintf(names->items[names->n++], sizeof names->items[0], "%.*s", (int)length, name);
-}
-
-static void add_folder(struct names *names, const char *folder)
-{
-	DIR *dir = *folder ? opendir(folder) : NULL;
-	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		size_t n = strlen(entry->d_name), suffix = strlen(SUFFIX);
-		if (n > suffix && n - suffix < sizeof names->items[0]
-			&& strcmp(entry->d_name + n - suffix, SUFFIX) == 0)
-			add_name(names, entry->d_name, n - suffix);
-	}
-	if (dir)
-		closedir(dir);
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(a, b);
+	const struct listener *listener = context;
+	struct theme theme;
+	if (!theme_load(&theme, name, NULL))
+		return;
+	text_copy(theme.name, sizeof theme.name, name);
+	listener->each(&theme, listener->context);
 }
 
 void theme_list(void (*each)(const struct theme *theme, void *context), void *context)
 {
-	char folders[N_FOLDERS][PATH_MAX];
-	struct names *names = calloc(1, sizeof *names);
-	struct theme theme;
-	if (!names)
-		return;
-	list_folders(folders);
-	add_name(names, "default", strlen("default"));
-	for (int i = 0; i < N_FOLDERS; i++)
-		add_folder(names, folders[i]);
-	qsort(names->items, names->n, sizeof names->items[0], by_name);
-	for (size_t i = 0; i < names->n; i++) {
-		if (!theme_load(&theme, names->items[i], NULL))
-			continue;
-		text_copy(theme.name, sizeof theme.name, names->items[i]);
-		each(&theme, context);
-	}
-	free(names);
+	struct listener listener = { each, context };
+	data_file_list(&kind, DEFAULT_NAME, tell, &listener);
 }
 
 void theme_folders(void (*each)(const char *folder, void *context), void *context)
 {
-	char folders[N_FOLDERS][PATH_MAX];
-	list_folders(folders);
-	for (int i = 0; i < N_FOLDERS; i++)
-		if (folders[i][0])
-			each(folders[i], context);
+	data_file_folders(&kind, each, context);
 }
