@@ -15,9 +15,11 @@ static uint32_t next_glyph(struct taken *from)
 
 static colour next_colour(struct taken *from)
 {
-	static const colour known[] = { COLOUR_DEFAULT, COLOUR_CUT_OUT, 0x102030 };
-	const unsigned choice = take_byte(from) % 4;
-	return choice < 3 ? known[choice] : take_u32(from);
+	static const colour known[] = { COLOUR_DEFAULT, COLOUR_DEFAULT, COLOUR_CUT_OUT, 0x102030 };
+	const unsigned choice = take_byte(from) % 8;
+	if (choice < 4)
+		return known[choice];
+	return choice < 6 ? colour_own(take_byte(from) % N_COLOURS_OWN) : take_u32(from);
 }
 
 static void draw(struct taken *from, struct canvas *canvas)

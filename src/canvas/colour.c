@@ -34,7 +34,7 @@ colour colour_gradient(const colour *stops, size_t n, float t)
 	const float share = place - (float)below;
 	const colour a = stops[below];
 	const colour b = stops[below + 1];
-	if (a == COLOUR_DEFAULT || b == COLOUR_DEFAULT)
+	if (!colour_is_rgb(a) || !colour_is_rgb(b))
 		return share < 0.5f ? a : b;
 	return colour_rgb(blend(a >> 16 & 255, b >> 16 & 255, share), blend(a >> 8 & 255, b >> 8 & 255, share),
 		blend(a & 255, b & 255, share));

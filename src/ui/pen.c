@@ -82,9 +82,10 @@ static void go_to(struct pen *pen, int x, int y)
 
 static void put_colour(char **p, colour value, enum colour_depth depth, unsigned base)
 {
+	const colour index = value % 256;
 	if (value == COLOUR_DEFAULT) {
 		put_number(p, base + 9);
-	} else if (depth == DEPTH_TRUE) {
+	} else if (depth == DEPTH_TRUE && colour_is_rgb(value)) {
 		put_number(p, base + 8);
 		put_bytes(p, ";2;", 3);
 		put_number(p, value >> 16);
@@ -92,12 +93,12 @@ static void put_colour(char **p, colour value, enum colour_depth depth, unsigned
 		put_number(p, value >> 8 & 255);
 		*(*p)++ = ';';
 		put_number(p, value & 255);
-	} else if (depth == DEPTH_256) {
+	} else if (index >= N_COLOURS_OWN) {
 		put_number(p, base + 8);
 		put_bytes(p, ";5;", 3);
-		put_number(p, value);
+		put_number(p, index);
 	} else {
-		put_number(p, value < 8 ? base + value : base + 60 + value - 8);
+		put_number(p, index < 8 ? base + index : base + 60 + index - 8);
 	}
 }
 

@@ -89,10 +89,24 @@ static colour nearest_of(struct rgb c, int n_colours, bool black_allowed)
 	return (colour)best;
 }
 
+/* Grey, the brighter black, is told from black: it is white where there is no brighter one. */
+static colour own_of(colour c, enum colour_depth depth, bool is_fg)
+{
+	enum { BLACK = 0, WHITE = 7, GREY = 8 };
+	const colour index = c % N_COLOURS_OWN;
+	if (depth == DEPTH_TRUE)
+		return colour_own(index);
+	if (depth > DEPTH_8 || index < GREY)
+		return index;
+	return index > GREY ? index - GREY : is_fg ? WHITE : BLACK;
+}
+
 colour stepdown_colour(colour c, enum colour_depth depth, bool is_fg)
 {
 	if (depth == DEPTH_MONO || c == COLOUR_DEFAULT)
 		return COLOUR_DEFAULT;
+	if (colour_is_own(c))
+		return own_of(c, depth, is_fg);
 	c &= 0xFFFFFF;
 	if (depth == DEPTH_TRUE)
 		return c;

@@ -363,6 +363,10 @@ static void test_gradient(void **state)
 	static const colour with_default[] = { COLOUR_DEFAULT, 0x00FF00 };
 	assert_int_equal(colour_gradient(with_default, 2, 0.4f), COLOUR_DEFAULT);
 	assert_int_equal(colour_gradient(with_default, 2, 0.6f), 0x00FF00);
+	const colour own[] = { colour_own(2), colour_own(9), 0x00FF00 };
+	assert_int_equal(colour_gradient(own, 3, 0.2f), colour_own(2));
+	assert_int_equal(colour_gradient(own, 3, 0.3f), colour_own(9));
+	assert_int_equal(colour_gradient(own, 3, 0.8f), 0x00FF00);
 
 	/* Equal stops give that very colour. */
 	static const colour same[] = { 0x123456, 0x123456 };

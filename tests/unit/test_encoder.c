@@ -98,9 +98,9 @@ static bool colour_is(const VTermColor *is, colour expected, enum colour_depth d
 		return expected == COLOUR_DEFAULT;
 	if (expected == COLOUR_DEFAULT)
 		return false;
-	if (depth == DEPTH_TRUE)
+	if (depth == DEPTH_TRUE && !colour_is_own(expected))
 		return VTERM_COLOR_IS_RGB(is) && colour_rgb(is->rgb.red, is->rgb.green, is->rgb.blue) == expected;
-	return VTERM_COLOR_IS_INDEXED(is) && is->indexed.idx == expected;
+	return VTERM_COLOR_IS_INDEXED(is) && is->indexed.idx == expected % 256;
 }
 
 static bool cell_is(const struct screen *s, int x, int y, const struct cell *expected, enum colour_depth depth)
@@ -195,7 +195,7 @@ static const uint32_t hostile[] = { 0, 0x07, 0x1B, 0x7F, 0x9B, 0x301, 0x200D, 0x
 	0x4E00, 0xFE0F, 0x1F600, 0xFFFFFFFF };
 static const uint32_t marks[] = { 0x301, 0x308, 0x34F, 0x5B0, 0xE31, 0x3099, 0xFE0F, 0x200D, 'x', 0x1B, 0x20DD };
 static const colour colours[] = { COLOUR_DEFAULT, COLOUR_DEFAULT, 0x000000, 0xFFFFFF, 0xFF0000, 0x00FF00, 0x0000FF,
-	0x101010, 0x808080, 0x123456, 0xABCDEF, 0xFFFF00, 0x5F87AF, 0x300000 };
+	0x101010, 0x808080, 0x123456, 0xABCDEF, 0xFFFF00, 0x5F87AF, 0x300000, COLOUR_OWN | 1, COLOUR_OWN | 12 };
 static const char *const texts[]
 	= { "日本語", "x한국어y", "👍👍", "e\u0301o\u0308", "العربية", "ไทย", "が\u3099", "plain" };
 
@@ -752,6 +752,14 @@ static void test_few_colours(void **state)
 		{ 0x123456, DEPTH_TRUE, true, 0x123456 },
 		{ COLOUR_DEFAULT, DEPTH_TRUE, true, COLOUR_DEFAULT },
 		{ COLOUR_DEFAULT, DEPTH_8, true, COLOUR_DEFAULT },
+		{ COLOUR_OWN | 9, DEPTH_TRUE, true, COLOUR_OWN | 9 },
+		{ COLOUR_OWN | 9, DEPTH_256, false, 9 },
+		{ COLOUR_OWN | 9, DEPTH_16, true, 9 },
+		{ COLOUR_OWN | 9, DEPTH_8, true, 1 },
+		{ COLOUR_OWN | 4, DEPTH_8, false, 4 },
+		{ COLOUR_OWN | 8, DEPTH_8, true, 7 },
+		{ COLOUR_OWN | 8, DEPTH_8, false, 0 },
+		{ COLOUR_OWN | 9, DEPTH_MONO, true, COLOUR_DEFAULT },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
 		assert_int_equal(stepdown_colour(cases[i].from, cases[i].depth, cases[i].is_fg), cases[i].to);
