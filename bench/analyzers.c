@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "analysis/analyzer.h"
+#include "analysis/wave.h"
 
 enum { RATE_HZ = 48000, N_CHANNELS = 2, N_SECONDS = 4, N_RUNS = 7 };
 enum { N_SNAPSHOTS = RATE_HZ * N_SECONDS / SNAPSHOT_FRAMES };
@@ -60,6 +61,24 @@ static bool time_analyzer(const struct analyzer_ops *ops, const float *noise)
 	return ok;
 }
 
+static void time_wave(const float *noise)
+{
+	static struct snapshot_wave to;
+	struct wave wave;
+	double least_s = 1e9;
+	wave_init(&wave, SNAPSHOT_FRAMES);
+	for (int i = 0; i < N_RUNS; i++) {
+		double before_s = cpu_s();
+		for (size_t n = 0; n < N_SNAPSHOTS; n++) {
+			wave_begin(&wave);
+			wave_push(&wave, noise + n * SNAPSHOT_FRAMES * N_CHANNELS, SNAPSHOT_FRAMES, &to);
+		}
+		double took_s = cpu_s() - before_s;
+		least_s = took_s < least_s ? took_s : least_s;
+	}
+	print("wave", least_s);
+}
+
 static bool time_peer(const float *noise)
 {
 	double least_s = 1e9;
@@ -88,6 +107,8 @@ int main(void)
 	}
 	for (size_t i = 0; ok && i < n_analyzers; i++)
 		ok = time_analyzer(analyzer_table[i], noise);
+	if (ok)
+		time_wave(noise);
 	ok = ok && time_peer(noise);
 	free(noise);
 	if (!ok)

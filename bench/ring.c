@@ -46,7 +46,8 @@ static int read_all(const struct snapshot_ring *ring)
 {
 	static int64_t took_ns[N_SNAPSHOTS];
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
-	static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+	static const struct snapshot_wish everything
+		= { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS, SNAPSHOT_ALL_BESIDE };
 	struct snapshot_reader reader;
 	if (!snapshot)
 		return 1;

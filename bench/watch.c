@@ -39,7 +39,7 @@ static void tell(const struct joined *joined, uint32_t levels)
 /* The levels that bars need are known from the first snapshot on. */
 static bool wait_for_levels(const struct joined *joined, struct band_feed *feed)
 {
-	static const struct snapshot_wish wish = { 0, 0 };
+	static const struct snapshot_wish wish = { 0 };
 	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
 	struct snapshot_reader reader;
 	bool got = false;

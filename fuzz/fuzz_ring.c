@@ -43,7 +43,10 @@ static void publish(struct taken *from)
 	const bool all = (head->channels & ~channels) || (head->published & ~published) || index % 100 == 0;
 	head->renewed = all ? head->published : take_u32(from) & head->published;
 	head->silent = !all && take_byte(from) % 8 == 0;
-	head->measured = take_byte(from) % 4 == 0 ? SNAPSHOT_ALL_MEASURES : 0;
+	head->measured = take_byte(from) % 4 == 0 ? SNAPSHOT_ALL_BESIDE : 0;
+	writer.snapshot.wave.n_points = 64;
+	for (uint32_t i = 0; i < 64; i++)
+		writer.snapshot.wave.points[i][0] = writer.snapshot.wave.points[i][1] = (float)index;
 	if (index > 0)
 		memcpy(renewed_by[index], renewed_by[index - 1], sizeof renewed_by[index]);
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++) {
@@ -76,6 +79,8 @@ static void go_mad(struct taken *from)
 static void require_true(void)
 {
 	require(copy.head.index < ring.n_published);
+	for (uint32_t i = 0; (copy.head.measured & SNAPSHOT_BIT(SNAPSHOT_WAVE)) && i < copy.wave.n_points; i++)
+		require(copy.wave.points[i][1] == (float)copy.head.index);
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
 			if (!copy.head.silent && (copy.head.published & 1u << l)
@@ -87,14 +92,15 @@ static void read(struct taken *from)
 {
 	static struct snapshot_wish wish;
 	if (take_byte(from) % 8 == 0)
-		wish = (struct snapshot_wish){ take_u32(from), take_u32(from) };
+		wish = (struct snapshot_wish){ take_u32(from), take_u32(from), take_u32(from) };
 	int64_t heard_ns;
 	snapshot_reader_next_heard(&reader, &heard_ns);
 	snapshot_reader_is_quiet(&reader, 0.5f);
 	if (!snapshot_reader_next(&reader, &wish, &copy))
 		return;
 	require(snapshot_is_sane(&copy, copy.head.silent ? 0 : copy.head.published));
-	require((copy.head.channels & ~wish.channels) == 0 && (copy.head.published & ~wish.levels) == 0);
+	require((copy.head.channels & ~wish.channels) == 0 && (copy.head.published & ~wish.levels) == 0
+		&& (copy.head.measured & ~wish.measures) == 0);
 	if (!is_mad)
 		require_true();
 }

@@ -25,7 +25,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	static struct snapshot_ring ring;
 	static struct snapshot snapshot;
-	static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+	static const struct snapshot_wish everything
+		= { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS, SNAPSHOT_ALL_BESIDE };
 	struct snapshot_reader reader = { .ring = &ring };
 	int64_t heard_ns;
 	memset(&snapshot, 0, sizeof snapshot);

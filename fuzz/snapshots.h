@@ -43,7 +43,7 @@ static inline float take_float(struct taken *from)
 	return which < 8 ? extremes[which] : value;
 }
 
-/* What a run publishes of stereo at 48 kHz; the bins stay. */
+/* What a run publishes of stereo at 48 kHz; the bins and the wave's points stay. */
 static inline void usual_snapshot(struct snapshot *snapshot)
 {
 	memset(&snapshot->measures, 0, sizeof snapshot->measures);
@@ -53,7 +53,8 @@ static inline void usual_snapshot(struct snapshot *snapshot)
 		.channels = SNAPSHOT_ALL_CHANNELS,
 		.published = SNAPSHOT_ALL_LEVELS,
 		.renewed = SNAPSHOT_ALL_LEVELS,
-		.measured = SNAPSHOT_ALL_MEASURES };
+		.measured = SNAPSHOT_ALL_BESIDE };
+	snapshot->wave.n_points = 256;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		snapshot->head.levels[l] = (struct snapshot_level){ .n_bins = snapshot_level_room(l) - 3,
 			.bin_hz = 24000.0f / (float)snapshot_level_room(l),
@@ -70,6 +71,15 @@ static inline void spoil_bins(struct taken *from, struct snapshot *snapshot)
 		snapshot->bins[channel][snapshot_level_first[level] + k] = value;
 }
 
+static inline void spoil_wave(struct taken *from, struct snapshot *snapshot)
+{
+	const unsigned first = take_byte(from) * 4u, side = take_byte(from) % 2;
+	const float value = take_float(from);
+	snapshot->wave.n_points = 1u << take_byte(from) % 11;
+	for (unsigned i = first, n = 1 + take_byte(from) * 4u; i < SNAPSHOT_WAVE_POINTS && n > 0; i++, n--)
+		snapshot->wave.points[i][side] = value;
+}
+
 static inline void spoil_snapshot(struct taken *from, struct snapshot *snapshot)
 {
 	for (unsigned n = take_byte(from) % 8; n > 0; n--) {
@@ -81,8 +91,10 @@ static inline void spoil_snapshot(struct taken *from, struct snapshot *snapshot)
 		else if (what < 192)
 			memcpy((char *)&snapshot->measures + word % (sizeof snapshot->measures / 4) * 4, &value,
 				sizeof value);
-		else
+		else if (what < 224)
 			spoil_bins(from, snapshot);
+		else
+			spoil_wave(from, snapshot);
 	}
 }
 
@@ -96,6 +108,7 @@ static inline bool take_snapshot(
 	snapshot->head.channels &= ops->channels ? ops->channels(state) : 0;
 	snapshot->head.published &= ops->levels ? ops->levels(state) : 0;
 	snapshot->head.renewed = snapshot->head.published;
+	snapshot->head.measured &= ops->measures ? ops->measures(state) : 0;
 	return snapshot_is_sane(snapshot, snapshot->head.published);
 }
 

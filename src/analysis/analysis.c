@@ -63,7 +63,7 @@ static void run_analyzers(struct analysis *analysis, const struct analyzer_block
 static void publish_measures(struct analysis *analysis, bool filler)
 {
 	struct snapshot *snapshot = &analysis->writer.snapshot;
-	snapshot->head.measured = analysis->running;
+	snapshot->head.measured = analysis->running | (analysis->takes_wave ? SNAPSHOT_BIT(SNAPSHOT_WAVE) : 0);
 	if (filler) {
 		snapshot_measures_fall_silent(&snapshot->measures);
 		return;
@@ -80,7 +80,7 @@ void analysis_restart(struct analysis *analysis)
 
 void analysis_set_measures(struct analysis *analysis, uint32_t measures)
 {
-	analysis->measures = measures & SNAPSHOT_ALL_MEASURES;
+	analysis->measures = measures & SNAPSHOT_ALL_BESIDE;
 	set_running(analysis, analysis->running & analysis->measures);
 }
 
@@ -123,6 +123,7 @@ bool analysis_start(struct analysis *analysis, uint32_t rate_hz, uint32_t n_chan
 		return false;
 	analysis->rate_hz = rate_hz;
 	analysis->snapshot_frames = snapshot_scaled(SNAPSHOT_FRAMES, rate_hz);
+	wave_init(&analysis->wave, analysis->snapshot_frames);
 	analysis->writer.snapshot.head.n_source_channels = format.n_channels;
 	analysis->writer.snapshot.head.segment++;
 	clear_peaks(analysis);
@@ -158,6 +159,17 @@ static void look_for_peaks(struct analysis *analysis, const float *stereo, const
 	}
 	for (size_t i = 0; source && i < n_frames * analysis->format.n_channels; i++)
 		analysis->source_peak = larger(analysis->source_peak, fabsf(source[i]));
+}
+
+/* A snapshot has the whole of its wave, or none. */
+static void take_wave(struct analysis *analysis, const float *stereo, size_t n_frames)
+{
+	if (analysis->n_frames == 0) {
+		analysis->takes_wave = analysis->measures & SNAPSHOT_BIT(SNAPSHOT_WAVE);
+		wave_begin(&analysis->wave);
+	}
+	if (analysis->takes_wave)
+		wave_push(&analysis->wave, stereo, n_frames, &analysis->writer.snapshot.wave);
 }
 
 /* Publishes what has been gathered; `n_taken` frames of the block lie before its end. */
@@ -207,6 +219,7 @@ size_t analysis_process(struct analysis *analysis, const struct analysis_block *
 		look_for_peaks(analysis, stereo, source, n);
 		if (!block->filler && !block->again)
 			measure(analysis, stereo, source, n);
+		take_wave(analysis, stereo, n);
 		spectrum_push(&analysis->spectrum, stereo, source, n);
 		analysis->n_frames += n;
 		done += n;

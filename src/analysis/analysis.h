@@ -8,12 +8,15 @@
 
 #include "analysis/analyzer.h"
 #include "analysis/spectrum.h"
+#include "analysis/wave.h"
 #include "base/err.h"
 #include "snapshot/ring.h"
 
 struct analysis {
 	struct snapshot_writer writer;
 	struct spectrum spectrum;
+	struct wave wave;
+	bool takes_wave; /* into the snapshot that is being filled */
 	uint32_t rate_hz;
 	size_t snapshot_frames; /* per snapshot */
 	size_t n_frames;        /* of the snapshot that is being filled */
@@ -26,7 +29,7 @@ struct analysis {
 	float *left;                   /* of a source of one channel: a snapshot's worth */
 	void *states[ANALYZERS_MAX];
 	struct kept *kept;
-	uint32_t measures; /* wanted */
+	uint32_t measures; /* wanted, and SNAPSHOT_WAVE */
 	uint32_t running;  /* those of them whose analyzers have begun; so it is kept */
 };
 
@@ -60,8 +63,8 @@ void analysis_jump(struct analysis *analysis);
 /* What adds up over the whole begins again: another track, or somebody wants to. */
 void analysis_restart(struct analysis *analysis);
 
-/* What is to be measured beside the spectrum (a mask of SNAPSHOT_BIT()s of snapshot_measure_id): from the next sound on.
- * A measure that was not wanted begins again. */
+/* What is to be published beside the spectrum (a mask of SNAPSHOT_BIT()s of snapshot_measure_id): from the next sound on,
+ * the wave from the next snapshot on. A measure that was not wanted begins again. */
 void analysis_set_measures(struct analysis *analysis, uint32_t measures);
 
 /* Which channels are to be analysed, at which levels: from the next snapshot on, and at once at all of them. */

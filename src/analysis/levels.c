@@ -7,13 +7,7 @@
 #include "dsp/dynamic_range.h"
 #include "dsp/window_sum.h"
 
-/* The largest sample of 16 bits; those of 24 are above it. */
-#define FULL_SCALE (32767.0f / 32768.0f)
-
-enum {
-	CLIPPED_RUN = 3, /* samples in a row at full scale: two may be a peak that was normalised */
-	BLOCK_PIECES = DYNAMIC_RANGE_BLOCK_MS / WINDOW_SUM_PIECE_MS,
-};
+enum { BLOCK_PIECES = DYNAMIC_RANGE_BLOCK_MS / WINDOW_SUM_PIECE_MS };
 
 /* What of a channel is summed up. */
 enum { SUM, SQUARE, N_SUMS };
@@ -23,7 +17,7 @@ _Static_assert(N_SUMS *SNAPSHOT_N_SOURCE_CHANNELS <= WINDOW_SUM_MAX, "sums for a
 struct channel {
 	float peak;       /* since it was last published */
 	float piece_peak; /* of the piece of 10 ms that is being filled */
-	uint32_t n_full;  /* samples in a row at full scale, up to CLIPPED_RUN */
+	uint32_t n_full;  /* samples in a row at full scale, up to SNAPSHOT_CLIPPED_RUN */
 };
 
 struct kept_channel {
@@ -111,9 +105,9 @@ static void count_clipped(
 	struct channel *channel, struct kept_channel *kept, const float *samples, size_t stride, size_t n)
 {
 	for (size_t i = 0; i < n; i++) {
-		if (fabsf(samples[i * stride]) < FULL_SCALE)
+		if (fabsf(samples[i * stride]) < SNAPSHOT_FULL_SCALE)
 			channel->n_full = 0;
-		else if (channel->n_full < CLIPPED_RUN && ++channel->n_full == CLIPPED_RUN)
+		else if (channel->n_full < SNAPSHOT_CLIPPED_RUN && ++channel->n_full == SNAPSHOT_CLIPPED_RUN)
 			kept->n_clipped++;
 	}
 }
@@ -133,7 +127,7 @@ static void measure(struct levels *levels, uint32_t c, const float *samples, siz
 	}
 	sums[SUM] = sum;
 	sums[SQUARE] = square;
-	if (peak >= FULL_SCALE || channel->n_full)
+	if (peak >= SNAPSHOT_FULL_SCALE || channel->n_full)
 		count_clipped(channel, kept, samples, stride, n);
 	channel->peak = larger(channel->peak, peak);
 	kept->max_peak = larger(kept->max_peak, peak);

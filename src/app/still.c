@@ -166,7 +166,8 @@ static bool choose_part(struct still *still, struct err *err)
 	}
 	if (!choose_span(still, length_s))
 		choose_moment(still, length_s);
-	if (panes_measures(&still->panes)) /* what is measured from the beginning of the sound on, is */
+	if (panes_measures(&still->panes)
+		& SNAPSHOT_ALL_MEASURES) /* what is measured from the beginning of the sound on, is */
 		still->from_frame = still->shown_from_frame = 0;
 	if (still->until_frame <= still->from_frame) /* a frame and less */
 		still->until_frame = still->from_frame + 1;

@@ -106,7 +106,8 @@ static void take_all(struct still_worker *worker, const struct still_listener *l
 	struct still_go go = { .channels = 0 };
 	for (;;) {
 		listener->want(listener->context, &go);
-		const struct snapshot_wish wish = { .channels = go.channels, .levels = go.levels };
+		const struct snapshot_wish wish
+			= { .channels = go.channels, .levels = go.levels, .measures = go.measures };
 		if (!snapshot_reader_next(&worker->reader, &wish, worker->snapshot))
 			return;
 		listener->take(listener->context, worker->snapshot);

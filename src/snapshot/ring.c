@@ -11,6 +11,7 @@ _Static_assert(offsetof(struct snapshot_head, level_centre_ns_before) == 80, "th
 _Static_assert(offsetof(struct snapshot_head, levels) == 168, "the head's layout is fixed");
 _Static_assert(sizeof(struct snapshot_measures) == 480, "the measures' layout is fixed");
 _Static_assert(SNAPSHOT_FRONT_BYTES == 824 && SNAPSHOT_FRONT_BYTES % 8 == 0, "words can be copied");
+_Static_assert(sizeof(struct snapshot_wave) == 8200, "the wave's layout is fixed");
 _Static_assert(offsetof(struct snapshot_slot, front) == 184, "the slot's layout is fixed");
 _Static_assert(sizeof(struct snapshot_slot) % 8 == 0, "words can be copied");
 _Static_assert(offsetof(struct snapshot_ring, slots) == 96, "the ring's layout is fixed");
@@ -39,10 +40,15 @@ bool snapshot_ring_check(const struct snapshot_ring *ring, size_t size, struct e
 
 /* --------------------------------------------------------------- writer */
 
-/* What there is to copy of a snapshot but for its bins: the measures only if there are any. */
+/* What there is to copy of a snapshot but for its wave and bins: the measures only if there are any. */
 static size_t front_bytes(const struct snapshot_head *head)
 {
-	return head->measured ? SNAPSHOT_FRONT_BYTES : sizeof *head;
+	return head->measured & SNAPSHOT_ALL_MEASURES ? SNAPSHOT_FRONT_BYTES : sizeof *head;
+}
+
+static size_t wave_bytes(uint32_t n_points)
+{
+	return offsetof(struct snapshot_wave, points[n_points]);
 }
 
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring)
@@ -118,6 +124,9 @@ void snapshot_writer_publish(struct snapshot_writer *writer)
 	atomic_thread_fence(memory_order_release);
 	words_store(slot->places, writer->places, sizeof slot->places);
 	words_store(slot->front, &writer->snapshot, front_bytes(&writer->snapshot.head));
+	if (writer->snapshot.head.measured & SNAPSHOT_BIT(SNAPSHOT_WAVE))
+		words_store(&ring->waves[index % SNAPSHOT_N_SLOTS], &writer->snapshot.wave,
+			wave_bytes(writer->snapshot.wave.n_points));
 	/* Pairs with the acquire load in begin_load(): who sees the even sequence sees all of the new words. */
 	atomic_store_explicit(&slot->sequence, sequence + 1, memory_order_release);
 	/* Pairs with the acquire load in newest(). */
@@ -178,18 +187,30 @@ static const struct snapshot_slot *slot_of(const struct snapshot_reader *reader,
 	return &reader->ring->slots[index % SNAPSHOT_N_SLOTS];
 }
 
-/* Copies a slot but for its bins. False: torn each time, or not the snapshot of this index. */
-static bool load_front(
-	struct snapshot_reader *reader, uint64_t index, struct snapshot *snapshot, struct snapshot_bins_place *places)
+/* Of a wave that is torn, or of a ring that lies, the number of points may be anything. */
+static void load_wave(const struct snapshot_wave *shared, struct snapshot_wave *wave)
+{
+	words_load(wave, shared, wave_bytes(0));
+	if (wave->n_points <= SNAPSHOT_WAVE_POINTS)
+		words_load(wave->points, shared->points, wave->n_points * sizeof wave->points[0]);
+}
+
+/* Copies a slot but for its bins, and of measures and wave what is wished for. False: torn each time, or not the snapshot
+ * of this index. */
+static bool load_front(struct snapshot_reader *reader, uint64_t index, const struct snapshot_wish *wish,
+	struct snapshot *snapshot, struct snapshot_bins_place *places)
 {
 	const struct snapshot_slot *slot = slot_of(reader, index);
 	for (int i = 0; i < MAX_TRIES; i++) {
 		uint32_t sequence = begin_load(slot);
 		words_load(places, slot->places, sizeof slot->places);
 		words_load(&snapshot->head, slot->front, sizeof snapshot->head);
-		if (snapshot->head.measured)
+		snapshot->head.measured &= wish->measures;
+		if (snapshot->head.measured & SNAPSHOT_ALL_MEASURES)
 			words_load(&snapshot->measures, slot->front + sizeof snapshot->head / sizeof *slot->front,
 				sizeof snapshot->measures);
+		if (snapshot->head.measured & SNAPSHOT_BIT(SNAPSHOT_WAVE))
+			load_wave(&reader->ring->waves[index % SNAPSHOT_N_SLOTS], &snapshot->wave);
 		if (is_whole(slot, sequence))
 			return snapshot->head.index == index;
 		reader->n_retries++;
@@ -298,7 +319,7 @@ static bool load(
 {
 	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
 	/* The sizes in it are about to be used: they are checked before any bins are looked at. */
-	if (!load_front(reader, index, snapshot, places) || !snapshot_is_sane(snapshot, 0))
+	if (!load_front(reader, index, wish, snapshot, places) || !snapshot_is_sane(snapshot, 0))
 		return false;
 	snapshot->head.channels &= wish->channels;
 	snapshot->head.published &= wish->levels;

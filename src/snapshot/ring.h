@@ -15,7 +15,7 @@
 #include "snapshot/snapshot.h"
 
 #define SNAPSHOT_MAGIC 0x56495A46u /* "VIZF" */
-#define SNAPSHOT_LAYOUT_VERSION 3u
+#define SNAPSHOT_LAYOUT_VERSION 4u
 
 enum {
 	SNAPSHOT_N_SLOTS = 288,              /* over 1.5 s of 256 frames at 48 kHz */
@@ -23,7 +23,7 @@ enum {
 	SNAPSHOT_FIRST_LAP_FLOATS = 1 << 16, /* used of it at first */
 };
 
-#define SNAPSHOT_FRONT_BYTES offsetof(struct snapshot, bins)
+#define SNAPSHOT_FRONT_BYTES offsetof(struct snapshot, wave)
 
 struct snapshot_counters {
 	_Atomic uint64_t n_underruns;    /* times the stream had no sound when its moment had come */
@@ -50,7 +50,7 @@ struct snapshot_slot {
 	_Atomic uint32_t sequence; /* odd while it is written */
 	uint32_t reserved;
 	struct snapshot_bins_place places[SNAPSHOT_N_LEVELS];
-	uint64_t front[SNAPSHOT_FRONT_BYTES / 8]; /* struct snapshot as far as its bins */
+	uint64_t front[SNAPSHOT_FRONT_BYTES / 8]; /* struct snapshot as far as its wave */
 };
 
 struct snapshot_ring {
@@ -67,6 +67,8 @@ struct snapshot_ring {
 	_Atomic uint64_t bins_whole_from;
 	struct snapshot_slot slots[SNAPSHOT_N_SLOTS];
 	float bins[SNAPSHOT_BINS_FLOATS];
+	struct snapshot_wave
+		waves[SNAPSHOT_N_SLOTS]; /* each under its slot's lock; memory that nobody wants is not touched */
 };
 
 /* Floats from one channel's bins to the next one's: whole words of 8 bytes. */
@@ -97,7 +99,7 @@ struct snapshot_writer {
 /* Takes the ring over, after another writer's death perhaps in mid-write. */
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
 
-/* Publishes writer->snapshot: its head and measures, and of those channels that head.channels names the bins
+/* Publishes writer->snapshot: its head, and its measures and wave if it has any, and of those channels that head.channels names the bins
  * of those levels that head.renewed names. All of head.published must be renewed whenever it or head.channels gains
  * one, and each at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not silent. Never waits. */
 void snapshot_writer_publish(struct snapshot_writer *writer);
@@ -106,6 +108,7 @@ void snapshot_writer_publish(struct snapshot_writer *writer);
 struct snapshot_wish {
 	uint32_t channels; /* masks */
 	uint32_t levels;
+	uint32_t measures;
 };
 
 /* One reader's place in the ring; its own thread only. */
@@ -113,9 +116,9 @@ struct snapshot_reader {
 	const struct snapshot_ring *ring;
 	uint64_t next; /* index of the snapshot to read next */
 	uint64_t n_read;
-	uint64_t n_missed;               /* overwritten before they were read */
-	uint64_t n_retries;              /* copies made anew, because the writer was at it */
-	uint64_t has[SNAPSHOT_N_LEVELS]; /* 1 + the place (at) of the bins that the caller's copy holds; 0: none */
+	uint64_t n_missed;                    /* overwritten before they were read */
+	uint64_t n_retries;                   /* copies made anew, because the writer was at it */
+	uint64_t has[SNAPSHOT_N_LEVELS];      /* 1 + the place (at) of the bins that the caller's copy holds; 0: none */
 	uint32_t has_bins[SNAPSHOT_N_LEVELS]; /* how many */
 	uint32_t has_channels;                /* of which channels */
 };
@@ -132,8 +135,8 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 /* Whether all that are there and have not been read yet stay below an amplitude. */
 bool snapshot_reader_is_quiet(const struct snapshot_reader *reader, float peak);
 
-/* Copies the next snapshot in order: all but its bins, and those bins that are wished for, unless it is silent.
- * head.channels and head.published then name what was wished for and is there. `snapshot` must be the same each time, and
+/* Copies the next snapshot in order: its head, and of the rest what is wished for; of bins unless it is silent.
+ * head.channels, head.published and head.measured then name what was wished for and is there. `snapshot` must be the same each time, and
  * left alone between: bins that did not change are not copied again. head.renewed then names the levels that changed
  * since the last one that was read. Skips what was overwritten meanwhile (n_missed) and what is not sane. Returns false
  * if there is none (yet); `snapshot` is then unspecified, until the next call. */

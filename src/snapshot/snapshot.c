@@ -72,16 +72,31 @@ bool snapshot_measures_are_sane(const struct snapshot_measures *measures, uint32
 	return sum == 0;
 }
 
+/* As above. */
+static bool wave_is_sane(const struct snapshot *snapshot)
+{
+	const struct snapshot_wave *wave = &snapshot->wave;
+	float sum = 0;
+	if (wave->n_points < 1 || wave->n_points > SNAPSHOT_WAVE_POINTS || snapshot->head.n_frames % wave->n_points)
+		return false;
+	for (uint32_t i = 0; i < wave->n_points; i++)
+		sum += 0 * wave->points[i][0] + 0 * wave->points[i][1];
+	return sum == 0;
+}
+
 bool snapshot_is_sane(const struct snapshot *snapshot, uint32_t levels)
 {
 	const struct snapshot_head *head = &snapshot->head;
 	if (head->rate_hz < 1 || head->rate_hz > SNAPSHOT_MAX_RATE_HZ || head->n_frames < 1
 		|| head->n_frames > head->rate_hz || head->n_source_channels < 1
-		|| head->n_source_channels > SNAPSHOT_N_SOURCE_CHANNELS || (head->measured & ~SNAPSHOT_ALL_MEASURES)
+		|| head->n_source_channels > SNAPSHOT_N_SOURCE_CHANNELS || (head->measured & ~SNAPSHOT_ALL_BESIDE)
 		|| (head->channels & ~SNAPSHOT_ALL_CHANNELS) || (head->published & ~SNAPSHOT_ALL_LEVELS)
 		|| (head->renewed & ~head->published) || !isfinite(head->side_peak[0]) || !isfinite(head->side_peak[1]))
 		return false;
-	if (head->measured && !snapshot_measures_are_sane(&snapshot->measures, head->n_source_channels))
+	if ((head->measured & SNAPSHOT_ALL_MEASURES)
+		&& !snapshot_measures_are_sane(&snapshot->measures, head->n_source_channels))
+		return false;
+	if ((head->measured & SNAPSHOT_BIT(SNAPSHOT_WAVE)) && !wave_is_sane(snapshot))
 		return false;
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
 		if (!level_is_sane(&head->levels[l], l))

@@ -19,6 +19,7 @@ enum {
 	SNAPSHOT_CHANNEL_BINS = 8748, /* of all levels of one channel */
 	SNAPSHOT_FRAMES = 256,        /* frames per snapshot at 44.1 and 48 kHz; at other rates see snapshot_scaled() */
 	SNAPSHOT_N_SOURCE_CHANNELS = 8,
+	SNAPSHOT_WAVE_POINTS = 1024,     /* at most: all frames of a snapshot at up to 256 kHz */
 	SNAPSHOT_MAX_RATE_HZ = 10000000, /* more is not believed */
 };
 
@@ -39,7 +40,7 @@ enum snapshot_channel_id {
 #define SNAPSHOT_ALL_CHANNELS ((1u << SNAPSHOT_N_CHANNELS) - 1)
 #define SNAPSHOT_ALL_LEVELS ((1u << SNAPSHOT_N_LEVELS) - 1)
 
-/* What is measured beside the spectrum; each on demand. Also the bit numbers of measure masks. */
+/* What is published beside the spectrum; each on demand. Also the bit numbers of measure masks. */
 enum snapshot_measure_id {
 	SNAPSHOT_LEVELS,
 	SNAPSHOT_TRUE_PEAK,
@@ -48,9 +49,16 @@ enum snapshot_measure_id {
 	SNAPSHOT_STEREO,
 	SNAPSHOT_RHYTHM,
 	SNAPSHOT_N_MEASURES,
+	SNAPSHOT_WAVE = SNAPSHOT_N_MEASURES, /* no measure: the frames themselves, struct snapshot_wave */
 };
 
 #define SNAPSHOT_ALL_MEASURES ((1u << SNAPSHOT_N_MEASURES) - 1)
+#define SNAPSHOT_ALL_BESIDE (SNAPSHOT_ALL_MEASURES | SNAPSHOT_BIT(SNAPSHOT_WAVE))
+
+/* Where samples are clipped: so many in a row, for two may be a peak that was normalised, at the largest value of 16 bits
+ * or beyond; those of 24 are above it. */
+#define SNAPSHOT_FULL_SCALE (32767.0f / 32768.0f)
+enum { SNAPSHOT_CLIPPED_RUN = 3 };
 
 /* What a level in dB, LUFS or dBTP reads where there is nothing to measure; what else is unknown says so itself. */
 #define SNAPSHOT_NO_LEVEL (-200.0f)
@@ -135,7 +143,7 @@ struct snapshot_head {
 	uint32_t segment;           /* changes where the sound jumps: a seek, another track, another rate */
 	uint32_t n_source_channels; /* 1 … SNAPSHOT_N_SOURCE_CHANNELS */
 	uint32_t channels;          /* mask: which of the channels hold this snapshot's spectra */
-	uint32_t measured;          /* mask: which of the measures are this snapshot's */
+	uint32_t measured;          /* mask: which of the measures are this snapshot's, and whether its wave is */
 	uint32_t published;         /* mask: which levels hold bins */
 	uint32_t renewed;   /* mask of the levels whose bins are new; the others are those of the snapshot before */
 	uint32_t silent;    /* 1: no sample above -120 dBFS in the longest published window; all bins count as 0 */
@@ -146,9 +154,18 @@ struct snapshot_head {
 	struct snapshot_level levels[SNAPSHOT_N_LEVELS]; /* all of them, published or not */
 };
 
+/* SNAPSHOT_WAVE: the sound as it is heard. Points lie evenly over the snapshot's frames, a frame each or, where there are
+ * more than SNAPSHOT_WAVE_POINTS, that one of 2, 4 … which reaches farthest. */
+struct snapshot_wave {
+	uint32_t n_points; /* 1 … SNAPSHOT_WAVE_POINTS; a divisor of head.n_frames */
+	uint32_t reserved;
+	float points[SNAPSHOT_WAVE_POINTS][2]; /* left, right */
+};
+
 struct snapshot {
 	struct snapshot_head head;
 	struct snapshot_measures measures;
+	struct snapshot_wave wave;                              /* valid if head.measured says so */
 	float bins[SNAPSHOT_N_CHANNELS][SNAPSHOT_CHANNEL_BINS]; /* power; a level's begin at snapshot_level_first[] */
 };
 

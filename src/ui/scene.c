@@ -183,7 +183,8 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	bool anything = take_state(scene, now_ns);
 	anything = take_queue(scene) || anything;
 	const struct scene_wants wants = scene_wants(scene);
-	const struct snapshot_wish wish = { .channels = wants.channels, .levels = wants.levels };
+	const struct snapshot_wish wish
+		= { .channels = wants.channels, .levels = wants.levels, .measures = wants.measures };
 	int64_t heard_ns;
 	int64_t shown_ns = now_ns + lead_ns(scene);
 	while ((scene->has_more = snapshot_reader_next_heard(&scene->reader, &heard_ns)) && heard_ns <= shown_ns

@@ -53,7 +53,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 	struct message message = message_of(MESSAGE_WATCH);
 	ui->wanted = scene_wants(&ui->scene);
 	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
-	ui->measures_asked |= ui->wanted.measures;
+	ui->measures_asked |= ui->wanted.measures & SNAPSHOT_ALL_MEASURES;
 	message.u.watch.measures = quality_measures(ui->scene.quality, ui->measures_asked);
 	message.u.watch.asleep = asleep || is_out_of_sight(ui);
 	if (is_out_of_sight(ui)) {
@@ -61,6 +61,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 	} else {
 		message.u.watch.channels = ui->wanted.channels;
 		message.u.watch.levels = ui->wanted.levels;
+		message.u.watch.measures |= ui->wanted.measures & SNAPSHOT_BIT(SNAPSHOT_WAVE);
 		message.u.watch.coarse = quality_is_coarse(ui->scene.quality);
 		message.u.watch.redraws_per_s = (uint32_t)ui->scene.fps;
 		message.u.watch.wake_peak = scene_wake_peak(&ui->scene);

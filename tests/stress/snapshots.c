@@ -6,7 +6,7 @@
 #include "snapshot/ring.h"
 #include "stress.h"
 
-static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS, SNAPSHOT_ALL_BESIDE };
 
 /* For so many snapshots the same channels and levels are published, and of each level as many bins. Seldom they are many,
  * so that the bins' laps grow and are gone through. */

@@ -95,7 +95,7 @@ static inline void listener_leave(struct listener *listener)
 static inline bool listener_read(struct listener *listener)
 {
 	struct snapshot *snapshot = listener->snapshot;
-	const struct snapshot_wish wish = { SNAPSHOT_BIT(SNAPSHOT_MONO), band_feed_levels(&listener->feed) };
+	const struct snapshot_wish wish = { SNAPSHOT_BIT(SNAPSHOT_MONO), band_feed_levels(&listener->feed), 0 };
 	if (!snapshot_reader_next(&listener->reader, &wish, snapshot))
 		return false;
 	assert_true(band_feed_fit(&listener->feed, &snapshot->head));

@@ -131,6 +131,84 @@ static void a_measure_that_was_not_wanted_begins_again(void **state)
 	assert_true(is_lufs(snapshot->measures.loudness.integrated_lufs, 20 * log10(0.05)));
 }
 
+/* --------------------------------------------------------------- the wave */
+
+/* Hears `n_frames` numbered frames in blocks of some size; left counts up, right down. Returns how many snapshots came. */
+static size_t count_frames(struct bench *bench, size_t n_frames, size_t block_frames)
+{
+	float stereo[2 * BLOCK];
+	size_t n_published = 0;
+	for (size_t done = 0; done < n_frames; done += block_frames) {
+		for (size_t i = 0; i < block_frames; i++, bench->n_played++) {
+			stereo[2 * i] = (float)bench->n_played / 65536;
+			stereo[2 * i + 1] = -stereo[2 * i];
+		}
+		n_published += analysis_process(
+			&bench->analysis, &(struct analysis_block){ .stereo = stereo, .n_frames = block_frames });
+	}
+	return n_published;
+}
+
+static bool has_wave(const struct bench *bench)
+{
+	return bench->analysis.writer.snapshot.head.measured & SNAPSHOT_BIT(SNAPSHOT_WAVE);
+}
+
+/* However the sound is cut; and not before the first snapshot that has all of it. */
+static void the_wave_is_every_frame(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = &bench->analysis.writer.snapshot;
+	assert_int_equal(count_frames(bench, 266, 266), 1);
+	assert_false(has_wave(bench));
+	analysis_set_measures(&bench->analysis, SNAPSHOT_BIT(SNAPSHOT_WAVE));
+	assert_int_equal(count_frames(bench, 246, 123), 1);
+	assert_false(has_wave(bench));
+	for (size_t n = 2; n < 7; n++) {
+		assert_int_equal(count_frames(bench, 256, n % 2 ? 64 : 32), 1);
+		assert_int_equal(snapshot->head.measured, SNAPSHOT_BIT(SNAPSHOT_WAVE));
+		assert_int_equal(snapshot->wave.n_points, 256);
+		for (size_t i = 0; i < 256; i++) {
+			assert_true(snapshot->wave.points[i][0] == (float)(256 * n + i) / 65536);
+			assert_true(snapshot->wave.points[i][1] == -snapshot->wave.points[i][0]);
+		}
+	}
+	analysis_set_measures(&bench->analysis, 0);
+	count_frames(bench, 256, 256);
+	assert_false(has_wave(bench));
+}
+
+/* At half a megahertz a point stands for four frames: the one of them that reaches farthest, both sides of it. */
+static void no_peak_is_lost_at_high_rates(void **state)
+{
+	struct bench *bench = *state;
+	const struct snapshot *snapshot = &bench->analysis.writer.snapshot;
+	float stereo[2 * 4096] = { 0 };
+	assert_true(analysis_start(&bench->analysis, 600000, 2, NULL));
+	analysis_set_measures(&bench->analysis, SNAPSHOT_BIT(SNAPSHOT_WAVE));
+	for (size_t i = 0; i < 4096; i++)
+		stereo[2 * i] = i % 4 == i / 4 % 4 ? -0.5f : 0.25f;
+	stereo[2 * 4095 + 1] = 1;
+	for (size_t i = 0; i < 2; i++)
+		analysis_process(&bench->analysis, &(struct analysis_block){ .stereo = stereo, .n_frames = 4096 });
+	assert_int_equal(snapshot->wave.n_points, SNAPSHOT_WAVE_POINTS);
+	for (size_t i = 0; i < SNAPSHOT_WAVE_POINTS; i++)
+		assert_true(snapshot->wave.points[i][0] == -0.5f);
+	assert_true(snapshot->wave.points[SNAPSHOT_WAVE_POINTS - 1][1] == 1);
+}
+
+/* Silence that is shown is a wave, too. */
+static void filler_is_a_flat_wave(void **state)
+{
+	struct bench *bench = *state;
+	analysis_set_measures(&bench->analysis, SNAPSHOT_BIT(SNAPSHOT_WAVE));
+	play(bench, 0.1, 0.5f, false);
+	const struct snapshot *snapshot = play(bench, 0.1, 0, true);
+	assert_true(has_wave(bench));
+	for (size_t i = 0; i < 256; i++)
+		assert_true(snapshot->wave.points[i][0] == 0);
+}
+
 /* --------------------------------------------------------------- the process dies */
 
 /* What is kept outlives it; another goes on from there, of so many channels at that rate. */
@@ -290,6 +368,9 @@ int main(void)
 		cmocka_unit_test(what_is_of_the_whole_outlasts_silence),
 		analysis_test(a_restart_forgets_what_was_before),
 		analysis_test(a_measure_that_was_not_wanted_begins_again),
+		analysis_test(the_wave_is_every_frame),
+		analysis_test(no_peak_is_lost_at_high_rates),
+		analysis_test(filler_is_a_flat_wave),
 		analysis_test(what_adds_up_outlives_the_process),
 		analysis_test(another_rate_is_the_same_sound),
 		analysis_test(a_restart_forgets_what_is_kept),

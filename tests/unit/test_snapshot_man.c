@@ -31,6 +31,7 @@ static const struct {
 	ROW(snapshot_ring, bins_whole_from),
 	ROW(snapshot_ring, slots),
 	ROW(snapshot_ring, bins),
+	ROW(snapshot_ring, waves),
 	ROW(snapshot_slot, sequence),
 	ROW(snapshot_slot, places),
 	ROW(snapshot_slot, front),
@@ -84,6 +85,8 @@ static const struct {
 	ROW(snapshot_rhythm, whole_tempo_bpm),
 	ROW(snapshot_rhythm, whole_tempo_confidence),
 	ROW(snapshot_measures, dynamic_range_db),
+	ROW(snapshot_wave, n_points),
+	ROW(snapshot_wave, points),
 };
 
 /* Reads on to the page's next row, in the structure that a comment before it names. */
@@ -126,10 +129,13 @@ static void the_manual_has_every_member_at_its_place(void **state)
 	assert_false(next_row(page, structure, member, &at));
 	fclose(page);
 	/* and what the text says besides */
-	assert_int_equal(SNAPSHOT_LAYOUT_VERSION, 3);
+	assert_int_equal(SNAPSHOT_LAYOUT_VERSION, 4);
 	assert_int_equal(offsetof(struct snapshot, measures), 344);
 	assert_int_equal(sizeof(struct snapshot_meter), 48);
 	assert_int_equal(sizeof(struct snapshot_bins_place), 16);
+	assert_int_equal(sizeof(struct snapshot_wave), 8200);
+	assert_int_equal(SNAPSHOT_WAVE, 6);
+	assert_int_equal(SNAPSHOT_WAVE_POINTS, 1024);
 	assert_int_equal(SNAPSHOT_N_LEVELS, 11);
 }
 

@@ -11,9 +11,9 @@
 
 #include "snapshot/ring.h"
 
-static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
-static const struct snapshot_wish left_only = { SNAPSHOT_BIT(SNAPSHOT_LEFT), SNAPSHOT_ALL_LEVELS };
-static const struct snapshot_wish mono_only = { SNAPSHOT_BIT(SNAPSHOT_MONO), SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish everything = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS, SNAPSHOT_ALL_BESIDE };
+static const struct snapshot_wish left_only = { SNAPSHOT_BIT(SNAPSHOT_LEFT), SNAPSHOT_ALL_LEVELS, 0 };
+static const struct snapshot_wish mono_only = { SNAPSHOT_BIT(SNAPSHOT_MONO), SNAPSHOT_ALL_LEVELS, 0 };
 
 static struct snapshot_ring *make_ring(void)
 {
@@ -38,6 +38,20 @@ static void fill(struct snapshot *snapshot, uint32_t number)
 	for (int c = 0; c < SNAPSHOT_N_CHANNELS; c++)
 		for (uint32_t k = 0; k < 513; k++)
 			snapshot->bins[c][k] = (float)(number & 0xffff);
+}
+
+static float point_of(uint32_t number, uint32_t i, int side)
+{
+	return (float)(number % 1000) + (float)i / 1024 + (float)side / 2;
+}
+
+static void fill_wave(struct snapshot *snapshot, uint32_t number, uint32_t n_points)
+{
+	snapshot->head.measured |= SNAPSHOT_BIT(SNAPSHOT_WAVE);
+	snapshot->wave.n_points = n_points;
+	for (uint32_t i = 0; i < n_points; i++)
+		for (int side = 0; side < 2; side++)
+			snapshot->wave.points[i][side] = point_of(number, i, side);
 }
 
 static void check_is(const struct snapshot *snapshot, uint32_t number, int channel)
@@ -74,6 +88,60 @@ static void a_reader_gets_all_in_order(void **state)
 	free(got);
 	free(writer);
 	free(ring);
+}
+
+/* Waves are there if they were published, and are copied for who wants them alone. */
+static void waves_come_with_their_snapshots(void **state)
+{
+	(void)state;
+	static const struct snapshot_wish waves_only = { 0, 0, SNAPSHOT_BIT(SNAPSHOT_WAVE) };
+	struct snapshot_ring *ring = make_ring();
+	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct snapshot *with = calloc(1, sizeof *with), *without = calloc(1, sizeof *without);
+	struct snapshot_reader a, b;
+	snapshot_writer_init(writer, ring);
+	snapshot_reader_init(&a, ring);
+	snapshot_reader_init(&b, ring);
+	for (uint32_t i = 0; i < 700; i++) {
+		fill(&writer->snapshot, i);
+		writer->snapshot.head.measured = SNAPSHOT_BIT(SNAPSHOT_STEREO);
+		if (i % 3)
+			fill_wave(&writer->snapshot, i, i % 3 == 1 ? 64 : 256);
+		snapshot_writer_publish(writer);
+		assert_true(snapshot_reader_next(&a, &waves_only, with));
+		assert_true(snapshot_reader_next(&b, &left_only, without));
+		assert_int_equal(without->head.measured, 0);
+		assert_int_equal(with->head.measured, i % 3 ? SNAPSHOT_BIT(SNAPSHOT_WAVE) : 0);
+		for (uint32_t k = 0; i % 3 && k < with->wave.n_points; k++)
+			for (int side = 0; side < 2; side++)
+				assert_true(with->wave.points[k][side] == point_of(i, k, side));
+	}
+	assert_true(without->wave.n_points == 0);
+	free(with);
+	free(without);
+	free(writer);
+	free(ring);
+}
+
+/* What a ring that lies says of its points is not gone by. */
+static void a_wave_is_checked(void **state)
+{
+	(void)state;
+	struct snapshot *snapshot = calloc(1, sizeof *snapshot);
+	fill(snapshot, 1);
+	fill_wave(snapshot, 1, 256);
+	assert_true(snapshot_is_sane(snapshot, 0));
+	static const uint32_t bad[] = { 0, 3, 512, SNAPSHOT_WAVE_POINTS + 1, UINT32_MAX };
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		snapshot->wave.n_points = bad[i];
+		assert_false(snapshot_is_sane(snapshot, 0));
+	}
+	snapshot->wave.n_points = 256;
+	snapshot->wave.points[255][1] = NAN;
+	assert_false(snapshot_is_sane(snapshot, 0));
+	snapshot->wave.n_points = 128;
+	assert_true(snapshot_is_sane(snapshot, 0));
+	free(snapshot);
 }
 
 /* A level's bins are those of the last snapshot that renewed it, also for a reader that has just come or has missed
@@ -446,6 +514,8 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_reader_gets_all_in_order),
+		cmocka_unit_test(waves_come_with_their_snapshots),
+		cmocka_unit_test(a_wave_is_checked),
 		cmocka_unit_test(bins_that_are_not_new_are_kept),
 		cmocka_unit_test(what_is_still_to_be_read_is_known_to_be_quiet),
 		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),

@@ -14,7 +14,7 @@
 enum { LONGEST = 65536 };
 
 static const struct spectrum_wish everything = { .channels = SNAPSHOT_ALL_CHANNELS, .levels = SNAPSHOT_ALL_LEVELS };
-static const struct snapshot_wish all_of_it = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS };
+static const struct snapshot_wish all_of_it = { SNAPSHOT_ALL_CHANNELS, SNAPSHOT_ALL_LEVELS, SNAPSHOT_ALL_BESIDE };
 
 /* An analysis with its own ring; what it published last is in analysis.writer.snapshot. */
 struct bench {
