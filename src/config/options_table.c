@@ -75,6 +75,8 @@ const struct option_row option_rows[] = {
 	{ "span", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(span_s), 0, "S", "30 s", 1, 86400, "s", NULL,
 		"time from one side of a spectrogram to the other" },
 	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
+	{ "mouse", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(mouse), 0, NULL, "on", 0, 0, NULL, NULL,
+		"tell what lies under the pointer; click to seek, wheel for the volume" },
 	{ "color", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(color), 0, "DEPTH", "auto", 0, 0, NULL,
 		"auto|truecolor|256|16|8|mono", "colours of the terminal" },
 	{ "glyphs", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(glyphs), 0, "SET", "auto", 0, 0, NULL,

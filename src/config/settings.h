@@ -95,6 +95,7 @@ struct settings {
 	bool auto_gain;
 	double span_s; /* of a spectrogram, across */
 	bool status;
+	bool mouse;
 	int32_t color;  /* enum settings_color */
 	int32_t glyphs; /* enum settings_glyphs */
 	int32_t scale;  /* enum settings_scale */

@@ -1,52 +1,129 @@
 #include "ui/keys.h"
 
+#include <string.h>
+
+#include "base/text.h"
 #include "ui/input.h"
+#include "ui/key_names.h"
+#include "ui/ui_commands.h"
+
+#define TO_A_PART "to 10 %, 20 %, to 90 %"
 
 const struct key_row key_rows[] = {
-	{ 'q', "q", KEY_QUITS, NULL, "quit; in a joined run, leave: the last one to leave ends it" },
-	{ 'd', "d", KEY_DETACHES, NULL, "detach: leave the run going on, to be joined with --attach" },
-	{ ' ', "Space", KEY_SENDS, "toggle", "pause, or go on" },
-	{ INPUT_LEFT, "Left", KEY_SENDS, "seek -5", "5 seconds back" },
-	{ INPUT_RIGHT, "Right", KEY_SENDS, "seek +5", "5 seconds on" },
-	{ '[', "[", KEY_SENDS, "seek -60", "a minute back" },
-	{ ']', "]", KEY_SENDS, "seek +60", "a minute on" },
-	{ '0', "0", KEY_SENDS, "seek 0%", "to the beginning" },
-	{ '1', "1", KEY_SENDS, "seek 10%", "to 10 % of the file" },
-	{ '2', "2", KEY_SENDS, "seek 20%", "to 20 % of the file" },
-	{ '3', "3", KEY_SENDS, "seek 30%", "to 30 % of the file" },
-	{ '4', "4", KEY_SENDS, "seek 40%", "to 40 % of the file" },
-	{ '5', "5", KEY_SENDS, "seek 50%", "to 50 % of the file" },
-	{ '6', "6", KEY_SENDS, "seek 60%", "to 60 % of the file" },
-	{ '7', "7", KEY_SENDS, "seek 70%", "to 70 % of the file" },
-	{ '8', "8", KEY_SENDS, "seek 80%", "to 80 % of the file" },
-	{ '9', "9", KEY_SENDS, "seek 90%", "to 90 % of the file" },
-	{ 'n', "n", KEY_SENDS, "next", "next file" },
-	{ 'p', "p", KEY_SENDS, "previous", "start of the file, or the previous file" },
-	{ 'Q', "Q", KEY_SHOWS_QUEUE, NULL, "the queue, in place of the picture" },
-	{ 'L', "L", KEY_SENDS, "loop", "play the track again and again, or the queue, or neither" },
-	{ 'S', "S", KEY_SENDS, "shuffle", "a random order, or no longer" },
-	{ '+', "+", KEY_SENDS, "volume +1", "louder by 1 dB" },
-	{ '-', "-", KEY_SENDS, "volume -1", "quieter by 1 dB" },
-	{ 'o', "o", KEY_SENDS, "output next", "play on the next output device" },
-	{ 'M', "M", KEY_SENDS, "mute", "mute, or no longer" },
-	{ 'm', "m", KEY_SETS, "manner=toggle", "the other manner: measure, or show" },
-	{ 'f', "f", KEY_FREEZES, NULL, "freeze the picture, or go on with the present" },
-	{ 'x', "x", KEY_MAXIMUM, NULL, "keep the maximum of each bar from now on, or no longer" },
-	{ 's', "s", KEY_SETS, "status=toggle", "show or hide the status line" },
-	{ 'R', "R", KEY_SENDS, "reset", "the meters begin again: maxima, integrated loudness, counts" },
-	{ 'v', "v", KEY_NEXT_VIEW, NULL, "next view, in the chosen pane" },
-	{ 'V', "V", KEY_PREVIOUS_VIEW, NULL, "previous view" },
-	{ INPUT_TAB, "Tab", KEY_NEXT_PANE, NULL, "choose the next pane" },
-	{ 'z', "z", KEY_ZOOMS, NULL, "give the chosen pane all the room, or the others theirs again" },
-	{ 'r', "r", KEY_RELOADS, NULL, "read the theme's file again" },
-	{ INPUT_CTRL('L'), "Ctrl-L", KEY_REDRAWS, NULL, "draw the screen anew" },
+	{ ' ', KEYS_SOUND, "toggle", "pause, or go on" },
+	{ INPUT_LEFT, KEYS_SOUND, "seek -5", "5 seconds back, on" },
+	{ INPUT_RIGHT, KEYS_SOUND, "seek +5", "5 seconds back, on" },
+	{ '[', KEYS_SOUND, "seek -60", "a minute back, on" },
+	{ ']', KEYS_SOUND, "seek +60", "a minute back, on" },
+	{ '0', KEYS_SOUND, "seek 0%", "to the beginning" },
+	{ '1', KEYS_SOUND, "seek 10%", TO_A_PART },
+	{ '2', KEYS_SOUND, "seek 20%", TO_A_PART },
+	{ '3', KEYS_SOUND, "seek 30%", TO_A_PART },
+	{ '4', KEYS_SOUND, "seek 40%", TO_A_PART },
+	{ '5', KEYS_SOUND, "seek 50%", TO_A_PART },
+	{ '6', KEYS_SOUND, "seek 60%", TO_A_PART },
+	{ '7', KEYS_SOUND, "seek 70%", TO_A_PART },
+	{ '8', KEYS_SOUND, "seek 80%", TO_A_PART },
+	{ '9', KEYS_SOUND, "seek 90%", TO_A_PART },
+	{ '+', KEYS_SOUND, "volume +1", "louder, quieter by 1 dB" },
+	{ '-', KEYS_SOUND, "volume -1", "louder, quieter by 1 dB" },
+	{ 'M', KEYS_SOUND, "mute", "mute, or no longer" },
+	{ 'o', KEYS_SOUND, "output next", "next output device" },
+	{ 'n', KEYS_QUEUE, "next", "next, previous file" },
+	{ 'p', KEYS_QUEUE, "previous", "next, previous file" },
+	{ 'Q', KEYS_QUEUE, "queue", "show the queue" },
+	{ 'L', KEYS_QUEUE, "loop", "loop: track, queue, off" },
+	{ 'S', KEYS_QUEUE, "shuffle", "shuffle, or in order" },
+	{ 'v', KEYS_PICTURE, "view next", "next, previous view" },
+	{ 'V', KEYS_PICTURE, "view previous", "next, previous view" },
+	{ INPUT_TAB, KEYS_PICTURE, "pane next", "choose the next pane" },
+	{ 'z', KEYS_PICTURE, "zoom", "zoom it, or no longer" },
+	{ 't', KEYS_PICTURE, "theme next", "next, previous theme" },
+	{ 'T', KEYS_PICTURE, "theme previous", "next, previous theme" },
+	{ 'm', KEYS_PICTURE, "manner=toggle", "measure, or show" },
+	{ 'f', KEYS_PICTURE, "freeze", "freeze, or go on" },
+	{ 'x', KEYS_PICTURE, "maximum", "keep maxima, or not" },
+	{ 'R', KEYS_PICTURE, "reset", "the meters begin again" },
+	{ 's', KEYS_PICTURE, "status=toggle", "status line on, off" },
+	{ INPUT_CTRL('L'), KEYS_PICTURE, "redraw", "draw the screen anew" },
+	{ '?', KEYS_PROGRAM, "help", "this help" },
+	{ ':', KEYS_PROGRAM, "command", "type a command" },
+	{ 'r', KEYS_PROGRAM, "reload", "read the files again" },
+	{ 'd', KEYS_PROGRAM, "detach", "leave the run going on" },
+	{ 'q', KEYS_PROGRAM, "quit", "quit, or leave" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];
 
-const struct key_row *key_find(uint32_t key)
+const char *const key_group_titles[KEYS_N_GROUPS] = {
+	[KEYS_SOUND] = "Sound",
+	[KEYS_QUEUE] = "Queue",
+	[KEYS_PICTURE] = "Picture",
+	[KEYS_PROGRAM] = "Program",
+};
+
+/* Where the key is bound; keys->n: nowhere. */
+static size_t find(const struct keys *keys, uint32_t key)
+{
+	size_t i = 0;
+	while (i < keys->n && keys->bound[i].key != key)
+		i++;
+	return i;
+}
+
+static void bind(struct keys *keys, uint32_t key, const char *command)
+{
+	const size_t at = find(keys, key);
+	if (at == keys->n)
+		keys->n++;
+	keys->bound[at].key = key;
+	text_copy(keys->bound[at].command, KEY_COMMAND_BYTES, command);
+}
+
+static void unbind(struct keys *keys, uint32_t key)
+{
+	const size_t at = find(keys, key);
+	if (at == keys->n)
+		return;
+	keys->n--;
+	memmove(&keys->bound[at], &keys->bound[at + 1], (keys->n - at) * sizeof keys->bound[0]);
+}
+
+void keys_init(struct keys *keys)
+{
+	keys->n = 0;
+	for (size_t i = 0; i < n_key_rows; i++)
+		bind(keys, key_rows[i].key, key_rows[i].command);
+}
+
+bool keys_bind(struct keys *keys, const char *name, const char *command, struct err *err)
+{
+	uint32_t key;
+	if (!key_parse(&key, name, err))
+		return false;
+	if (!*command) {
+		unbind(keys, key);
+		return true;
+	}
+	if (strlen(command) >= KEY_COMMAND_BYTES)
+		return err_set(err, ERR_USAGE, "key %s: this command is too long", name);
+	if (!ui_command_check(command, err))
+		return false;
+	if (find(keys, key) == KEYS_MOST)
+		return err_set(err, ERR_USAGE, "key %s: no more than %d keys can be bound", name, KEYS_MOST);
+	bind(keys, key, command);
+	return true;
+}
+
+const char *keys_command(const struct keys *keys, uint32_t key)
+{
+	const size_t at = find(keys, key);
+	return at < keys->n ? keys->bound[at].command : NULL;
+}
+
+const struct key_row *key_row_of(const char *command)
 {
 	for (size_t i = 0; i < n_key_rows; i++)
-		if (key_rows[i].key == key)
+		if (strcmp(key_rows[i].command, command) == 0)
 			return &key_rows[i];
 	return NULL;
 }

@@ -1,38 +1,46 @@
-/* The key table: what each key does. The manual's list is checked against it by a test. */
+/* Keys and the commands they are bound to (ui/ui_commands.h): a table of what they are at first, and the one in force. */
 #ifndef TERMVIZ_UI_KEYS_H
 #define TERMVIZ_UI_KEYS_H
 
 #include <stddef.h>
 #include <stdint.h>
 
-enum key_action {
-	KEY_SENDS, /* `command` to the run */
-	KEY_QUITS, /* leaves; the last one to leave ends the run */
-	KEY_DETACHES,
-	KEY_SETS,    /* a setting of this UI, as options_change() has it */
-	KEY_FREEZES, /* the picture, or goes on with the present */
-	KEY_MAXIMUM, /* is kept, or no longer */
-	KEY_NEXT_VIEW,
-	KEY_PREVIOUS_VIEW,
-	KEY_NEXT_PANE,
-	KEY_ZOOMS,
-	KEY_SHOWS_QUEUE,
-	KEY_RELOADS, /* what lies in files */
-	KEY_REDRAWS,
-};
+#include "base/err.h"
+
+enum key_group { KEYS_SOUND, KEYS_QUEUE, KEYS_PICTURE, KEYS_PROGRAM, KEYS_N_GROUPS };
 
 struct key_row {
-	uint32_t key;     /* as struct input_event has it */
-	const char *name; /* as a user would say it */
-	enum key_action action;
-	const char *command; /* of KEY_SENDS, as --send has it; of KEY_SETS, "NAME=VALUE" or "NAME=toggle" */
-	const char *help;
+	uint32_t key; /* as struct input_event has it */
+	enum key_group group;
+	const char *command; /* as it would be typed */
+	const char *help;    /* short: keys that do the same are told together */
 };
 
 extern const struct key_row key_rows[];
 extern const size_t n_key_rows;
+extern const char *const key_group_titles[KEYS_N_GROUPS];
 
-/* The row of a key; NULL: it does nothing. */
-const struct key_row *key_find(uint32_t key);
+enum { KEYS_MOST = 128, KEY_COMMAND_BYTES = 128 };
+
+struct keys {
+	struct key_binding {
+		uint32_t key;
+		char command[KEY_COMMAND_BYTES];
+	} bound[KEYS_MOST];
+	size_t n;
+};
+
+/* Binds the keys of the table. */
+void keys_init(struct keys *keys);
+
+/* Binds a key, by its name (ui/key_names.h), to a command, instead of what it was bound to; "": to nothing. False with
+ * ERR_USAGE: there is no such key or command, or there are too many; nothing is changed then. */
+bool keys_bind(struct keys *keys, const char *name, const char *command, struct err *err);
+
+/* What a key is bound to; NULL: nothing. */
+const char *keys_command(const struct keys *keys, uint32_t key);
+
+/* The row with this command; NULL: no key is bound to it at first. */
+const struct key_row *key_row_of(const char *command);
 
 #endif

@@ -272,16 +272,8 @@ static const char *notice_of(const struct scene *scene, int64_t now_ns)
 	return scene->own_notice[0] ? scene->own_notice : scene->state.notice;
 }
 
-void scene_draw(struct scene *scene, int64_t now_ns)
+static void draw_status(struct scene *scene, bool resting, int64_t now_ns)
 {
-	const bool resting = is_silent(scene) && panes_at_rest(&scene->panes, false);
-	const int rows = scene->canvas.rows - status_rows(scene);
-	if (scene->panel.open)
-		queue_panel_draw(&scene->panel, &scene->canvas, playing(scene));
-	else
-		draw_panes(scene, resting, now_ns);
-	if (!status_rows(scene))
-		return;
 	const struct status_line line = {
 		.state = &scene->state,
 		.position_s = position_s(scene, now_ns),
@@ -295,7 +287,25 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		.fps = scene->fps,
 		.notice = notice_of(scene, now_ns),
 	};
-	draw_line(scene, &line, rows);
+	draw_line(scene, &line, scene->canvas.rows - 1);
+}
+
+void scene_draw(struct scene *scene, int64_t now_ns)
+{
+	const bool resting = is_silent(scene) && panes_at_rest(&scene->panes, false);
+	struct canvas *canvas = &scene->canvas;
+	const struct region picture = { 0, 0, canvas->cols, canvas->rows - status_rows(scene) };
+	const struct region last = { 0, canvas->rows - 1, canvas->cols, 1 };
+	if (scene->panel.open)
+		queue_panel_draw(&scene->panel, canvas, playing(scene));
+	else
+		draw_panes(scene, resting, now_ns);
+	if (scene->help.open)
+		help_panel_draw(&scene->help, scene->keys, scene->panel.open, canvas, picture, &scene->look);
+	if (scene->command.open)
+		command_line_draw(&scene->command, canvas, last, &scene->look);
+	else if (status_rows(scene))
+		draw_status(scene, resting, now_ns);
 }
 
 bool scene_has_fallen(const struct scene *scene)

@@ -10,6 +10,8 @@
 #include "queue/queue.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
+#include "ui/command_line.h"
+#include "ui/help_panel.h"
 #include "ui/queue_panel.h"
 #include "ui/status.h"
 #include "view/panes.h"
@@ -18,8 +20,11 @@ struct scene {
 	struct view_look look;
 	struct panes panes;
 	struct canvas canvas;
-	struct queue_panel panel; /* over the panes, while it is open */
-	int64_t marked_until_ns;  /* the chosen pane, by its view's name */
+	struct queue_panel panel;    /* over the panes, while it is open */
+	struct help_panel help;      /* over both */
+	struct command_line command; /* over the last row */
+	const struct keys *keys;     /* that help tells of; borrowed */
+	int64_t marked_until_ns;     /* the chosen pane, by its view's name */
 
 	struct snapshot_reader reader;
 	const struct queue *queue;

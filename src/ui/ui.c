@@ -347,6 +347,7 @@ static bool begin(struct ui *ui, struct err *err)
 		.glyphs = found->glyphs,
 		.is_mono = found->caps.depth == DEPTH_MONO };
 	int cols, rows;
+	keys_init(&ui->keys);
 	if ((ui->signal_fd = job_open_signals(err)) < 0
 		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
@@ -354,6 +355,7 @@ static bool begin(struct ui *ui, struct err *err)
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err))
 		return false;
+	ui->scene.keys = &ui->keys;
 	ui->desktop = (struct desktop){ .terminal = ui->terminal, .joined = &ui->joined };
 	ui->delivery = (struct delivery){ .terminal = ui->terminal, .scene = &ui->scene, .joined = &ui->joined };
 	ui->enter_by_ns = clock_now_ns() + ENTER_PATIENCE_NS;

@@ -1,81 +1,9 @@
 /* What keys do. */
+#include <string.h>
+
 #include "base/clock.h"
-#include "config/options.h"
-#include "ui/keys.h"
+#include "ui/ui_commands.h"
 #include "ui/ui_state.h"
-
-static void detach(struct ui *ui)
-{
-	if (ui->config->holds_pipeline)
-		scene_notice(&ui->scene, "cannot detach: the shell waits for this pipeline; q quits", clock_now_ns());
-	else
-		ui_leave(ui, LEAVE_DETACH, 0);
-}
-
-/* The picture is laid out anew, and may want other channels. */
-static void change_setting(struct ui *ui, const char *change)
-{
-	struct err err;
-	if (!options_change(&ui->settings, change, &err) || !scene_lay_out(&ui->scene, &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
-	ui_set_rate(ui);
-	ui_tell_watch(ui, false);
-}
-
-static void turn_views(struct ui *ui, int steps)
-{
-	struct err err;
-	if (!scene_set_view(&ui->scene, view_after(scene_view(&ui->scene), steps), &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-	ui_tell_watch(ui, false);
-}
-
-static void keep(struct ui *ui, uint32_t what)
-{
-	if (!scene_keep(&ui->scene, what))
-		scene_notice(&ui->scene, "these views can do neither; v shows another", clock_now_ns());
-}
-
-static void choose_pane(struct ui *ui)
-{
-	if (ui->scene.panes.n > 1)
-		scene_choose_pane(&ui->scene, 1, clock_now_ns());
-	else
-		scene_notice(&ui->scene, "one pane only: --view bars/meters has two", clock_now_ns());
-}
-
-static void zoom(struct ui *ui)
-{
-	struct err err;
-	if (!scene_zoom(&ui->scene, &err))
-		scene_notice(&ui->scene, err.message, clock_now_ns());
-}
-
-static void obey(struct ui *ui, const struct key_row *row)
-{
-	switch (row->action) {
-	case KEY_SENDS: joined_command(&ui->joined, row->command); break;
-	case KEY_QUITS: ui_leave(ui, LEAVE_QUIT, 0); break;
-	case KEY_DETACHES: detach(ui); break;
-	case KEY_SETS: change_setting(ui, row->command); break;
-	case KEY_FREEZES: keep(ui, VIEW_FROZEN); break;
-	case KEY_MAXIMUM: keep(ui, VIEW_MAXIMUM); break;
-	case KEY_NEXT_VIEW: turn_views(ui, 1); break;
-	case KEY_PREVIOUS_VIEW: turn_views(ui, -1); break;
-	case KEY_NEXT_PANE: choose_pane(ui); break;
-	case KEY_ZOOMS: zoom(ui); break;
-	case KEY_SHOWS_QUEUE: scene_open_queue(&ui->scene); break;
-	case KEY_RELOADS: ui_reload(ui); break;
-	case KEY_REDRAWS: ui_fit(ui); break;
-	}
-}
-
-/* What is about the sound means the same over the queue, what is about the picture nothing. */
-static bool means_the_same(const struct key_row *row)
-{
-	return row->action == KEY_SENDS || row->action == KEY_REDRAWS;
-}
 
 /* Has the queue's panel take the key; false: it means what it means elsewhere. */
 static bool press_in_queue(struct ui *ui, uint32_t key)
@@ -89,24 +17,51 @@ static bool press_in_queue(struct ui *ui, uint32_t key)
 	return answer != PANEL_PASSES;
 }
 
+/* The key that shows the help takes it away again. */
+static bool press_in_help(struct ui *ui, uint32_t key)
+{
+	const char *command = keys_command(&ui->keys, key);
+	return help_panel_key(&ui->scene.help, key) || (command && strcmp(command, "help") == 0);
+}
+
+static void press_bound(struct ui *ui, uint32_t key)
+{
+	const char *command = keys_command(&ui->keys, key);
+	if (command && (!ui->scene.panel.open || ui_command_is_over_queue(command)))
+		ui_obey(ui, command);
+}
+
+/* What lies on top takes it first. */
+static void press(struct ui *ui, uint32_t key)
+{
+	struct scene *scene = &ui->scene;
+	if (scene->command.open) {
+		if (command_line_key(&scene->command, key))
+			ui_obey(ui, scene->command.history[0]);
+		return;
+	}
+	if (scene->help.open && press_in_help(ui, key))
+		return;
+	if (!scene->panel.open || !press_in_queue(ui, key))
+		press_bound(ui, key);
+}
+
 void ui_press(struct ui *ui, uint32_t key)
 {
-	const bool in_queue = ui->scene.panel.open;
-	const struct key_row *row = key_find(key);
-	if (!in_queue || !press_in_queue(ui, key)) {
-		if (!row || (in_queue && !means_the_same(row)))
-			return;
-		obey(ui, row);
-	}
+	press(ui, key);
 	ui->delivery.is_due = true;
 	ui_wake(ui);
 }
 
 void ui_paste(struct ui *ui, unsigned char byte)
 {
-	if (!ui->scene.panel.open)
+	struct scene *scene = &ui->scene;
+	if (scene->command.open)
+		command_line_paste(&scene->command, byte);
+	else if (scene->panel.open)
+		queue_panel_paste(&scene->panel, byte);
+	else
 		return;
-	queue_panel_paste(&ui->scene.panel, byte);
 	ui->delivery.is_due = true;
 	ui_wake(ui);
 }

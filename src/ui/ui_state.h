@@ -7,6 +7,7 @@
 #include "ui/delivery.h"
 #include "ui/desktop.h"
 #include "ui/joined.h"
+#include "ui/keys.h"
 #include "ui/scene.h"
 #include "ui/ui.h"
 
@@ -14,6 +15,7 @@ struct ui {
 	const struct ui_config *config;
 	struct settings settings; /* ours: keys change them */
 	struct theme theme;       /* as its file was when it was last read */
+	struct keys keys;         /* what they do */
 	struct terminal *terminal;
 	int signal_fd;
 	int alarm_fd; /* -1: nothing (more) to be told */
@@ -61,6 +63,10 @@ void ui_judge(struct ui *ui, int64_t due_ns);
 
 /* ui_reload.c. Reads the theme's file again, and says so. */
 void ui_reload(struct ui *ui);
+
+/* Shows another theme, by its name, or so many further in the list of them. False with `err`: the old one stays. */
+bool ui_set_theme(struct ui *ui, const char *name, struct err *err);
+bool ui_turn_theme(struct ui *ui, int steps, struct err *err);
 
 /* ui_terminal.c. Lays the picture out for the terminal's size; all of it is redrawn. */
 void ui_fit(struct ui *ui);

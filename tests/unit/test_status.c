@@ -12,10 +12,7 @@
 #include "base/db.h"
 #include "base/text.h"
 #include "config/options.h"
-#include "control/command.h"
 #include "golden.h"
-#include "ui/keys.h"
-#include "ui/queue_panel.h"
 #include "ui/status.h"
 
 static struct settings settings;
@@ -237,60 +234,6 @@ static void hostile_titles_stay_in_line(void **state)
 	canvas_fini(&canvas);
 }
 
-static void every_key_has_its_help_and_its_own_row(void **state)
-{
-	(void)state;
-	for (size_t i = 0; i < n_key_rows; i++) {
-		struct command command;
-		assert_true(strlen(key_rows[i].name) > 0 && strlen(key_rows[i].help) > 3);
-		assert_ptr_equal(key_find(key_rows[i].key), &key_rows[i]);
-		if (key_rows[i].action == KEY_SENDS)
-			assert_true(command_parse(&command, key_rows[i].command, NULL));
-		if (key_rows[i].action == KEY_SETS)
-			assert_true(options_change(&settings, key_rows[i].command, NULL));
-	}
-	assert_null(key_find('%'));
-}
-
-/* Whether a list of keys in the manual has this one. */
-static bool lists_key(const char *keys, const char *name)
-{
-	for (const char *at = keys; (at = strstr(at, name)); at++) {
-		char after = at[strlen(name)];
-		const char *line = at;
-		while (line > keys && line[-1] != '\n')
-			line--;
-		/* '\\' and '&' may stand before a sign, by troff's rules */
-		if (strncmp(line, ".It Ic ", 7) == 0 && strchr(" \\&", at[-1]) && strchr(" \n", after))
-			return true;
-	}
-	return false;
-}
-
-/* The manual's lists have each key, as the tables name it. */
-static void the_manual_has_every_key(void **state)
-{
-	(void)state;
-	static char text[65536];
-	char path[1024];
-	const char *srcdir = getenv("srcdir");
-	snprintf(path, sizeof path, "%s/man/termviz.1", srcdir ? srcdir : ".");
-	FILE *file = fopen(path, "r");
-	assert_non_null(file);
-	text[fread(text, 1, sizeof text - 1, file)] = '\0';
-	fclose(file);
-	char *keys = strstr(text, ".Sh KEYS"), *in_queue = strstr(text, ".Ss THE QUEUE ON THE SCREEN"),
-	     *end = strstr(text, ".Sh SOUND");
-	assert_true(keys && in_queue && end && keys < in_queue && in_queue < end);
-	in_queue[-1] = *end = '\0';
-	for (size_t i = 0; i < n_key_rows; i++)
-		if (!lists_key(keys, key_rows[i].name))
-			fail_msg("the manual lacks the key %s", key_rows[i].name);
-	for (size_t i = 0; i < n_queue_key_rows; i++)
-		if (!lists_key(in_queue, queue_key_rows[i].name) || strlen(queue_key_rows[i].help) <= 3)
-			fail_msg("the manual lacks the queue's key %s", queue_key_rows[i].name);
-}
-
 /* A frozen picture is said to be, before the title. */
 static void the_line_says_frozen(void **state)
 {
@@ -329,8 +272,6 @@ int main(void)
 		cmocka_unit_test(a_live_stream_shows_no_time),
 		cmocka_unit_test(a_live_stream_shows_the_time_of_its_player),
 		cmocka_unit_test(hostile_titles_stay_in_line),
-		cmocka_unit_test(every_key_has_its_help_and_its_own_row),
-		cmocka_unit_test(the_manual_has_every_key),
 		cmocka_unit_test(the_line_says_frozen),
 	};
 	return cmocka_run_group_tests(tests, set_up, NULL);
