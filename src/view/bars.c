@@ -1,14 +1,12 @@
 #include "view/bars.h"
 
-#include <string.h>
-
 #include "view/bars_state.h"
 
 static void init(void *state, const struct view_look *look)
 {
 	struct bars *bars = state;
 	bars->look = *look;
-	auto_gain_init(&bars->gain, 0);
+	band_readings_init(&bars->readings, look->settings);
 }
 
 static void fini(void *state)
@@ -19,69 +17,20 @@ static void fini(void *state)
 static uint32_t channels(const void *state)
 {
 	const struct bars *bars = state;
-	return bars->channels;
+	return band_readings_channels(&bars->readings);
 }
 
 static uint32_t levels(const void *state)
 {
 	const struct bars *bars = state;
-	return band_feed_levels(&bars->feed);
-}
-
-/* --------------------------------------------------------------- sound */
-
-static float loudest(const struct bars *bars)
-{
-	float most = 0;
-	for (size_t f = 0; f < bars->n_fields; f++)
-		for (size_t b = 0; b < bars->n_bars; b++)
-			most = bars->fields[f].now.level[b] > most ? bars->fields[f].now.level[b] : most;
-	return most;
-}
-
-static bool has_gain(const struct bars *bars)
-{
-	return bars->look.settings->auto_gain && bars_manner_of(bars->look.settings)->gain;
-}
-
-float bars_gain_db(const struct bars *bars, bool frozen)
-{
-	if (!has_gain(bars))
-		return 0;
-	return frozen ? bars->frozen_gain_db : bars->gain.gain_db;
-}
-
-/* Whether there is such a channel at all. */
-static bool is_of_source(const struct snapshot *snapshot, enum snapshot_channel_id channel)
-{
-	return channel < SNAPSHOT_SOURCE + snapshot->head.n_source_channels;
+	return band_feed_levels(&bars->readings.feed);
 }
 
 static void advance(void *state, const struct snapshot *snapshot)
 {
 	struct bars *bars = state;
-	float seconds = (float)snapshot->head.n_frames / (float)snapshot->head.rate_hz;
-	if (bars->n_fields == 0 || !band_feed_fit(&bars->feed, &snapshot->head))
-		return;
-	for (size_t f = 0; f < bars->n_fields; f++) {
-		struct bars_field *field = &bars->fields[f];
-		bool is_there = snapshot->head.channels & SNAPSHOT_BIT(field->channel);
-		if (!is_there && is_of_source(snapshot, field->channel))
-			continue; /* not yet */
-		if (is_there)
-			band_feed_read(&bars->feed, snapshot, field->channel, field->power);
-		else
-			memset(field->power, 0, bars->n_bars * sizeof *field->power);
-		for (size_t b = 0; b < bars->n_bars; b++)
-			bars->weighted[b] = field->power[b] * bars->weight[b];
-		ballistics_advance(&field->now, bars->weighted, seconds);
-	}
-	band_feed_done(&bars->feed);
-	if (has_gain(bars))
-		auto_gain_advance(&bars->gain, loudest(bars), seconds);
+	band_readings_advance(&bars->readings, snapshot);
 }
-
-/* --------------------------------------------------------------- picture */
 
 static bool layout(void *state, int cols, int rows, struct err *err)
 {
@@ -93,54 +42,28 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 	bars_draw(state, canvas, region);
 }
 
-/* Frozen or not, it is what is heard now that moves. */
-static bool is_flat(const struct bars *bars, bool with_peaks)
-{
-	float gain_db = bars_gain_db(bars, false);
-	for (size_t f = 0; f < bars->n_fields; f++)
-		for (size_t b = 0; b < bars->n_bars; b++) {
-			const struct ballistics *now = &bars->fields[f].now;
-			if (bars_height(bars, now->level[b], gain_db)
-				|| (with_peaks && bars_height(bars, now->peak[b], gain_db)))
-				return false;
-		}
-	return true;
-}
-
 static bool at_rest(const void *state)
 {
 	const struct bars *bars = state;
-	return is_flat(bars, bars->look.settings->peaks);
+	return band_readings_are_flat(&bars->readings, bars->field_rows * BLOCKS_PER_CELL, bars->look.settings->peaks);
 }
 
 static bool has_fallen(const void *state)
 {
-	return is_flat(state, false);
+	const struct bars *bars = state;
+	return band_readings_are_flat(&bars->readings, bars->field_rows * BLOCKS_PER_CELL, false);
 }
 
 static void keep(void *state, uint32_t kept)
 {
 	struct bars *bars = state;
-	uint32_t changed = bars->kept ^ kept;
-	for (size_t f = 0; f < bars->n_fields; f++) {
-		struct bars_field *field = &bars->fields[f];
-		if (changed & VIEW_MAXIMUM) {
-			ballistics_keep_maximum(&field->now, kept & VIEW_MAXIMUM);
-			ballistics_keep_maximum(&field->frozen, kept & VIEW_MAXIMUM);
-		}
-		if (changed & kept & VIEW_FROZEN)
-			ballistics_take_over(&field->frozen, &field->now);
-	}
-	if (changed & kept & VIEW_FROZEN)
-		bars->frozen_gain_db = bars->gain.gain_db;
-	bars->kept = kept;
+	band_readings_keep(&bars->readings, kept);
 }
 
-/* What is weighted most, or lifted by the gain, shows first. */
 static double floor_db(const void *state)
 {
 	const struct bars *bars = state;
-	return bars->look.settings->floor_db - (double)bars_gain_db(bars, false) - bars->most_db;
+	return band_readings_floor_db(&bars->readings);
 }
 
 const struct view_ops bars_view = {

@@ -2,20 +2,9 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "base/db.h"
 #include "view/bars_state.h"
 
 enum { LEAST_ROWS_GAIN = 4 }; /* with the gain written over a corner of them */
-
-int bars_height(const struct bars *bars, float power, float gain_db)
-{
-	const struct settings *settings = bars->look.settings;
-	float floor_db = (float)settings->floor_db, ceiling_db = (float)settings->ceiling_db;
-	float t = (db_from_power(power) + gain_db - floor_db) / (ceiling_db - floor_db);
-	if (t <= 0)
-		return 0;
-	return (int)((t < 1 ? t : 1) * (float)(bars->field_rows * BLOCKS_PER_CELL) + 0.5f);
-}
 
 /* --------------------------------------------------------------- heights */
 
@@ -37,9 +26,10 @@ static void smooth(int *heights, size_t n, float share)
 static void find_heights(const struct bars *bars, int kind, const float *power, float gain_db)
 {
 	const struct settings *settings = bars->look.settings;
+	const int steps = bars->field_rows * BLOCKS_PER_CELL;
 	int *heights = bars->heights + (size_t)kind * bars->n_bars;
 	for (size_t b = 0; b < bars->n_bars; b++)
-		heights[b] = power ? bars_height(bars, power[b], gain_db) : 0;
+		heights[b] = power ? band_readings_height(&bars->readings, power[b], gain_db, steps) : 0;
 	if (power && bars_manner_of(settings)->smooth && settings->smoothing > 0)
 		smooth(heights, bars->n_bars, (float)settings->smoothing / 100);
 }
@@ -107,16 +97,16 @@ static void draw_bar(const struct bars *bars, struct canvas *canvas, const struc
 	put_row(canvas, where, where->y + where->rows - 1 - full, cell);
 }
 
-static void draw_field(const struct bars *bars, const struct bars_field *field, struct canvas *canvas,
-	struct region plot, float gain_db)
+static void draw_field(const struct bars *bars, size_t f, struct canvas *canvas, struct region plot, float gain_db)
 {
+	const struct bars_field *field = &bars->fields[f];
 	const struct settings *settings = bars->look.settings;
 	const struct theme *theme = bars->look.theme;
-	const struct ballistics *shown = bars->kept & VIEW_FROZEN ? &field->frozen : &field->now;
+	const struct ballistics *shown = band_readings_shown(&bars->readings, f);
 	const int *heights = bars->heights;
 	find_heights(bars, BARS_LEVEL, shown->level, gain_db);
 	find_heights(bars, BARS_PEAK, settings->peaks ? shown->peak : NULL, gain_db);
-	find_heights(bars, BARS_MAXIMUM, bars->kept & VIEW_MAXIMUM ? shown->maximum : NULL, gain_db);
+	find_heights(bars, BARS_MAXIMUM, bars->readings.kept & VIEW_MAXIMUM ? shown->maximum : NULL, gain_db);
 	for (size_t b = 0; b < bars->n_bars; b++, heights++) {
 		size_t place = field->reversed ? bars->n_bars - 1 - b : b;
 		int x = (int)place * bars_pitch(bars), height = heights[BARS_LEVEL * bars->n_bars];
@@ -180,7 +170,7 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 	const struct cell blank = { .glyph = ' ', .fg = COLOUR_DEFAULT, .bg = bars->look.theme->background };
 	const struct region plot
 		= { region.x + bars->plot.x, region.y + bars->plot.y, bars->plot.cols, bars->plot.rows };
-	float gain_db = bars_gain_db(bars, bars->kept & VIEW_FROZEN);
+	float gain_db = band_readings_gain_db(&bars->readings);
 	struct axis levels = { .n = 0 };
 	const struct region visible = clip_columns(canvas, region);
 	for (int y = 0; blank.bg != COLOUR_DEFAULT && y < region.rows; y++)
@@ -192,7 +182,7 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 			axis_draw_grid(&levels, &bars->look, canvas, rows_of(bars, &bars->fields[f], plot));
 	}
 	for (size_t f = 0; f < bars->n_fields; f++)
-		draw_field(bars, &bars->fields[f], canvas, plot, gain_db);
+		draw_field(bars, f, canvas, plot, gain_db);
 	draw_labels(bars, &levels, canvas, plot);
 	draw_names(bars, canvas, plot);
 	draw_gain(bars, canvas, plot, gain_db);

@@ -1,7 +1,6 @@
 /* Where the bars stand, what each shows, and what is written beside them. */
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
 #include "view/bars_state.h"
 
@@ -24,16 +23,18 @@ static size_t count_bars(const struct bars *bars, int bar_cols)
 
 /* As many bars of the wished width as fit or, where their number is given (by the user, or by a scale that has bands of
  * its own), bars as wide as fit. */
-static void choose_bands(struct bars *bars)
+static bool choose_bands(struct bars *bars, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	bool given = settings->bands || scale_has_bands((enum scale_id)settings->scale);
 	bars->bar_cols = given ? 1 : settings->bar_width;
 	size_t most = count_bars(bars, bars->bar_cols);
-	band_feed_init(&bars->feed, settings, most > 0 ? most : 1);
-	bars->n_bars = bars->feed.grid.n_bands;
+	if (!band_readings_fit(&bars->readings, &bars->arrangement, bars->n_fields, most > 0 ? most : 1, err))
+		return false;
+	bars->n_bars = bars->readings.n_bands;
 	while (given && count_bars(bars, bars->bar_cols + 1) >= bars->n_bars)
 		bars->bar_cols++;
+	return true;
 }
 
 /* The fields stand side by side in the middle, if not even a bar of each fits each in its share of the columns; or one
@@ -63,15 +64,11 @@ static void place_plot(struct bars *bars, int cols, int rows)
 	bars->room = axis_is_wanted(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
 	bars->arrangement = bars_arrange(bars->look.settings);
-	bars->channels = 0;
-	for (int f = 0; f < bars->arrangement.n_fields; f++)
-		bars->channels |= SNAPSHOT_BIT(bars->arrangement.fields[f].channel);
 	int n_down = bars->arrangement.n_fields / bars->arrangement.n_across;
 	if (n_down > bars->plot.rows)
 		n_down = bars->plot.rows; /* the others do not fit */
 	bars->n_fields = (size_t)(n_down * bars->arrangement.n_across);
 	bars->field_rows = bars->plot.rows / n_down;
-	choose_bands(bars);
 }
 
 /* --------------------------------------------------------------- what is where on the scale */
@@ -85,7 +82,7 @@ struct place {
 static double column_of(const void *context, double hz)
 {
 	const struct place *place = context;
-	const struct scale_grid *grid = &place->bars->feed.grid;
+	const struct scale_grid *grid = &place->bars->readings.feed.grid;
 	double last = (double)grid->n_bands - 1;
 	double bar = (scale_place(grid->scale, hz) - grid->first) / grid->step - 0.5;
 	if (bar < -0.5 || bar > last + 0.5)
@@ -101,59 +98,21 @@ static void label(const struct bars *bars, struct bars_field *field)
 	axis_fit_frequencies(&field->frequencies, field->cols, axis_names_of(bars->look.settings), column_of, &place);
 }
 
-static bool init_field(struct bars *bars, int f, struct err *err)
+static void init_field(struct bars *bars, int f)
 {
-	const struct settings *settings = bars->look.settings;
 	struct bars_field *field = &bars->fields[f];
-	const struct ballistics_motion motion = bars_motion(settings);
-	float hold_s = (float)(settings->hold_ms / 1000);
-	field->channel = bars->arrangement.fields[f].channel;
 	field->reversed = bars->arrangement.fields[f].reversed;
 	field->name = bars->arrangement.fields[f].name;
 	place_field(bars, field, f);
-	field->power = calloc(bars->n_bars, sizeof *field->power);
-	if (!field->power)
-		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
-	if (!ballistics_init(&field->now, bars->n_bars, &motion, hold_s, err)
-		|| !ballistics_init(&field->frozen, bars->n_bars, &motion, hold_s, err))
-		return false;
-	ballistics_keep_maximum(&field->now, bars->kept & VIEW_MAXIMUM);
 	label(bars, field);
-	return true;
-}
-
-/* --------------------------------------------------------------- readings that outlive a layout */
-
-static void take_over(struct bars_field *field, const struct bars_field *old)
-{
-	for (size_t f = 0; f < BARS_MAX_FIELDS; f++)
-		if (old[f].now.n && old[f].channel == field->channel) {
-			ballistics_take_over(&field->now, &old[f].now);
-			ballistics_take_over(&field->frozen, &old[f].frozen);
-		}
 }
 
 /* --------------------------------------------------------------- all of it */
 
-static void release_fields(struct bars_field *fields)
-{
-	for (size_t f = 0; f < BARS_MAX_FIELDS; f++) {
-		ballistics_fini(&fields[f].now);
-		ballistics_fini(&fields[f].frozen);
-		free(fields[f].power);
-	}
-	memset(fields, 0, BARS_MAX_FIELDS * sizeof *fields);
-}
-
 static void release_scratch(struct bars *bars)
 {
-	band_feed_fini(&bars->feed);
-	free(bars->weight);
-	free(bars->weighted);
 	free(bars->heights);
 	free(bars->row_colour);
-	bars->weight = NULL;
-	bars->weighted = NULL;
 	bars->heights = NULL;
 	bars->row_colour = NULL;
 	bars->n_bars = 0;
@@ -162,21 +121,17 @@ static void release_scratch(struct bars *bars)
 
 void bars_forget_layout(struct bars *bars)
 {
-	release_fields(bars->fields);
+	band_readings_fini(&bars->readings);
 	release_scratch(bars);
 }
 
 static bool init_scratch(struct bars *bars, struct err *err)
 {
-	const struct settings *settings = bars->look.settings;
 	const struct theme *theme = bars->look.theme;
-	bars->weight = calloc(bars->n_bars, sizeof *bars->weight);
-	bars->weighted = calloc(bars->n_bars, sizeof *bars->weighted);
 	bars->heights = calloc(bars->n_bars, N_BARS_HEIGHTS * sizeof *bars->heights);
 	bars->row_colour = calloc((size_t)bars->field_rows, sizeof *bars->row_colour);
-	if (!bars->weight || !bars->weighted || !bars->heights || !bars->row_colour)
+	if (!bars->heights || !bars->row_colour)
 		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
-	bars->most_db = bars_weigh(settings, &bars->feed.grid, bars->weight);
 	for (int row = 0; row < bars->field_rows; row++) {
 		float t = bars->field_rows > 1 ? (float)row / (float)(bars->field_rows - 1) : 0;
 		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
@@ -186,24 +141,13 @@ static bool init_scratch(struct bars *bars, struct err *err)
 
 bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
 {
-	const struct settings *settings = bars->look.settings;
-	const struct band_measure measure = band_measure_of(settings);
-	bool keeps = band_measure_is_same(&measure, &bars->measure);
-	struct bars_field old[BARS_MAX_FIELDS];
-	memcpy(old, bars->fields, sizeof old);
-	memset(bars->fields, 0, sizeof bars->fields);
 	release_scratch(bars);
 	place_plot(bars, cols, rows);
-	bool good = init_scratch(bars, err);
-	for (size_t f = 0; good && f < bars->n_fields; f++) {
-		good = init_field(bars, (int)f, err);
-		if (good && keeps)
-			take_over(&bars->fields[f], old);
-	}
-	bars->measure = measure;
-	auto_gain_aim(&bars->gain, (float)settings->ceiling_db - BARS_HEADROOM_DB);
-	release_fields(old);
-	if (!good)
+	if (!choose_bands(bars, err) || !init_scratch(bars, err)) {
 		bars_forget_layout(bars);
-	return good;
+		return false;
+	}
+	for (size_t f = 0; f < bars->n_fields; f++)
+		init_field(bars, (int)f);
+	return true;
 }
