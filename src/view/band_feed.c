@@ -73,6 +73,16 @@ void band_feed_done(struct band_feed *feed)
 	feed->is_new = false;
 }
 
+double band_feed_hz(const struct band_feed *feed, double band)
+{
+	return scale_hz(feed->grid.scale, feed->grid.first + (band + 0.5) * feed->grid.step);
+}
+
+double band_feed_band(const struct band_feed *feed, double hz)
+{
+	return (scale_place(feed->grid.scale, hz) - feed->grid.first) / feed->grid.step - 0.5;
+}
+
 uint32_t band_feed_levels(const struct band_feed *feed)
 {
 	return feed->map.bands ? feed->map.levels : SNAPSHOT_ALL_LEVELS;

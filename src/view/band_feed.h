@@ -45,6 +45,11 @@ void band_feed_read(
 /* All channels of the snapshot have been read. */
 void band_feed_done(struct band_feed *feed);
 
+/* The frequency in the middle of a band or, at a fraction, between two; and the other way round: -0.5 … n_bands - 0.5 for
+ * what lies in the range. */
+double band_feed_hz(const struct band_feed *feed, double band);
+double band_feed_band(const struct band_feed *feed, double hz);
+
 /* Which levels it needs: a mask; all, until it has been fitted. */
 uint32_t band_feed_levels(const struct band_feed *feed);
 

@@ -60,6 +60,11 @@ static void keep(void *state, uint32_t kept)
 	band_readings_keep(&bars->readings, kept);
 }
 
+static bool spot(const void *state, int x, int y, struct view_spot *told)
+{
+	return bars_spot(state, x, y, told);
+}
+
 static double floor_db(const void *state)
 {
 	const struct bars *bars = state;
@@ -80,5 +85,6 @@ const struct view_ops bars_view = {
 	.at_rest = at_rest,
 	.has_fallen = has_fallen,
 	.keep = keep,
+	.spot = spot,
 	.floor_db = floor_db,
 };

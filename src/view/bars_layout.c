@@ -2,7 +2,9 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/db.h"
 #include "view/bars_state.h"
+#include "view/spot.h"
 
 int bars_pitch(const struct bars *bars)
 {
@@ -82,14 +84,39 @@ struct place {
 static double column_of(const void *context, double hz)
 {
 	const struct place *place = context;
-	const struct scale_grid *grid = &place->bars->readings.feed.grid;
-	double last = (double)grid->n_bands - 1;
-	double bar = (scale_place(grid->scale, hz) - grid->first) / grid->step - 0.5;
+	const struct band_feed *feed = &place->bars->readings.feed;
+	double last = (double)feed->grid.n_bands - 1, bar = band_feed_band(feed, hz);
 	if (bar < -0.5 || bar > last + 0.5)
 		return NAN;
 	if (place->field->reversed)
 		bar = last - bar;
 	return bar * bars_pitch(place->bars) + (place->bars->bar_cols - 1) / 2.0;
+}
+
+/* The field and the bar in a cell; the gap beside a bar is the bar's. */
+static bool find_bar(const struct bars *bars, int x, int y, size_t *field, size_t *bar)
+{
+	for (size_t f = 0; f < bars->n_fields; f++) {
+		const struct bars_field *at = &bars->fields[f];
+		int across = x - bars->plot.x - at->x, down = y - bars->plot.y - at->y;
+		if (across < 0 || across >= at->cols || down < 0 || down >= bars->field_rows)
+			continue;
+		size_t place = (size_t)(across / bars_pitch(bars));
+		*field = f;
+		*bar = at->reversed ? bars->n_bars - 1 - place : place;
+		return place < bars->n_bars;
+	}
+	return false;
+}
+
+bool bars_spot(const struct bars *bars, int x, int y, struct view_spot *spot)
+{
+	size_t field, bar;
+	if (!find_bar(bars, x, y, &field, &bar))
+		return false;
+	spot_tell_hz(spot, bars->fields[field].name, band_feed_hz(&bars->readings.feed, (double)bar));
+	spot_add_db(spot, (double)db_from_power(band_readings_shown(&bars->readings, field)->level[bar]));
+	return true;
 }
 
 static void label(const struct bars *bars, struct bars_field *field)

@@ -38,6 +38,7 @@ int bars_pitch(const struct bars *bars);
  * the same thing. */
 bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err);
 void bars_forget_layout(struct bars *bars);
+bool bars_spot(const struct bars *bars, int x, int y, struct view_spot *spot);
 
 /* bars_draw.c: the whole picture. */
 void bars_draw(const struct bars *bars, struct canvas *canvas, struct region region);

@@ -1,45 +1,51 @@
 #include "view/spot.h"
 
 #include <math.h>
+#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
+#include <string.h>
 
 #include "base/db.h"
 
-enum { LEAST_CENTS = 5 }; /* less can hardly be heard */
+#define CONCERT_PITCH_HZ 440.0 /* ISO 16 */
+enum { SEMITONES = 12, CONCERT_PITCH = 4 * SEMITONES + 9 /* A4, in semitones above C0 */ };
 
-double spot_hz(const struct band_feed *feed, double band)
+void spot_add(struct view_spot *spot, const char *format, ...)
 {
-	const struct scale_grid *grid = &feed->grid;
-	return scale_hz(grid->scale, grid->first + band * grid->step);
+	size_t used = strlen(spot->text);
+	va_list args;
+	va_start(args, format);
+	vsnprintf(spot->text + used, sizeof spot->text - used, format, args);
+	va_end(args);
 }
 
-static int write_hz(char *to, size_t n, double hz)
+/* Three digits at least. */
+static void add_hz(struct view_spot *spot, double hz)
 {
-	if (hz < 999.5)
-		return snprintf(to, n, "%.0f Hz", hz);
-	return snprintf(to, n, "%.2f kHz", hz / 1000);
+	if (hz < 100)
+		spot_add(spot, "%.1f Hz", hz);
+	else if (hz < 1000)
+		spot_add(spot, "%.0f Hz", hz);
+	else
+		spot_add(spot, "%.2f kHz", hz / 1000);
 }
 
-/* Scientific pitch, A4 = 440 Hz (ISO 16). */
-static int write_note(char *to, size_t n, double hz)
+void spot_tell_hz(struct view_spot *spot, const char *name, double hz)
 {
-	static const char *const names[] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
-	const double semitones = 12 * log2(hz / 440) + 9 + 4 * 12; /* above C0 */
-	const int nearest = (int)lround(semitones), octave = (int)floor(nearest / 12.0);
-	const int cents = (int)lround(100 * (semitones - nearest));
-	int used = snprintf(to, n, "  %s%d", names[nearest - 12 * octave], octave);
-	if (abs(cents) >= LEAST_CENTS)
-		used += snprintf(to + used, n - (size_t)used, " %+d", cents);
-	return used;
+	static const char *const notes[SEMITONES] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
+	const long note = lround(SEMITONES * log2(hz / CONCERT_PITCH_HZ)) + CONCERT_PITCH;
+	*spot = (struct view_spot){ .position_s = -1 };
+	if (name)
+		spot_add(spot, "%s  ", name);
+	add_hz(spot, hz);
+	if (note >= 0)
+		spot_add(spot, "  %s%ld", notes[note % SEMITONES], note / SEMITONES);
 }
 
-void spot_tell(struct view_spot *spot, double hz, double db)
+void spot_add_db(struct view_spot *spot, double db)
 {
-	size_t room = sizeof spot->text;
-	int used = write_hz(spot->text, room, hz);
-	used += write_note(spot->text + used, room - (size_t)used, hz);
 	if (db > (double)DB_SILENCE)
-		snprintf(spot->text + used, room - (size_t)used, "  %.1f dB", fabs(db) < 0.05 ? 0 : db);
-	spot->position_s = -1;
+		spot_add(spot, "  %.1f dB", db);
+	else
+		spot_add(spot, "  silent");
 }

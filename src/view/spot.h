@@ -1,15 +1,17 @@
-/* What is told of a place in a spectrum to who points at it. */
+/* What is said of the place that somebody points at: frequency, note, level. */
 #ifndef TERMVIZ_VIEW_SPOT_H
 #define TERMVIZ_VIEW_SPOT_H
 
-#include "view/band_feed.h"
 #include "view/view.h"
 
-/* The frequency at a place among a feed's bands: 0 is where the first begins, 0.5 its middle, 1 where the second begins. */
-double spot_hz(const struct band_feed *feed, double band);
+/* Begins what is told with a name ("left"; NULL: none), a frequency and the note next to it, A4 = 440 Hz: "443 Hz  A4". A
+ * click leads nowhere. */
+void spot_tell_hz(struct view_spot *spot, const char *name, double hz);
 
-/* Writes frequency, note and level as "440 Hz  A4  -23.1 dB": the note of equal temperament nearest to it, with the cents
- * it is off if these are worth a word; no level where it is DB_SILENCE or less. `hz` > 0. No click goes there. */
-void spot_tell(struct view_spot *spot, double hz, double db);
+/* Adds "  -23.1 dB", or that it is silent. */
+void spot_add_db(struct view_spot *spot, double db);
+
+/* Adds text as printf() does; what has no room is cut off. */
+void spot_add(struct view_spot *spot, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 #endif

@@ -626,6 +626,31 @@ static void attack_and_release_can_be_set(void **state)
 		}
 }
 
+/* Under a cell lie a frequency, its note and its level; beside the bars nothing. */
+static void a_bar_is_told_under_the_pointer(void **state)
+{
+	struct bench *bench = *state;
+	double tone = 440;
+	struct view_spot spot;
+	bench->settings.manner = MANNER_MEASURE;
+	bench->settings.scale = SCALE_SEMITONE;
+	bench->settings.low_hz = 220;
+	bench->settings.high_hz = 880;
+	bench->settings.stereo = STEREO_MIRROR;
+	sound(bench, &tone, 1, -20, -400, SNAPSHOT_ALL_CHANNELS);
+	show(bench, 105, 10); /* twice 25 bars of one column and a gap of one */
+	hear(bench, 5);
+	assert_true(bars_view.spot(bench->view, 5 + 24, 3, &spot)); /* the 13th from the middle */
+	assert_string_equal(spot.text, "440 Hz  A4  -20.0 dB");
+	assert_true(spot.position_s < 0);
+	assert_true(bars_view.spot(bench->view, 5 + 50 + 25, 3, &spot));
+	assert_string_equal(spot.text, "440 Hz  A4  -20.0 dB");
+	assert_true(bars_view.spot(bench->view, 5, 3, &spot));
+	assert_non_null(strstr(spot.text, "880 Hz  A5"));
+	assert_false(bars_view.spot(bench->view, 2, 3, &spot));
+	assert_false(bars_view.spot(bench->view, 20, 9, &spot));
+}
+
 #define bars_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -655,6 +680,7 @@ int main(void)
 		bars_test(smoothing_pulls_neighbours_up),
 		bars_test(tilt_and_weighting_are_of_the_centre),
 		bars_test(attack_and_release_can_be_set),
+		bars_test(a_bar_is_told_under_the_pointer),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
