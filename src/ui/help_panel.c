@@ -137,10 +137,8 @@ static const struct mouse_row {
 } mouse_rows[] = {
 	{ "move", "what lies there", false },
 	{ "click", "go to that time", false },
-	{ "wheel", "louder, quieter by 1 dB", false },
 	{ "click", "go to that row", true },
 	{ "twice", "play it", true },
-	{ "wheel", "rows up, down", true },
 	{ "Shift", "select text, mostly", false },
 };
 
@@ -299,6 +297,8 @@ bool help_panel_key(struct help_panel *help, uint32_t key)
 	} scrolls[] = {
 		{ INPUT_UP, -1 },
 		{ INPUT_DOWN, 1 },
+		{ INPUT_WHEEL_UP, -1 },
+		{ INPUT_WHEEL_DOWN, 1 },
 		{ INPUT_PAGE_UP, -page },
 		{ INPUT_PAGE_DOWN, page },
 		{ INPUT_HOME, -help->n_rows },

@@ -4,6 +4,7 @@
 
 #include "ui/input_answers.h"
 #include "ui/input_keys.h"
+#include "ui/input_mouse.h"
 
 enum state {
 	GROUND,
@@ -45,17 +46,10 @@ static bool take_event(struct input *in, struct input_event *event)
 	return true;
 }
 
-/* ---- complete sequences ---- */
-
 /* What the terminal's description says of the bytes read. */
 static uint32_t own_key(const struct input *in)
 {
-	for (size_t i = 0; i < in->n_sequences; i++) {
-		const char *bytes = in->sequences[i].bytes;
-		if (strlen(bytes) == in->n_sequence && memcmp(bytes, in->sequence, in->n_sequence) == 0)
-			return in->sequences[i].key;
-	}
-	return 0;
+	return sequence_key(in->sequences, in->n_sequences, in->sequence, in->n_sequence);
 }
 
 /* ---- states ---- */
@@ -92,18 +86,6 @@ static void add_key_at_ground(struct input *in, uint32_t key)
 	enter(in, GROUND);
 }
 
-static uint32_t key_of_control(unsigned char byte)
-{
-	switch (byte) {
-	case '\t': return INPUT_TAB;
-	case '\r':
-	case '\n': return INPUT_ENTER;
-	case '\b':
-	case DEL: return INPUT_BACKSPACE;
-	default: return INPUT_CTRL(byte + '@');
-	}
-}
-
 static void begin_utf8(struct input *in, unsigned char byte)
 {
 	static const struct {
@@ -132,7 +114,7 @@ static void parse_ground(struct input *in, unsigned char byte)
 	if (byte == ESC)
 		begin_escape(in, false);
 	else if (byte < 0x20 || byte == DEL)
-		add_key_at_ground(in, key_of_control(byte));
+		add_key_at_ground(in, control_key(byte));
 	else if (byte < 0x80)
 		add_key_at_ground(in, byte);
 	else
@@ -225,7 +207,7 @@ static void end_csi(struct input *in)
 	if (enter_by_csi(in, &csi))
 		return;
 	struct input_event answer;
-	if (answer_of_csi(&csi, &answer))
+	if (mouse_of_csi(&csi, &answer) || answer_of_csi(&csi, &answer))
 		add_event(in, answer);
 	enter(in, GROUND);
 }

@@ -1,4 +1,4 @@
-/* What a terminal sends: keys, answers, pastes. A pure parser of bytes, fed piece by piece.
+/* What a terminal sends: keys, the mouse's reports, answers, pastes. A pure parser of bytes, fed piece by piece.
  *
  * A control sequence or control string (ECMA-48: CSI, SS3, DCS, OSC, APC, PM, SOS) that has begun never becomes keys,
  * however it is cut and however long it is, unless it is given up; CAN, SUB or a new ESC end it. Only an ESC alone is a key, once
@@ -19,6 +19,8 @@ enum input_kind {
 	INPUT_PASTE_BEGIN,
 	INPUT_PASTED, /* a byte of it: `first` */
 	INPUT_PASTE_END,
+	INPUT_POINTED, /* the mouse is over the cell in column `first`, row `second`, both from 0 */
+	INPUT_CLICKED, /* its first button was pressed there */
 	/* Answers, with the numbers they carry: */
 	INPUT_ANSWER_MODE,   /* DECRQM: private mode `first` is: `second` 0 unknown, 1 set, 2 reset, 3, 4 for ever so */
 	INPUT_ANSWER_STATUS, /* to CSI 5 n: all sent before has been consumed; `first` 0 is "well" */
@@ -48,6 +50,8 @@ enum input_key {
 	INPUT_TAB,
 	INPUT_BACKSPACE,
 	INPUT_ESCAPE,
+	INPUT_WHEEL_UP, /* the mouse's: one notch */
+	INPUT_WHEEL_DOWN,
 	INPUT_F1, /* … INPUT_F1 + 19 */
 	INPUT_F_LAST = INPUT_F1 + 19,
 };

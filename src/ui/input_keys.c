@@ -3,8 +3,6 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "ui/input.h"
-
 struct key_row {
 	unsigned number; /* or the final byte */
 	uint32_t key;
@@ -108,6 +106,27 @@ static uint32_t find_key(const struct key_row *rows, size_t n, unsigned number)
 }
 
 #define FIND_KEY(rows, number) find_key((rows), sizeof(rows) / sizeof *(rows), (number))
+
+uint32_t control_key(unsigned char byte)
+{
+	switch (byte) {
+	case '\t': return INPUT_TAB;
+	case '\r':
+	case '\n': return INPUT_ENTER;
+	case '\b':
+	case 0x7F: return INPUT_BACKSPACE;
+	default: return INPUT_CTRL(byte + '@');
+	}
+}
+
+uint32_t sequence_key(
+	const struct input_sequence *sequences, size_t n_sequences, const unsigned char *bytes, size_t n_bytes)
+{
+	for (size_t i = 0; i < n_sequences; i++)
+		if (strlen(sequences[i].bytes) == n_bytes && memcmp(sequences[i].bytes, bytes, n_bytes) == 0)
+			return sequences[i].key;
+	return 0;
+}
 
 struct csi csi_read(const unsigned char *s, size_t n)
 {

@@ -34,6 +34,8 @@ static const struct {
 	{ "Insert", INPUT_INSERT },
 	{ "Delete", INPUT_DELETE },
 	{ "Begin", INPUT_BEGIN },
+	{ "WheelUp", INPUT_WHEEL_UP },
+	{ "WheelDown", INPUT_WHEEL_DOWN },
 	/* What a configuration file's own signs are. */
 	{ "Equals", '=' },
 	{ "Semicolon", ';' },

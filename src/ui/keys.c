@@ -27,6 +27,8 @@ const struct key_row key_rows[] = {
 	{ '9', KEYS_SOUND, "seek 90%", TO_A_PART },
 	{ '+', KEYS_SOUND, "volume +1", "louder, quieter by 1 dB" },
 	{ '-', KEYS_SOUND, "volume -1", "louder, quieter by 1 dB" },
+	{ INPUT_WHEEL_UP, KEYS_SOUND, "volume +1", "louder, quieter by 1 dB" },
+	{ INPUT_WHEEL_DOWN, KEYS_SOUND, "volume -1", "louder, quieter by 1 dB" },
 	{ 'M', KEYS_SOUND, "mute", "mute, or no longer" },
 	{ 'o', KEYS_SOUND, "output next", "next output device" },
 	{ 'n', KEYS_QUEUE, "next", "next, previous file" },

@@ -9,7 +9,7 @@
 #include "ui/input.h"
 #include "ui/queue_panel.h"
 
-enum { TO_THE_END = 1 << 24 };
+enum { TO_THE_END = 1 << 24, WHEEL_ROWS = 3 };
 
 /* --------------------------------------------------------------- the cursor */
 
@@ -227,6 +227,8 @@ const struct queue_key_row queue_key_rows[] = {
 	{ INPUT_DOWN, "Down", step, 1, "a row up, down" },
 	{ 'k', "k", step, -1, "a row up, down" },
 	{ 'j', "j", step, 1, "a row up, down" },
+	{ INPUT_WHEEL_UP, "WheelUp", step, -WHEEL_ROWS, "rows up, down" },
+	{ INPUT_WHEEL_DOWN, "WheelDown", step, WHEEL_ROWS, "rows up, down" },
 	{ INPUT_PAGE_UP, "PgUp", turn_page, -1, "a page up, down" },
 	{ INPUT_PAGE_DOWN, "PgDn", turn_page, 1, "a page up, down" },
 	{ INPUT_HOME, "Home", step, -TO_THE_END, "to the first, last row" },
@@ -254,6 +256,17 @@ const struct queue_key_row queue_key_rows[] = {
 	{ INPUT_ESCAPE, "Esc", leave, 0, "back to the picture" },
 };
 const size_t n_queue_key_rows = sizeof queue_key_rows / sizeof queue_key_rows[0];
+
+bool queue_panel_click(struct queue_panel *panel, int y)
+{
+	const int row = y - panel->head_rows;
+	const uint32_t place = panel->top + (uint32_t)row;
+	if (panel->question != QUEUE_ASKS_NOTHING || row < 0 || (uint32_t)row >= panel->page_rows
+		|| place >= panel->figures.n_shown)
+		return false;
+	queue_panel_go(panel, place);
+	return true;
+}
 
 enum queue_panel_answer queue_panel_key(struct queue_panel *panel, uint32_t key, struct command *command)
 {

@@ -201,6 +201,8 @@ bool scene_advance(struct scene *scene, int64_t now_ns)
 	}
 	if (scene->notice_until_ns && now_ns >= scene->notice_until_ns)
 		scene->notice_until_ns = 0;
+	if (scene->pointer.until_ns && now_ns >= scene->pointer.until_ns)
+		pointer_leave(&scene->pointer);
 	return anything;
 }
 
@@ -224,7 +226,7 @@ static bool says_the_same(const struct scene *scene, const struct status_line *l
 		&& before->loop == line->loop && before->shuffled == line->shuffled && before->frozen == line->frozen
 		&& before->level_db == line->level_db && before->redraws_per_s == line->redraws_per_s
 		&& before->held_by == line->held_by && before->quality == line->quality && before->fps == line->fps
-		&& before->notice == line->notice;
+		&& before->notice == line->notice && before->spot == line->spot;
 }
 
 /* Drawn when it says something else: numbers are slow to write. */
@@ -254,6 +256,33 @@ static void draw_panes(struct scene *scene, bool resting, int64_t now_ns)
 		status_draw_frozen(canvas, region, &scene->look);
 }
 
+bool scene_tells_spots(const struct scene *scene)
+{
+	bool tells = false;
+	for (int i = 0; i < scene->panes.n; i++)
+		tells = tells || scene->panes.items[i].ops->spot;
+	return tells && !scene->panel.open && !scene->help.open;
+}
+
+bool scene_spot(const struct scene *scene, int x, int y, struct view_spot *spot)
+{
+	*spot = (struct view_spot){ .position_s = -1 };
+	return scene_tells_spots(scene) && panes_spot(&scene->panes, x, y, spot);
+}
+
+/* What the pointer is over changes with the sound: it is looked up anew as often as can be read. NULL: nothing. */
+static const char *spot_text(struct scene *scene, int64_t now_ns)
+{
+	if (!scene->pointer.until_ns)
+		return NULL;
+	if (scene->pointer.has_moved || now_ns - scene->spot_ns >= LEVEL_NS) {
+		scene_spot(scene, scene->pointer.x, scene->pointer.y, &scene->spot);
+		scene->spot_ns = now_ns;
+		scene->pointer.has_moved = scene->has_line = false;
+	}
+	return scene->spot.text[0] ? scene->spot.text : NULL;
+}
+
 /* Which entry of the queue is heard. */
 static uint32_t playing(const struct scene *scene)
 {
@@ -272,7 +301,7 @@ static const char *notice_of(const struct scene *scene, int64_t now_ns)
 	return scene->own_notice[0] ? scene->own_notice : scene->state.notice;
 }
 
-static void draw_status(struct scene *scene, bool resting, int64_t now_ns)
+static void draw_status(struct scene *scene, bool resting, const char *spot, int64_t now_ns)
 {
 	const struct status_line line = {
 		.state = &scene->state,
@@ -285,6 +314,7 @@ static void draw_status(struct scene *scene, bool resting, int64_t now_ns)
 		.held_by = scene->held_by,
 		.quality = scene->quality,
 		.fps = scene->fps,
+		.spot = spot,
 		.notice = notice_of(scene, now_ns),
 	};
 	draw_line(scene, &line, scene->canvas.rows - 1);
@@ -300,12 +330,15 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		queue_panel_draw(&scene->panel, canvas, playing(scene));
 	else
 		draw_panes(scene, resting, now_ns);
+	const char *spot = spot_text(scene, now_ns);
+	if (spot && !status_rows(scene))
+		status_draw_spot(canvas, picture, &scene->look, scene->pointer.x, scene->pointer.y, spot);
 	if (scene->help.open)
 		help_panel_draw(&scene->help, scene->keys, scene->panel.open, canvas, picture, &scene->look);
 	if (scene->command.open)
 		command_line_draw(&scene->command, canvas, last, &scene->look);
 	else if (status_rows(scene))
-		draw_status(scene, resting, now_ns);
+		draw_status(scene, resting, spot, now_ns);
 }
 
 bool scene_has_fallen(const struct scene *scene)
@@ -349,5 +382,7 @@ int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 		until = scene->notice_until_ns;
 	if (scene->marked_until_ns > now_ns && scene->marked_until_ns < until)
 		until = scene->marked_until_ns;
+	if (scene->pointer.until_ns && scene->pointer.until_ns < until)
+		until = scene->pointer.until_ns;
 	return until;
 }

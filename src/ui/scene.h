@@ -12,6 +12,7 @@
 #include "snapshot/run_state.h"
 #include "ui/command_line.h"
 #include "ui/help_panel.h"
+#include "ui/pointer.h"
 #include "ui/queue_panel.h"
 #include "ui/status.h"
 #include "view/panes.h"
@@ -34,11 +35,14 @@ struct scene {
 	uint32_t state_sequence;
 	struct snapshot *snapshot; /* the newest that was taken in */
 	bool has_snapshot;
-	bool has_more;           /* snapshots whose moment is still to come */
-	int64_t next_ns;         /* while it is silent: when the first of them is to be shown; else INT64_MAX */
-	float peak;              /* of the sound since the level was last shown */
-	float level_db;          /* shown */
-	int64_t level_ns;        /* when */
+	bool has_more;    /* snapshots whose moment is still to come */
+	int64_t next_ns;  /* while it is silent: when the first of them is to be shown; else INT64_MAX */
+	float peak;       /* of the sound since the level was last shown */
+	float level_db;   /* shown */
+	int64_t level_ns; /* when */
+	struct pointer pointer;
+	struct view_spot spot;   /* under it, if it is told; "": nothing */
+	int64_t spot_ns;         /* when it was looked up */
 	int fps;                 /* how often it is to be drawn: of the settings, unless it is changed */
 	uint32_t quality;        /* enum run_quality: what it is drawn at */
 	unsigned redraws_per_s;  /* shown */
@@ -111,6 +115,12 @@ bool scene_has_fallen(const struct scene *scene);
 /* Whether more silence would change nothing; then until when nothing will change by itself: INT64_MAX for ever. */
 bool scene_at_rest(const struct scene *scene, int64_t now_ns);
 int64_t scene_rest_until(const struct scene *scene, int64_t now_ns);
+
+/* What lies under a cell of the screen, for who points at it; false: nothing that can be told. */
+bool scene_spot(const struct scene *scene, int x, int y, struct view_spot *spot);
+
+/* Whether there may be something to tell at all. */
+bool scene_tells_spots(const struct scene *scene);
 
 /* Tells this UI's user something for a few seconds. */
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns);

@@ -171,6 +171,8 @@ void status_draw(
 	x += draw_recording(canvas, (struct region){ x, region.y, end - x, 1 }, look, line->state);
 	if (line->frozen)
 		x += canvas_text(canvas, x, region.y, end - x, FROZEN " ", theme->alert, theme->background);
+	if (line->spot)
+		x += GAP + canvas_text(canvas, x, region.y, end - x, line->spot, theme->peak, theme->background);
 	format_parts(parts, line);
 	int title_cols = canvas_text_width(line->state->title);
 	int least = title_cols < LEAST_TITLE ? title_cols : LEAST_TITLE;
@@ -194,6 +196,16 @@ void status_draw_frozen(struct canvas *canvas, struct region region, const struc
 	int x = cols < region.cols ? (region.cols - cols) / 2 : 0;
 	canvas_text(
 		canvas, region.x + x, region.y, region.cols - x, FROZEN, look->theme->alert, look->theme->background);
+}
+
+/* Above the pointer, and as near as there is room. */
+void status_draw_spot(
+	struct canvas *canvas, struct region region, const struct view_look *look, int x, int y, const char *text)
+{
+	const int cols = canvas_text_width(text), right = region.cols - cols;
+	const int at = x + 1 < right ? x + 1 : right > 0 ? right : 0;
+	canvas_text(canvas, region.x + at, region.y + (y > 0 ? y - 1 : y), region.cols - at, text, look->theme->peak,
+		look->theme->background);
 }
 
 void status_draw_why_empty(

@@ -20,6 +20,7 @@ struct status_line {
 	const char *held_by;    /* what keeps them from being more, in a word, static; NULL: nothing */
 	uint32_t quality;       /* enum run_quality */
 	int fps;                /* the most redraws there are at that */
+	const char *spot;       /* what lies under the pointer; NULL: nothing */
 	const char *notice;     /* NULL: none; takes the place of the numbers */
 };
 
@@ -29,6 +30,10 @@ void status_draw(
 
 /* Says that the picture is frozen, at the top of the region, where there is no line to say it. */
 void status_draw_frozen(struct canvas *canvas, struct region region, const struct view_look *look);
+
+/* Writes what lies under the pointer beside it, where there is no line to say it. */
+void status_draw_spot(
+	struct canvas *canvas, struct region region, const struct view_look *look, int x, int y, const char *text);
 
 /* Says in the middle of the region why there is nothing to see. */
 void status_draw_why_empty(

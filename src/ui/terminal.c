@@ -91,6 +91,20 @@ void terminal_enter(struct terminal *t)
 	ask(t);
 	/* Behind the questions: some old terminals take that of a mode (DECRQM) for a reset of all modes. */
 	bytes_append(&t->out, t->setup.modes, strlen(t->setup.modes));
+	if (t->mouse)
+		bytes_append(&t->out, TERMINAL_MOUSE_ON, strlen(TERMINAL_MOUSE_ON));
+	terminal_flush(t);
+}
+
+void terminal_set_mouse(struct terminal *t, bool on)
+{
+	const char *bytes = on ? TERMINAL_MOUSE_ON : TERMINAL_MOUSE_OFF;
+	if (t->mouse == on)
+		return;
+	t->mouse = on;
+	if (!t->entered)
+		return;
+	bytes_append(&t->out, bytes, strlen(bytes));
 	terminal_flush(t);
 }
 

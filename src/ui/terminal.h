@@ -75,6 +75,9 @@ void terminal_ask_window(struct terminal *t);
 /* Its size in cells, 1 … CANVAS_MAX_*; 80 × 24 where it does not tell. */
 void terminal_size(const struct terminal *t, int *cols, int *rows);
 
+/* Whether the mouse is to be told of, from the next terminal_enter() on, and at once if the terminal is taken. */
+void terminal_set_mouse(struct terminal *t, bool on);
+
 /* Holds redraws to so many bytes per second (0: no limit). */
 void terminal_set_limit(struct terminal *t, double bytes_per_s);
 

@@ -60,7 +60,7 @@ static void make_strings(struct terminal_setup *setup)
 	/* The end of a synchronized redraw, lest one that was cut short hold the screen. */
 	if (setup->found.caps.synchronized || (setup->found.questions & QUESTION_SYNC))
 		append(setup->leave, "\033[?2026l");
-	append(setup->leave, "\033[m\033[?1004l\033[?2004l");
+	append(setup->leave, "\033[m" TERMINAL_MOUSE_OFF "\033[?1004l\033[?2004l");
 	append(setup->leave, terminal_info_string("smam"));
 	/* Without a screen of our own nothing can be brought back; mosh, and screen as it comes, have none, whatever
 	 * their descriptions say. */

@@ -13,6 +13,11 @@
 
 enum { TERMINAL_MAX_KEYS = 48, TERMINAL_KEY_BYTES = 12, TERMINAL_MAX_BYTES = 256 };
 
+/* Clicks, the wheel and moves, in decimal numbers (xterm's ctlseqs.ms). A terminal knows some of the first three, the last
+ * of which holds; one that does not know the fourth form has its reports swallowed. */
+#define TERMINAL_MOUSE_ON "\033[?1000h\033[?1002h\033[?1003h\033[?1006h"
+#define TERMINAL_MOUSE_OFF "\033[?1003l\033[?1002l\033[?1000l\033[?1006l"
+
 struct terminal_setup {
 	struct terminal_found found;
 	/* What takes the screen, what sets its modes once all is asked, what gives it back. */

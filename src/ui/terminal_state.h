@@ -12,6 +12,7 @@ struct terminal {
 	struct terminal_setup setup;
 	struct termios before; /* as it was when we took it */
 	bool entered;
+	bool mouse;  /* is to be told of */
 	bool titled; /* the user's title lies on the terminal's stack */
 	bool lost;
 	struct terminal_answers answers;

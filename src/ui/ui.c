@@ -180,6 +180,8 @@ static void take_event(struct ui *ui, const struct input_event *event)
 		ui_press(ui, event->key);
 	else if (event->kind == INPUT_PASTED)
 		ui_paste(ui, (unsigned char)event->first);
+	else
+		ui_take_mouse(ui, event);
 	ui_set_rate(ui);
 	if (attention->hidden != was_hidden || attention->unfocused != was_unfocused) {
 		ui_tell_watch(ui, ui->asleep && !was_hidden);
@@ -360,6 +362,7 @@ static bool begin(struct ui *ui, struct err *err)
 	ui->delivery = (struct delivery){ .terminal = ui->terminal, .scene = &ui->scene, .joined = &ui->joined };
 	ui->enter_by_ns = clock_now_ns() + ENTER_PATIENCE_NS;
 	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
+	terminal_set_mouse(ui->terminal, ui->settings.mouse);
 	ui_tell_watch(ui, false);
 	return true;
 }

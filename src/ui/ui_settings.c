@@ -148,6 +148,7 @@ bool ui_setting_change(struct ui *ui, const struct ui_line *line, struct err *er
 	if (!change(&ui->settings, line, err))
 		return false;
 	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
+	terminal_set_mouse(ui->terminal, ui->settings.mouse);
 	ui_set_rate(ui);
 	const bool good = scene_lay_out(&ui->scene, err);
 	ui_tell_watch(ui, false);

@@ -58,6 +58,9 @@ void ui_wake(struct ui *ui);
 void ui_press(struct ui *ui, uint32_t key);
 void ui_paste(struct ui *ui, unsigned char byte);
 
+/* ui_mouse.c. Where the mouse is, clicks, or is no longer. */
+void ui_take_mouse(struct ui *ui, const struct input_event *event);
+
 /* ui_quality.c. A redraw that was due then is done: less or more is wanted of the next ones, if that tells so. */
 void ui_judge(struct ui *ui, int64_t due_ns);
 
