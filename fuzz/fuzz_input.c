@@ -18,6 +18,8 @@ static void take(struct input *input, struct result *result)
 			require(key >= 0x20 && key <= INPUT_F_LAST);
 			require((event.key & ~(0xFFFFFFu | INPUT_SHIFT | INPUT_ALT | INPUT_WITH_CTRL)) == 0);
 		}
+		if (event.kind == INPUT_POINTED || event.kind == INPUT_CLICKED)
+			require(event.first < 1 << 15 && event.second < 1 << 15);
 		require(memchr(event.text, '\0', INPUT_TEXT) != NULL);
 		for (const char *c = event.text; *c; c++)
 			require(*c >= 0x20 && *c < 0x7F);

@@ -79,7 +79,7 @@ static bool is_shown(const struct key_binding *binding, bool in_queue)
 /* What a bound key does: of a command that no row has, the command itself. */
 static const char *help_of(const struct key_binding *binding)
 {
-	const struct key_row *row = key_row_of(binding->command);
+	const struct key_row *row = key_row_of(binding);
 	return row ? row->help : binding->command;
 }
 
@@ -109,7 +109,7 @@ static void add_group(struct help_lines *lines, const struct keys *keys, enum ke
 	const int title = lines->n;
 	add_line(lines, "", group < KEYS_N_GROUPS ? key_group_titles[group] : "Your own");
 	for (size_t i = 0; i < keys->n; i++) {
-		const struct key_row *row = key_row_of(keys->bound[i].command);
+		const struct key_row *row = key_row_of(&keys->bound[i]);
 		if ((row ? row->group : KEYS_N_GROUPS) == group)
 			add_alike(lines, keys, i, in_queue);
 	}
@@ -142,9 +142,13 @@ static const struct mouse_row {
 	{ "Shift", "select text, mostly", false },
 };
 
-static void add_mouse(struct help_lines *lines, bool in_queue)
+/* Over the queue the wheel is the queue's. */
+static void add_mouse(struct help_lines *lines, const struct keys *keys, bool in_queue)
 {
-	add_line(lines, "", "Mouse");
+	if (in_queue)
+		add_line(lines, "", key_group_titles[KEYS_MOUSE]);
+	else
+		add_group(lines, keys, KEYS_MOUSE, false);
 	for (size_t i = 0; i < sizeof mouse_rows / sizeof mouse_rows[0]; i++)
 		if (mouse_rows[i].in_queue == in_queue)
 			add_line(lines, mouse_rows[i].what, mouse_rows[i].help);
@@ -155,9 +159,10 @@ static void gather(struct help_lines *lines, const struct keys *keys, bool in_qu
 	if (in_queue)
 		add_queue(lines);
 	for (int group = 0; group <= KEYS_N_GROUPS; group++)
-		add_group(lines, keys, (enum key_group)group, in_queue);
+		if (group != KEYS_MOUSE)
+			add_group(lines, keys, (enum key_group)group, in_queue);
 	if (has_mouse)
-		add_mouse(lines, in_queue);
+		add_mouse(lines, keys, in_queue);
 }
 
 /* --------------------------------------------------------------- where it says it */

@@ -7,7 +7,7 @@
 #include "ui/key_names.h"
 #include "ui/ui_commands.h"
 
-#define TO_A_PART "to 10 %, 20 %, to 90 %"
+#define TO_A_PART "to 0 %, 10 %, to 90 %"
 
 const struct key_row key_rows[] = {
 	{ ' ', KEYS_SOUND, "toggle", "pause, or go on" },
@@ -15,7 +15,7 @@ const struct key_row key_rows[] = {
 	{ INPUT_RIGHT, KEYS_SOUND, "seek +5", "5 seconds back, on" },
 	{ '[', KEYS_SOUND, "seek -60", "a minute back, on" },
 	{ ']', KEYS_SOUND, "seek +60", "a minute back, on" },
-	{ '0', KEYS_SOUND, "seek 0%", "to the beginning" },
+	{ '0', KEYS_SOUND, "seek 0%", TO_A_PART },
 	{ '1', KEYS_SOUND, "seek 10%", TO_A_PART },
 	{ '2', KEYS_SOUND, "seek 20%", TO_A_PART },
 	{ '3', KEYS_SOUND, "seek 30%", TO_A_PART },
@@ -27,8 +27,6 @@ const struct key_row key_rows[] = {
 	{ '9', KEYS_SOUND, "seek 90%", TO_A_PART },
 	{ '+', KEYS_SOUND, "volume +1", "louder, quieter by 1 dB" },
 	{ '-', KEYS_SOUND, "volume -1", "louder, quieter by 1 dB" },
-	{ INPUT_WHEEL_UP, KEYS_SOUND, "volume +1", "louder, quieter by 1 dB" },
-	{ INPUT_WHEEL_DOWN, KEYS_SOUND, "volume -1", "louder, quieter by 1 dB" },
 	{ 'M', KEYS_SOUND, "mute", "mute, or no longer" },
 	{ 'o', KEYS_SOUND, "output next", "next output device" },
 	{ 'n', KEYS_QUEUE, "next", "next, previous file" },
@@ -53,6 +51,8 @@ const struct key_row key_rows[] = {
 	{ 'r', KEYS_PROGRAM, "reload", "read the files again" },
 	{ 'd', KEYS_PROGRAM, "detach", "leave the run going on" },
 	{ 'q', KEYS_PROGRAM, "quit", "quit, or leave" },
+	{ INPUT_WHEEL_UP, KEYS_MOUSE, "volume +1", "louder by 1 dB" },
+	{ INPUT_WHEEL_DOWN, KEYS_MOUSE, "volume -1", "quieter by 1 dB" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];
 
@@ -61,6 +61,7 @@ const char *const key_group_titles[KEYS_N_GROUPS] = {
 	[KEYS_QUEUE] = "Queue",
 	[KEYS_PICTURE] = "Picture",
 	[KEYS_PROGRAM] = "Program",
+	[KEYS_MOUSE] = "Mouse",
 };
 
 /* Where the key is bound; keys->n: nowhere. */
@@ -122,10 +123,13 @@ const char *keys_command(const struct keys *keys, uint32_t key)
 	return at < keys->n ? keys->bound[at].command : NULL;
 }
 
-const struct key_row *key_row_of(const char *command)
+const struct key_row *key_row_of(const struct key_binding *binding)
 {
-	for (size_t i = 0; i < n_key_rows; i++)
-		if (strcmp(key_rows[i].command, command) == 0)
-			return &key_rows[i];
-	return NULL;
+	const struct key_row *found = NULL;
+	for (size_t i = 0; i < n_key_rows; i++) {
+		const struct key_row *row = &key_rows[i];
+		if (strcmp(row->command, binding->command) == 0 && (!found || row->key == binding->key))
+			found = row;
+	}
+	return found;
 }

@@ -7,7 +7,7 @@
 
 #include "base/err.h"
 
-enum key_group { KEYS_SOUND, KEYS_QUEUE, KEYS_PICTURE, KEYS_PROGRAM, KEYS_N_GROUPS };
+enum key_group { KEYS_SOUND, KEYS_QUEUE, KEYS_PICTURE, KEYS_PROGRAM, KEYS_MOUSE, KEYS_N_GROUPS };
 
 struct key_row {
 	uint32_t key; /* as struct input_event has it */
@@ -40,7 +40,7 @@ bool keys_bind(struct keys *keys, const char *name, const char *command, struct 
 /* What a key is bound to; NULL: nothing. */
 const char *keys_command(const struct keys *keys, uint32_t key);
 
-/* The row with this command; NULL: no key is bound to it at first. */
-const struct key_row *key_row_of(const char *command);
+/* The row that tells what it is bound to: the key's own, or that of another with this command. NULL: there is none. */
+const struct key_row *key_row_of(const struct key_binding *binding);
 
 #endif

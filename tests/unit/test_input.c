@@ -246,10 +246,32 @@ static void test_answers(void **state)
 	assert_string_equal(result.events[2].text, "0;1m");
 }
 
+static void test_mouse(void **state)
+{
+	(void)state;
+	struct result result = parse("\033[<35;10;20M\033[<32;1;1M\033[<0;200;50M\033[<39;3;4m");
+	static const struct input_event want[] = {
+		{ .kind = INPUT_POINTED, .first = 9, .second = 19 },
+		{ .kind = INPUT_POINTED, .first = 0, .second = 0 },
+		{ .kind = INPUT_CLICKED, .first = 199, .second = 49 },
+		{ .kind = INPUT_POINTED, .first = 2, .second = 3 },
+	};
+	assert_int_equal(result.n, 4);
+	for (size_t i = 0; i < result.n; i++) {
+		assert_int_equal(result.events[i].kind, want[i].kind);
+		assert_int_equal(result.events[i].first, want[i].first);
+		assert_int_equal(result.events[i].second, want[i].second);
+	}
+	ASSERT_KEYS("\033[<64;1;1M\033[<65;1;1M\033[<80;1;1M", INPUT_WHEEL_UP, INPUT_WHEEL_DOWN,
+		INPUT_WHEEL_UP | INPUT_WITH_CTRL);
+	ASSERT_KEYS("\033[<64;99999;1Mq", 'q');
+}
+
 static void test_unknown_sequences_are_nothing(void **state)
 {
 	(void)state;
-	ASSERT_NOTHING("\033[?1;2;3;4;5;6;7u\033[<0;10;20M\033[<0;10;20m\033[4;600;800t\033[99~\033[ q\033[2;2A");
+	ASSERT_NOTHING("\033[?1;2;3;4;5;6;7u\033[<0;10;20m\033[<1;10;20M\033[<66;10;20M\033[<128;1;1M\033[<0;0;1M\033[<"
+		       "0;1;0M\033[<0;1M\033[<0;1;2;3M\033[4;600;800t\033[99~\033[ q\033[2;2A");
 	ASSERT_NOTHING("\033P0$r\033\\\033]>|x\033\\\033]11;rgb:ffff/ffff/"
 		       "ffff\007\033]4;1;x\033\\\033_Gi=1;OK\033\\\033^q\033\\\033Xn\033\\");
 	ASSERT_NOTHING("\033[M !!\033[99999999999999999999999;99999999999999999999999~");
@@ -384,6 +406,7 @@ int main(void)
 		cmocka_unit_test(test_begun_sequences_wait),
 		cmocka_unit_test(test_answers),
 		cmocka_unit_test(test_unknown_sequences_are_nothing),
+		cmocka_unit_test(test_mouse),
 		cmocka_unit_test(test_long_sequences),
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_feed_takes_what_fits),
