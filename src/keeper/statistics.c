@@ -20,7 +20,7 @@ static void add_engine(const struct memory *memory, const struct run_state *stat
 	statistics->n_xruns = counts.n_xruns;
 	statistics->n_overruns = counts.n_overruns;
 	statistics->n_bad_samples = counts.n_bad_samples;
-	statistics->load_percent = (float)counts.load_ppm / 1e4f;
+	statistics->load_percent = plays ? (float)counts.load_ppm / 1e4f : NAN;
 	statistics->max_load_percent = (float)counts.max_load_ppm / 1e4f;
 	statistics->ahead_frames = counts.ring_frames;
 	statistics->ahead_ms = rate_hz ? (float)counts.ring_frames * 1e3f / (float)rate_hz : 0;

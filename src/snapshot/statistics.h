@@ -53,7 +53,7 @@ struct statistics {
 	uint64_t n_xruns;       /* times the output device had run dry */
 	uint64_t n_overruns;    /* times the analysis was passed by */
 	uint64_t n_bad_samples; /* NaN, infinite or absurd, replaced */
-	float load_percent;     /* of its period that the audio callback takes */
+	float load_percent;     /* of its period that the audio callback takes; NaN: no device plays */
 	float max_load_percent;
 	uint32_t ahead_frames;   /* decoded and not yet taken */
 	float ahead_ms;          /* the same; 0: not known */

@@ -51,7 +51,7 @@ static void remember(struct stats *stats)
 		.n_held = own->n_held,
 		.n_missed_beats = own->n_missed_beats,
 		.n_restarts = now->n_restarts };
-	const float levels[N_STATS_HISTORIES] = { [STATS_LOAD_HISTORY] = now->device_rate_hz ? now->load_percent : NAN,
+	const float levels[N_STATS_HISTORIES] = { [STATS_LOAD_HISTORY] = now->load_percent,
 		[STATS_AHEAD_HISTORY] = now->ahead_percent,
 		[STATS_LATENCY_HISTORY] = own->latency_ms,
 		[STATS_REDRAWS_HISTORY] = own->redraws_per_s > 0 ? own->redraws_per_s : NAN };

@@ -61,7 +61,10 @@ static void format(const struct stats *stats, char to[TEXT_BYTES], const struct 
 
 static void put_most_load(const struct stats *stats, char to[TEXT_BYTES])
 {
-	snprintf(to, TEXT_BYTES, "at most %.2f %%", (double)stats->now.max_load_percent);
+	if (isnan(stats->now.load_percent) && stats->now.max_load_percent == 0)
+		text_copy(to, TEXT_BYTES, "no device plays");
+	else
+		snprintf(to, TEXT_BYTES, "at most %.2f %%", (double)stats->now.max_load_percent);
 }
 
 static void put_room(const struct stats *stats, char to[TEXT_BYTES])

@@ -47,7 +47,7 @@ static uint64_t stands_still(const struct stats *stats, const struct stats_count
 static uint64_t load(const struct stats *stats, const struct stats_counts *of)
 {
 	(void)of;
-	const bool is_much = stats->now.device_rate_hz && stats->now.load_percent >= MUCH_LOAD_PERCENT;
+	const bool is_much = stats->now.load_percent >= MUCH_LOAD_PERCENT;
 	return is_much ? (uint64_t)stats->now.load_percent : 0;
 }
 

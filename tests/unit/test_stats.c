@@ -62,7 +62,7 @@ static void inform(struct bench *bench)
 static void go_on(struct bench *bench, int seconds)
 {
 	for (int i = 0; i < seconds; i++) {
-		statistics.load_percent = 0.8f + 0.6f * (float)(i % 8);
+		statistics.load_percent = run.output == RUN_OUTPUT_NONE ? NAN : 0.8f + 0.6f * (float)(i % 8);
 		statistics.ahead_percent = i % 20 == 0 ? 20.0f : 92.0f;
 		statistics.readers[0].n_redraws += 60;
 		inform(bench);
@@ -152,6 +152,7 @@ static void in_ascii(void **state)
 	bench->look.glyphs = GLYPHS_ASCII;
 	stats_view.init(bench->view, &bench->look);
 	run.output = RUN_OUTPUT_NONE;
+	statistics.max_load_percent = 0;
 	statistics.device_latency_ms = NAN;
 	go_on(bench, 20);
 	show(bench, COLS, ROWS);
