@@ -12,6 +12,9 @@
 #include "source/pulse_server.h"
 #include "source/rows.h"
 
+/* A stream sends fragments all the time, of silence as well. */
+#define MUTE_NS (2 * NS_PER_S)
+
 enum { FRAGMENT_MS = 10, N_CHANNELS = 2, MIN_RATE_HZ = 8000, MAX_RATE_HZ = 384000, MAX_FAILURES = 3 };
 static const size_t frame_bytes = N_CHANNELS * sizeof(float);
 
@@ -21,8 +24,11 @@ struct pulse {
 	uint32_t rate_hz;
 	pa_stream *stream; /* NULL: nothing to be captured now */
 	struct pulse_target target;
-	bool moved;             /* somebody has put the stream on another source */
-	unsigned n_failures;    /* to connect, in a row */
+	bool moved;          /* somebody has put the stream on another source */
+	unsigned n_failures; /* to connect, in a row */
+	bool is_mute;        /* the server sends nothing at all, which has been told */
+	void (*tell)(enum source_news news, const char *text, void *context);
+	void *tell_context;
 	const char *fragment;   /* peeked at; NULL: none, or a hole */
 	size_t n_bytes, n_used; /* of it; n_bytes is 0 where none is held */
 };
@@ -179,6 +185,8 @@ static bool open_pulse(void *state, const struct source_request *request, struct
 {
 	struct pulse *pulse = state;
 	text_copy(pulse->input, sizeof pulse->input, request->input);
+	pulse->tell = request->tell;
+	pulse->tell_context = request->tell_context;
 	if (!pulse_server_init(&pulse->server, request->cancel_fd, err)
 		|| !pulse_find(&pulse->server, pulse->input, &pulse->target, err))
 		return false;
@@ -249,14 +257,39 @@ static enum source_status read_pulse(void *state, float *frames, size_t max_fram
 	return *n_frames ? SOURCE_OK : SOURCE_DRY;
 }
 
+static void set_mute(struct pulse *pulse, bool is_mute)
+{
+	static const char *const words[]
+		= { "the sound server goes on", "nothing comes from the sound server; is it stopped?" };
+	if (pulse->is_mute != is_mute && pulse->tell)
+		pulse->tell(SOURCE_NEWS_NOTICE, words[is_mute], pulse->tell_context);
+	pulse->is_mute = is_mute;
+}
+
+/* Waits for the server's next word. False: cancelled, or it is gone. */
+static bool turn(struct pulse *pulse, int64_t since_ns)
+{
+	const bool should_send = is_ready(pulse) && pa_stream_is_suspended(pulse->stream) == 0;
+	if (!should_send || pulse->is_mute)
+		return pulse_server_turn(&pulse->server, true);
+	if (pulse_server_turn_until(&pulse->server, since_ns + MUTE_NS))
+		return true;
+	if (clock_now_ns() < since_ns + MUTE_NS || pulse->server.cancelled || !pulse_server_is_good(&pulse->server))
+		return false;
+	set_mute(pulse, true);
+	return true;
+}
+
 /* Nothing is peeked at here: where the stream has been moved, read() has to look first whence it comes. */
 static enum source_status wait_pulse(void *state)
 {
 	struct pulse *pulse = state;
+	const int64_t since_ns = clock_now_ns();
 	while (!pulse->n_bytes && !pulse->server.changed
 		&& !(is_ready(pulse) && pa_stream_readable_size(pulse->stream) > 0))
-		if (!pulse_server_turn(&pulse->server, true))
+		if (!turn(pulse, since_ns))
 			return pulse->server.cancelled ? SOURCE_CANCELLED : SOURCE_OK; /* read() tells why */
+	set_mute(pulse, false);
 	return SOURCE_OK;
 }
 

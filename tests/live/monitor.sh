@@ -71,6 +71,11 @@ run_on() {
 	play speakers music "$dir/low"
 	type_line "clear; $TERMVIZ"
 	expect "$kind: again what plays here" only_low
+	kill -STOP $main_pid
+	expect "$kind: a server that is stopped is no silence" shows 'nothing comes from the sound server'
+	kill -CONT $main_pid
+	expect "$kind: it goes on" shows 'the sound server goes on'
+	expect "$kind: and the picture with it" only_low
 	kill -9 $main_pid
 	expect "$kind: a server that dies is told" shows 'gone'
 	stop_servers
