@@ -75,18 +75,45 @@ static colour nearest_256(struct rgb c)
 	return (colour)(CUBE_FIRST + 36 * r + 6 * g + b);
 }
 
-static bool is_near_black(struct rgb c)
+static int most_of(struct rgb c)
 {
-	return c.r < 32 && c.g < 32 && c.b < 32;
+	const int most = c.r > c.g ? c.r : c.g;
+	return most > c.b ? most : c.b;
 }
 
-static colour nearest_of(struct rgb c, int n_colours, bool black_allowed)
+static int least_of(struct rgb c)
 {
-	int best = black_allowed ? 0 : 1;
-	for (int i = best + 1; i < n_colours; i++)
-		if (distance(c, rgb_of(palette_16[i])) < distance(c, rgb_of(palette_16[best])))
-			best = i;
+	const int least = c.r < c.g ? c.r : c.g;
+	return least < c.b ? least : c.b;
+}
+
+static colour nearest_grey(struct rgb c, int n_colours, int darkest)
+{
+	static const int greys[] = { 0, 8, 7, 15 };
+	int best = -1;
+	for (size_t i = 0; i < sizeof greys / sizeof *greys; i++) {
+		if (greys[i] >= n_colours || (int)i < darkest)
+			continue;
+		if (best < 0 || distance(c, rgb_of(palette_16[greys[i]])) < distance(c, rgb_of(palette_16[best])))
+			best = greys[i];
+	}
 	return (colour)best;
+}
+
+/* By hue: the nearest of so few by their distance would be grey for most of what has a colour. A colour's number is
+ * made of bits for red, green and blue, so that the hue is rounded to the nearest of six by whether each is nearer to the
+ * most there is of any, or to the least. */
+static colour nearest_of(struct rgb c, int n_colours, bool is_fg)
+{
+	enum { BLACK_FG = 48, BLACK_BG = 96, BRIGHT = 230 }; /* BRIGHT: between palette_16's two rows */
+	const int most = most_of(c), least = least_of(c);
+	const bool may_be_black = most < (is_fg ? BLACK_FG : BLACK_BG);
+	const bool is_grey = 4 * (most - least) < most;
+	if (is_grey || may_be_black)
+		return nearest_grey(c, n_colours, is_fg && !may_be_black);
+	const int sum = most + least;
+	const int hue = (2 * c.r > sum) | (2 * c.g > sum) << 1 | (2 * c.b > sum) << 2;
+	return (colour)(n_colours > 8 && most >= BRIGHT ? hue + 8 : hue);
 }
 
 /* Grey, the brighter black, is told from black: it is white where there is no brighter one. */
@@ -112,7 +139,7 @@ colour stepdown_colour(colour c, enum colour_depth depth, bool is_fg)
 		return c;
 	if (depth == DEPTH_256)
 		return nearest_256(rgb_of(c));
-	return nearest_of(rgb_of(c), depth == DEPTH_16 ? 16 : 8, !is_fg || is_near_black(rgb_of(c)));
+	return nearest_of(rgb_of(c), depth == DEPTH_16 ? 16 : 8, is_fg);
 }
 
 void stepdown_init(struct stepdown *step, enum colour_depth depth, bool utf8)
@@ -270,17 +297,23 @@ static bool is_plain(const struct stepdown *step, const struct cell *cell)
 		|| (step->utf8 && cell->glyph >= 0x2500 && cell->glyph < 0x25A0);
 }
 
+/* The halves of a cell are areas, like a background. */
+enum { UPPER_HALF = 0x2580, LOWER_HALF = 0x2584 };
+
 static void colour_cell(struct stepdown *step, struct cell *shown, colour fg, colour bg)
 {
 	const bool is_blank = shown->glyph == ' ' && shown->mark == 0;
+	const bool is_area = shown->glyph == UPPER_HALF || shown->glyph == LOWER_HALF;
 	if (fg == COLOUR_CUT_OUT && !is_blank) { /* the background is to be seen as a foreground is */
 		shown->bg = bg == COLOUR_DEFAULT ? bg : look_up(step, bg)->fg;
 		shown->fg = COLOUR_CUT_OUT;
 		return;
 	}
 	shown->bg = bg == COLOUR_DEFAULT ? bg : look_up(step, bg)->bg;
-	shown->fg = is_blank || fg == COLOUR_DEFAULT ? COLOUR_DEFAULT : look_up(step, fg)->fg;
-	if (shown->fg == shown->bg && step->depth <= DEPTH_16 && shown->fg != COLOUR_DEFAULT && fg != bg)
+	shown->fg = COLOUR_DEFAULT;
+	if (!is_blank && fg != COLOUR_DEFAULT)
+		shown->fg = is_area ? look_up(step, fg)->bg : look_up(step, fg)->fg;
+	if (shown->fg == shown->bg && step->depth <= DEPTH_16 && shown->fg != COLOUR_DEFAULT && fg != bg && !is_area)
 		shown->fg = readable(shown->bg);
 }
 

@@ -10,8 +10,9 @@
 enum colour_depth { DEPTH_MONO, DEPTH_8, DEPTH_16, DEPTH_256, DEPTH_TRUE, N_DEPTHS };
 
 /* The colour shown for `c`: itself (DEPTH_TRUE), an index into the terminal's palette, or COLOUR_DEFAULT. One of the
- * terminal's own is itself wherever there are sixteen, and the darker of its name where there are eight. As a foreground (`is_fg`) nothing but near-black becomes black where there are 16 colours or fewer: it would not be
- * seen. */
+ * terminal's own is itself wherever there are sixteen, and the darker of its name where there are eight. With 16
+ * colours or fewer it is the one of the nearest hue; as a foreground (`is_fg`) nothing but near-black becomes black
+ * then: it would not be seen. */
 colour stepdown_colour(colour c, enum colour_depth depth, bool is_fg);
 
 enum { STEPDOWN_MEMORY = 64 }; /* a power of two */

@@ -744,6 +744,14 @@ static void test_few_colours(void **state)
 		{ 0xFFFFFF, DEPTH_16, false, 15 },
 		{ 0x808080, DEPTH_16, true, 8 },
 		{ 0x00C000, DEPTH_8, true, 2 },
+		{ 0x1F9D6B, DEPTH_16, true, 6 },
+		{ 0x35C46F, DEPTH_16, false, 2 },
+		{ 0xF29B38, DEPTH_16, true, 11 },
+		{ 0x20114B, DEPTH_16, false, 0 },
+		{ 0x20114B, DEPTH_16, true, 4 },
+		{ 0x7B8794, DEPTH_16, true, 8 },
+		{ 0x212529, DEPTH_16, true, 0 },
+		{ 0x7B8794, DEPTH_8, true, 7 },
 		{ 0x000000, DEPTH_8, true, 0 },
 		{ 0x101010, DEPTH_8, true, 0 },
 		{ 0x101010, DEPTH_16, false, 0 },
@@ -765,7 +773,7 @@ static void test_few_colours(void **state)
 		assert_int_equal(stepdown_colour(cases[i].from, cases[i].depth, cases[i].is_fg), cases[i].to);
 	/* What is lit is seen on black. */
 	for (unsigned i = 0; i < 5000; i++) {
-		const colour c = random_below(1 << 24) | 0x200000;
+		const colour c = random_below(1 << 24) | 0x300000;
 		assert_int_not_equal(stepdown_colour(c, DEPTH_8, true), 0);
 		assert_int_not_equal(stepdown_colour(c, DEPTH_16, true), 0);
 	}
@@ -852,6 +860,10 @@ static void test_readable_in_few_colours(void **state)
 	canvas_put(&canvas, 0, 0, 'x', 0x00FF00, 0x00B000);
 	struct cell cell = stepdown_cell(&step, &canvas, 0, 0);
 	assert_int_not_equal(cell.fg, cell.bg);
+	/* The halves of a cell are no text. */
+	canvas_put(&canvas, 0, 0, 0x2584, 0x00FF00, 0x00B000);
+	cell = stepdown_cell(&step, &canvas, 0, 0);
+	assert_int_equal(cell.fg, cell.bg);
 	/* On purpose the same: nothing to read. */
 	canvas_put(&canvas, 0, 0, 'x', 0x00B000, 0x00B000);
 	cell = stepdown_cell(&step, &canvas, 0, 0);
