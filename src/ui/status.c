@@ -161,6 +161,7 @@ void status_draw(
 	const struct theme *theme = look->theme;
 	struct part parts[N_PARTS];
 	int x = region.x, end = region.x + region.cols;
+	canvas_fill_region(canvas, region, theme->background);
 	x += canvas_text(
 		canvas, x, region.y, end - x, sign_of(look, phase_of(line->state)), theme->dim, theme->background);
 	x++;
