@@ -6,6 +6,7 @@
 
 static const struct terminal_facts facts = { .term = "xterm-256color",
 	.colorterm = "",
+	.colorfgbg = "",
 	.no_color = "",
 	.term_program = "",
 	.sty = "",

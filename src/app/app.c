@@ -37,10 +37,13 @@ static void put_line(const char *line, void *context)
 	puts(line);
 }
 
-static void put_theme(const struct theme *theme, void *context)
+static void put_theme(const struct theme *theme, const struct err *wrong, void *context)
 {
 	(void)context;
-	printf("%s\t%s\n", theme->name, theme->description);
+	if (theme)
+		printf("%s\t%s\n", theme->name, theme->description);
+	else
+		fprintf(stderr, "termviz: %s\n", wrong->message);
 }
 
 static bool do_help(const struct settings *settings, struct err *err)
@@ -189,7 +192,7 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 	int status;
 	if (!settings->attach && !launch_check(settings, operands, err))
 		status = status_of(err);
-	else if (!theme_load(&theme, settings->theme, err) || !check_output(settings, err)
+	else if (!theme_load(&theme, theme_resolve(settings->theme, false), err) || !check_output(settings, err)
 		|| !terminal_open(terminal, &wish, err)
 		/* A job that is started in the background is not heard before it is seen. */
 		|| !job_await_foreground(terminal_fd(terminal), err))

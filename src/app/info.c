@@ -58,6 +58,7 @@ static const struct trait_row {
 	{ TRAIT_REP, "rep", "yes, runs of one character are sent short", "no" },
 	{ TRAIT_ECH, "ech", "yes, runs of blanks are sent short", "no" },
 	{ TRAIT_BCE, "bce", "yes, blanks may be erased in any colour", "no" },
+	{ TRAIT_LIGHT, "light", "yes, the background is", "no, the background is dark" },
 	{ TRAIT_TITLE, "title", "yes, the window's is set and given back", "no, it is not known to give it back" },
 };
 

@@ -266,7 +266,8 @@ int still_run(const struct settings *settings, const struct operands *operands, 
 {
 	struct still still = { .settings = settings };
 	if (!check(settings, operands, err) || !choose_views(&still, err)
-		|| !still_look_find(&still.look, settings, err) || !theme_load(&still.theme, settings->theme, err))
+		|| !still_look_find(&still.look, settings, err)
+		|| !theme_load(&still.theme, theme_resolve(settings->theme, still.look.light), err))
 		return status_of(err);
 	bool good = start(&still, operands->items[0], err) && draw(&still, err);
 	fini(&still);

@@ -51,6 +51,7 @@ static struct terminal_found find_without_terminal(const struct terminal_wish *w
 {
 	const struct terminal_facts facts = { .term = "",
 		.colorterm = "",
+		.colorfgbg = "",
 		.no_color = text_env("NO_COLOR"),
 		.term_program = "",
 		.sty = "",
@@ -81,6 +82,8 @@ bool still_look_find(struct still_look *look, const struct settings *settings, s
 {
 	const struct terminal_wish wish = terminal_wish_of(settings);
 	const struct terminal_found found = find_terminal(&wish);
-	*look = (struct still_look){ .depth = found.caps.depth, .glyphs = found.glyphs, .utf8 = found.caps.utf8 };
+	*look = (struct still_look){
+		.depth = found.caps.depth, .glyphs = found.glyphs, .utf8 = found.caps.utf8, .light = found.light
+	};
 	return find_size(look, settings->size, err);
 }

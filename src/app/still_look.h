@@ -14,6 +14,7 @@ struct still_look {
 	enum colour_depth depth;
 	enum glyph_set glyphs;
 	bool utf8;
+	bool light; /* the background it is printed on */
 };
 
 /* By the settings, then, if standard output is a terminal, by that and the environment; a pipe or a file gets no colours,

@@ -39,3 +39,16 @@ colour colour_gradient(const colour *stops, size_t n, float t)
 	return colour_rgb(blend(a >> 16 & 255, b >> 16 & 255, share), blend(a >> 8 & 255, b >> 8 & 255, share),
 		blend(a & 255, b & 255, share));
 }
+
+float colour_luminance(colour c)
+{
+	return 0.2126f * linear_from_srgb(c >> 16 & 255) + 0.7152f * linear_from_srgb(c >> 8 & 255)
+		+ 0.0722f * linear_from_srgb(c & 255);
+}
+
+float colour_contrast(colour a, colour b)
+{
+	const float stray = 0.05f; /* light that falls on any screen */
+	const float x = colour_luminance(a) + stray, y = colour_luminance(b) + stray;
+	return x > y ? x / y : y / x;
+}

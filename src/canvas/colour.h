@@ -45,4 +45,10 @@ static inline colour colour_rgb(unsigned r, unsigned g, unsigned b)
  * knows what the terminal's own are: where a neighbouring stop is one, the nearer stop. */
 colour colour_gradient(const colour *stops, size_t n, float t);
 
+/* How light an RGB colour is to the eye, 0 … 1: WCAG 2.1's relative luminance. */
+float colour_luminance(colour c);
+
+/* WCAG 2.1's contrast ratio of two, 1 … 21. Text wants 4.5, what need only be told from its surroundings 3. */
+float colour_contrast(colour a, colour b);
+
 #endif

@@ -132,7 +132,7 @@ static int by_name(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
-void data_file_list(const struct data_file_kind *kind, const char *built_in,
+void data_file_list(const struct data_file_kind *kind, const char *const built_in[],
 	void (*each)(const char *name, void *context), void *context)
 {
 	char folders[N_FOLDERS][PATH_MAX];
@@ -140,8 +140,8 @@ void data_file_list(const struct data_file_kind *kind, const char *built_in,
 	if (!names)
 		return;
 	find_folders(kind, folders);
-	if (built_in)
-		add_name(names, built_in, strlen(built_in));
+	for (; built_in && *built_in; built_in++)
+		add_name(names, *built_in, strlen(*built_in));
 	for (int i = 0; i < N_FOLDERS; i++)
 		add_folder(names, folders[i], kind->suffix);
 	qsort(names->items, names->n, sizeof names->items[0], by_name);

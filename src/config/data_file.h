@@ -30,8 +30,9 @@ bool data_file_find(const struct data_file_kind *kind, const char *name, char *p
 /* Fills `err` with where such a name was looked for; false. */
 bool data_file_not_found(const struct data_file_kind *kind, const char *name, struct err *err);
 
-/* Calls `each` for all names, in alphabetical order, each once; `built_in` is one of them, if it is not NULL. */
-void data_file_list(const struct data_file_kind *kind, const char *built_in,
+/* Calls `each` for all names, in alphabetical order, each once; those of `built_in`, which NULL ends, are among them.
+ * NULL: there are none. */
+void data_file_list(const struct data_file_kind *kind, const char *const built_in[],
 	void (*each)(const char *name, void *context), void *context);
 
 /* Calls `each` for the folders that are looked through, the first before the others. They need not exist. */

@@ -1,22 +1,24 @@
 #include "config/theme.h"
 
 #include <ini.h>
-#include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/text.h"
-#include "config/data_file.h"
 
-#define DEFAULT_NAME "default"
 #define NOT_GIVEN 0xFE000000u /* no colour */
 
-static const struct data_file_kind kind = { "theme", "themes", ".theme" };
-
-static const char default_text[] =
+const struct theme_text theme_texts[] = {
+	{
+		"default",
 #include "config/theme_default.inc"
-	;
+	},
+	{
+		"light",
+#include "config/theme_light.inc"
+	},
+};
+const size_t n_theme_texts = sizeof theme_texts / sizeof theme_texts[0];
 
 /* --------------------------------------------------------------- parsing */
 
@@ -25,7 +27,20 @@ struct parser {
 	char refusal[256]; /* of the first line that is wrong; "": none */
 };
 
-/* "#rrggbb" or "default"; `n` bytes. */
+/* "0" to "15". */
+static bool parse_own(const char *s, size_t n, colour *to)
+{
+	unsigned index = 0;
+	for (size_t i = 0; i < n; i++) {
+		if (n > 2 || s[i] < '0' || s[i] > '9')
+			return false;
+		index = 10 * index + (unsigned)(s[i] - '0');
+	}
+	*to = colour_own(index);
+	return index < N_COLOURS_OWN;
+}
+
+/* "#rrggbb", "default", or the number of one of the terminal's own; `n` > 0 bytes. */
 static bool parse_colour(const char *s, size_t n, colour *to)
 {
 	unsigned rgb = 0;
@@ -34,7 +49,7 @@ static bool parse_colour(const char *s, size_t n, colour *to)
 		return true;
 	}
 	if (n != 7 || s[0] != '#')
-		return false;
+		return parse_own(s, n, to);
 	for (size_t i = 1; i < n; i++) {
 		const char *digits = "0123456789abcdef", *digit = strchr(digits, s[i] | 0x20);
 		if (!digit || s[i] == '\0')
@@ -110,8 +125,8 @@ static int on_key(void *context, const char *section, const char *name, const ch
 		if (set_key(parser->theme, &keys[i], value))
 			return 1;
 		return refuse(parser,
-			keys[i].max > 1 ? "give up to 16 colours as #rrggbb or default, not"
-					: "give #rrggbb or default, not",
+			keys[i].max > 1 ? "give up to 16 colours as #rrggbb, default, or 0 to 15, not"
+					: "give #rrggbb, default, or 0 to 15, not",
 			value);
 	}
 	return refuse(parser, "no such key in its section:", name);
@@ -157,54 +172,12 @@ bool theme_parse(struct theme *theme, const char *text, const char *origin, stru
 
 void theme_default(struct theme *theme)
 {
-	theme_parse(theme, default_text, "default", NULL);
+	theme_parse(theme, theme_texts[0].text, theme_texts[0].name, NULL);
 }
 
-/* --------------------------------------------------------------- files */
-
-static bool load_file(struct theme *theme, const char *path, struct err *err)
+const char *theme_resolve(const char *name, bool on_light)
 {
-	char *text = data_file_read(&kind, path, err);
-	bool good = text && theme_parse(theme, text, path, err);
-	free(text);
-	return good;
-}
-
-bool theme_load(struct theme *theme, const char *name, struct err *err)
-{
-	char path[PATH_MAX];
-	if (strchr(name, '/'))
-		return load_file(theme, name, err);
-	if (data_file_find(&kind, name, path, sizeof path))
-		return load_file(theme, path, err);
-	if (strcmp(name, DEFAULT_NAME) != 0)
-		return data_file_not_found(&kind, name, err);
-	theme_default(theme);
-	return true;
-}
-
-struct listener {
-	void (*each)(const struct theme *theme, void *context);
-	void *context;
-};
-
-static void tell(const char *name, void *context)
-{
-	const struct listener *listener = context;
-	struct theme theme;
-	if (!theme_load(&theme, name, NULL))
-		return;
-	text_copy(theme.name, sizeof theme.name, name);
-	listener->each(&theme, listener->context);
-}
-
-void theme_list(void (*each)(const struct theme *theme, void *context), void *context)
-{
-	struct listener listener = { each, context };
-	data_file_list(&kind, DEFAULT_NAME, tell, &listener);
-}
-
-void theme_folders(void (*each)(const char *folder, void *context), void *context)
-{
-	data_file_folders(&kind, each, context);
+	if (strcmp(name, THEME_AUTO) != 0)
+		return name;
+	return on_light ? "light" : "default";
 }

@@ -262,23 +262,25 @@ static void parse_ss3(struct input *in, unsigned char byte)
 	enter(in, GROUND);
 }
 
+static void end_string(struct input *in)
+{
+	struct input_event answer;
+	if (in->n_sequence <= INPUT_MAX_SEQUENCE
+		&& answer_of_string(in->sequence[1], in->sequence + 2, in->n_sequence - 2, &answer))
+		add_event(in, answer);
+	enter(in, GROUND);
+}
+
 static void parse_string(struct input *in, unsigned char byte)
 {
 	if (byte == ESC)
 		enter(in, STRING_ESCAPE);
-	else if (byte == CAN || byte == SUB || (byte == BEL && in->sequence[1] == ']'))
+	else if (byte == CAN || byte == SUB)
 		enter(in, GROUND);
+	else if (byte == BEL && in->sequence[1] == ']')
+		end_string(in);
 	else
 		keep_byte(in, byte);
-}
-
-static void end_string(struct input *in)
-{
-	struct input_event answer;
-	if (in->sequence[1] == 'P' && in->n_sequence <= INPUT_MAX_SEQUENCE
-		&& answer_of_dcs(in->sequence + 2, in->n_sequence - 2, &answer))
-		add_event(in, answer);
-	enter(in, GROUND);
 }
 
 static void parse_string_escape(struct input *in, unsigned char byte)

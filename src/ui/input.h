@@ -26,10 +26,11 @@ enum input_kind {
 	INPUT_ANSWER_STATUS, /* to CSI 5 n: all sent before has been consumed; `first` 0 is "well" */
 	INPUT_ANSWER_DA,     /* device attributes */
 	INPUT_ANSWER_KIND,   /* secondary ones: the terminal's kind `first` and version `second` */
-	INPUT_ANSWER_POSITION, /* the cursor is in row `first`, from 2 on (else it is a key), column `second` */
-	INPUT_ANSWER_WINDOW,   /* the window is: `first` 1 shown, 2 minimized */
-	INPUT_ANSWER_NAME,     /* XTVERSION: `text` is the terminal's name and version */
-	INPUT_ANSWER_SETTING,  /* DECRQSS: `text` is what has been asked for, as it would be set */
+	INPUT_ANSWER_POSITION,   /* the cursor is in row `first`, from 2 on (else it is a key), column `second` */
+	INPUT_ANSWER_WINDOW,     /* the window is: `first` 1 shown, 2 minimized */
+	INPUT_ANSWER_BACKGROUND, /* OSC 11: the background colour `first`, 0xRRGGBB */
+	INPUT_ANSWER_NAME,       /* XTVERSION: `text` is the terminal's name and version */
+	INPUT_ANSWER_SETTING,    /* DECRQSS: `text` is what has been asked for, as it would be set */
 };
 
 /* Keys: Unicode code points (32 … , so 'q', ' ', 0xE9), the values below, INPUT_CTRL('A') … for control characters,

@@ -42,7 +42,7 @@ static const struct dcs_row dcs_rows[] = {
 	{ "1$r", INPUT_ANSWER_SETTING },
 };
 
-bool answer_of_dcs(const unsigned char *s, size_t n, struct input_event *event)
+static bool answer_of_dcs(const unsigned char *s, size_t n, struct input_event *event)
 {
 	for (size_t i = 0; i < sizeof dcs_rows / sizeof *dcs_rows; i++) {
 		const size_t n_begin = strlen(dcs_rows[i].begin);
@@ -54,4 +54,41 @@ bool answer_of_dcs(const unsigned char *s, size_t n, struct input_event *event)
 		return true;
 	}
 	return false;
+}
+
+/* A share of full light as X has it, one to four hexadecimal digits, from *s on; 0 … 255, and *s behind it. -1: none. */
+static int read_light(const unsigned char **s, const unsigned char *end)
+{
+	const char *digits = "0123456789abcdef", *digit;
+	unsigned value = 0, full = 0;
+	for (; *s < end && full < 0xFFFF && **s && (digit = strchr(digits, **s | 0x20)); (*s)++) {
+		value = value << 4 | (unsigned)(digit - digits);
+		full = full << 4 | 0xF;
+	}
+	return full ? (int)((value * 255 + full / 2) / full) : -1;
+}
+
+/* "11;rgb:RRRR/GGGG/BBBB", or with fewer digits: XParseColor(3). */
+static bool answer_of_osc(const unsigned char *s, size_t n, struct input_event *event)
+{
+	static const char begin[] = "11;rgb:";
+	const size_t n_begin = sizeof begin - 1;
+	const unsigned char *end = s + n;
+	unsigned rgb = 0;
+	if (n < n_begin || memcmp(s, begin, n_begin) != 0)
+		return false;
+	s += n_begin;
+	for (int i = 0; i < 3; i++) {
+		const int light = read_light(&s, end);
+		if (light < 0 || (i < 2 ? s == end || *s++ != '/' : s != end))
+			return false;
+		rgb = rgb << 8 | (unsigned)light;
+	}
+	*event = (struct input_event){ .kind = INPUT_ANSWER_BACKGROUND, .first = rgb };
+	return true;
+}
+
+bool answer_of_string(unsigned char kind, const unsigned char *s, size_t n, struct input_event *event)
+{
+	return kind == 'P' ? answer_of_dcs(s, n, event) : kind == ']' && answer_of_osc(s, n, event);
 }

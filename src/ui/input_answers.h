@@ -11,7 +11,7 @@
 /* The event a control sequence makes that is no key; false if none. */
 bool answer_of_csi(const struct csi *csi, struct input_event *event);
 
-/* The same of the `n` bytes between "ESC P" and ST. */
-bool answer_of_dcs(const unsigned char *s, size_t n, struct input_event *event);
+/* The same of a control string: the `n` bytes between its begin, ESC and `kind`, and its end. */
+bool answer_of_string(unsigned char kind, const unsigned char *s, size_t n, struct input_event *event);
 
 #endif

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "canvas/colour.h"
 
 /* A no-break space: of two bytes, as blocks are of three. tmux 3.3a repeats ASCII alone. */
 #define REPEATED "\xC2\xA0"
@@ -21,6 +22,7 @@ static const struct question {
 	{ QUESTION_SYNC, "\033[?2026$p", NULL },
 	{ QUESTION_KIND, "\033[>c", NULL },
 	{ QUESTION_NAME, "\033[>q", NULL },
+	{ QUESTION_BACKGROUND, "\033]11;?\033\\", NULL },
 	{ QUESTION_STATUS, "\033[5n", NULL },
 };
 
@@ -63,12 +65,19 @@ static void take_mode(struct terminal_answers *answers, unsigned mode, unsigned 
 		answers->synchronized = state >= MODE_SET && state <= MODE_ALWAYS_SET ? ANSWER_YES : ANSWER_NO;
 }
 
+/* Where black can be read better than white. */
+static bool is_light(colour background)
+{
+	return colour_contrast(background, 0x000000) > colour_contrast(background, 0xFFFFFF);
+}
+
 bool questions_take(struct terminal_answers *answers, const struct input_event *event)
 {
 	switch (event->kind) {
 	case INPUT_ANSWER_MODE: take_mode(answers, event->first, event->second); return true;
 	case INPUT_ANSWER_POSITION: take_position(answers, event->second); return true;
 	case INPUT_ANSWER_SETTING: answers->truecolor = is_truecolor(event->text) ? ANSWER_YES : ANSWER_NO; return true;
+	case INPUT_ANSWER_BACKGROUND: answers->light = is_light(event->first) ? ANSWER_YES : ANSWER_NO; return true;
 	case INPUT_ANSWER_NAME: text_copy(answers->name, sizeof answers->name, event->text); return true;
 	case INPUT_ANSWER_KIND:
 		answers->has_kind = true;

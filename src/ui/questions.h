@@ -13,19 +13,21 @@
 
 /* Masks of what can be asked. */
 enum {
-	QUESTION_REPEAT = 1, /* whether REP repeats: done, on a blank, and where the cursor is then (CPR) */
-	QUESTION_COLOUR = 2, /* whether a 24-bit colour that has been set is one (DECRQSS of SGR) */
-	QUESTION_SYNC = 4,   /* whether it knows synchronized output (DECRQM of mode 2026) */
-	QUESTION_KIND = 8,   /* what it is: secondary device attributes */
-	QUESTION_NAME = 16,  /* what it is: XTVERSION */
-	QUESTION_STATUS = 32 /* that it has come so far (DSR 5); always the last, which everything answers */
+	QUESTION_REPEAT = 1,      /* whether REP repeats: done, on a blank, and where the cursor is then (CPR) */
+	QUESTION_COLOUR = 2,      /* whether a 24-bit colour that has been set is one (DECRQSS of SGR) */
+	QUESTION_SYNC = 4,        /* whether it knows synchronized output (DECRQM of mode 2026) */
+	QUESTION_KIND = 8,        /* what it is: secondary device attributes */
+	QUESTION_NAME = 16,       /* what it is: XTVERSION */
+	QUESTION_BACKGROUND = 32, /* its background colour (OSC 11) */
+	QUESTION_STATUS = 64      /* that it has come so far (DSR 5); always the last, which everything answers */
 };
-#define QUESTIONS_ALL 63u
+#define QUESTIONS_ALL 127u
 
 enum answer { ANSWER_NONE, ANSWER_NO, ANSWER_YES };
 
 struct terminal_answers {
 	enum answer repeats, truecolor, synchronized;
+	enum answer light; /* whether the background is nearer to white than to black */
 	bool has_kind;
 	unsigned kind, version;
 	char name[INPUT_TEXT]; /* as "XTerm(379)"; "": not told */

@@ -113,6 +113,12 @@ static bool stacks_titles_by_name(const char *name)
 	return is_one_of(name, stacking, sizeof stacking / sizeof *stacking);
 }
 
+/* rxvt, Konsole and others tell their colours as "FOREGROUND;BACKGROUND", or with something between, by their indices. */
+static bool is_light_by_environment(const struct terminal_facts *facts)
+{
+	return ends(facts->colorfgbg, ";7") || ends(facts->colorfgbg, ";15");
+}
+
 /* What does no harm. Old consoles, and macOS's Terminal, show a part of what they do not know; screen passes a control
  * string on to the terminal outside, whose answer would come when nobody waits for it any longer. */
 static unsigned may_be_asked(const struct terminal_facts *facts)
@@ -124,9 +130,9 @@ static unsigned may_be_asked(const struct terminal_facts *facts)
 	if (is_one_of(facts->term, plain, sizeof plain / sizeof *plain))
 		return QUESTION_STATUS;
 	if (strcmp(facts->term_program, "Apple_Terminal") == 0)
-		return QUESTION_REPEAT | QUESTION_KIND | QUESTION_STATUS;
+		return QUESTION_REPEAT | QUESTION_KIND | QUESTION_BACKGROUND | QUESTION_STATUS;
 	if (text_begins(facts->term, "screen"))
-		return QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR;
+		return QUESTIONS_ALL & ~(unsigned)(QUESTION_COLOUR | QUESTION_BACKGROUND);
 	return QUESTIONS_ALL;
 }
 
@@ -139,6 +145,7 @@ static size_t offset_of(enum terminal_trait trait)
 		[TRAIT_BCE] = offsetof(struct terminal_found, caps.bce),
 		[TRAIT_TITLE] = offsetof(struct terminal_found, title),
 		[TRAIT_ANSWERS] = offsetof(struct terminal_found, answers),
+		[TRAIT_LIGHT] = offsetof(struct terminal_found, light),
 	};
 	return offsets[trait];
 }
@@ -194,9 +201,11 @@ struct terminal_found terminal_caps_find(const struct terminal_facts *facts, con
 			.corner_scrolls = facts->am && !facts->xenl && !*facts->rmam,
 		},
 		.title = stacks_titles(facts),
+		.light = is_light_by_environment(facts),
 		.questions = may_be_asked(facts),
 		.how = { [TRAIT_REP] = HOW_TERMINFO, [TRAIT_ECH] = HOW_TERMINFO, [TRAIT_BCE] = HOW_TERMINFO,
-			[TRAIT_TITLE] = HOW_TERM, [TRAIT_ANSWERS] = HOW_TERM },
+			[TRAIT_TITLE] = HOW_TERM, [TRAIT_ANSWERS] = HOW_TERM,
+			[TRAIT_LIGHT] = *facts->colorfgbg ? HOW_ENVIRONMENT : HOW_ASSUMED },
 	};
 	found.answers = found.questions != 0;
 	found.how[TRAIT_COLOR] = find_depth(facts, wish->color, &found.caps.depth);
@@ -219,6 +228,7 @@ void terminal_caps_answered(struct terminal_found *found, const struct terminal_
 	learn(found, TRAIT_REP, answers->repeats);
 	learn(found, TRAIT_TITLE, stacks_titles_by_name(answers->name) ? ANSWER_YES : ANSWER_NONE);
 	learn(found, TRAIT_ANSWERS, answers->status);
+	learn(found, TRAIT_LIGHT, answers->light);
 	/* What the environment says is either as good, or that no colours are wanted. A no proves little: some answer
 	 * so for want of knowing the question. */
 	if (answers->truecolor == ANSWER_YES && found->how[TRAIT_COLOR] < HOW_ENVIRONMENT) {

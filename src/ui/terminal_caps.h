@@ -19,7 +19,7 @@ struct terminal_wish {
 /* Strings are never NULL; "" is what is missing. */
 struct terminal_facts {
 	/* Of the environment: variables of these names. */
-	const char *term, *colorterm, *no_color, *term_program, *sty, *tmux, *xterm_version;
+	const char *term, *colorterm, *colorfgbg, *no_color, *term_program, *sty, *tmux, *xterm_version;
 	bool utf8; /* the locale's encoding */
 	/* Of terminfo: capabilities of these names. */
 	int colors;
@@ -38,6 +38,7 @@ enum terminal_trait {
 	TRAIT_BCE,
 	TRAIT_TITLE,
 	TRAIT_ANSWERS,
+	TRAIT_LIGHT,
 	N_TRAITS,
 };
 
@@ -49,6 +50,7 @@ struct terminal_found {
 	enum glyph_set glyphs;
 	bool title;         /* the window's can be set, and the user's own brought back */
 	bool answers;       /* it is worth asking anything */
+	bool light;         /* its background is nearer to white than to black */
 	unsigned questions; /* what it may be asked: a mask of QUESTION_* */
 	enum terminal_how how[N_TRAITS];
 };

@@ -125,6 +125,7 @@ static struct terminal_facts find_facts(const char *term)
 	return (struct terminal_facts){
 		.term = term,
 		.colorterm = text_env("COLORTERM"),
+		.colorfgbg = text_env("COLORFGBG"),
 		.no_color = text_env("NO_COLOR"),
 		.term_program = text_env("TERM_PROGRAM"),
 		.sty = text_env("STY"),

@@ -2,9 +2,11 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 #include "control/place.h"
 #include "ui/job.h"
 #include "ui/ui_state.h"
@@ -197,6 +199,18 @@ static void look_for_room(struct ui *ui)
 		ui_wake(ui);
 }
 
+/* Its answer tells which theme "auto" is. */
+static void see_background(struct ui *ui)
+{
+	struct err err;
+	if (strcmp(theme_resolve(ui->settings.theme, terminal_found(ui->terminal)->light), ui->theme_name) == 0)
+		return;
+	if (!ui_show_theme(ui, false, &err))
+		scene_notice(&ui->scene, err.message, clock_now_ns());
+	ui->delivery.is_due = true;
+	ui_wake(ui);
+}
+
 static void on_terminal(struct ui *ui, short events)
 {
 	struct input_event event;
@@ -207,6 +221,7 @@ static void on_terminal(struct ui *ui, short events)
 	bool knew = !terminal_needs_redraw(ui->terminal);
 	while (terminal_event(ui->terminal, &event))
 		take_event(ui, &event);
+	see_background(ui);
 	if (knew && terminal_needs_redraw(ui->terminal)) {
 		ui->delivery.is_due = true;
 		ui_wake(ui);
@@ -355,7 +370,7 @@ static bool begin(struct ui *ui, struct err *err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
-	if (!scene_resize(&ui->scene, cols, rows, err))
+	if (!scene_resize(&ui->scene, cols, rows, err) || !ui_show_theme(ui, false, err))
 		return false;
 	ui->scene.keys = &ui->keys;
 	ui->desktop = (struct desktop){ .terminal = ui->terminal, .joined = &ui->joined };
@@ -378,6 +393,7 @@ int ui_run(const struct ui_config *config, struct err *err)
 		.leave_by_ns = INT64_MAX,
 		.err = err };
 	struct message_outcome outcome;
+	text_copy(ui.theme_name, sizeof ui.theme_name, theme_resolve(config->settings->theme, false));
 	if (begin(&ui, err)) {
 		loop(&ui);
 		*config->played_out = ui.scene.state.phase == RUN_DRAINING;

@@ -11,7 +11,7 @@
 
 struct ui_config {
 	const struct settings *settings;
-	const struct theme *theme;
+	const struct theme *theme; /* that of the settings, for a dark background */
 	struct terminal *terminal; /* opened, not entered */
 	int keeper_fd;             /* connected; owned by the caller */
 	int alarm_fd;              /* can be read when the sound has ended; -1: none */

@@ -158,10 +158,12 @@ struct theme_lister {
 	void *context;
 };
 
-static void tell_theme(const struct theme *theme, void *context)
+static void tell_theme(const struct theme *theme, const struct err *wrong, void *context)
 {
 	const struct theme_lister *lister = context;
-	lister->each(theme->name, lister->context);
+	(void)wrong;
+	if (theme)
+		lister->each(theme->name, lister->context);
 }
 
 static void each_theme(ui_candidate each, void *context)

@@ -13,9 +13,10 @@
 
 struct ui {
 	const struct ui_config *config;
-	struct settings settings; /* ours: keys change them */
-	struct theme theme;       /* as its file was when it was last read */
-	struct keys keys;         /* what they do */
+	struct settings settings;       /* ours: keys change them */
+	struct theme theme;             /* as its file was when it was last read */
+	char theme_name[SETTINGS_TEXT]; /* what it was found by */
+	struct keys keys;               /* what they do */
 	struct terminal *terminal;
 	int signal_fd;
 	int alarm_fd; /* -1: nothing (more) to be told */
@@ -67,9 +68,15 @@ void ui_judge(struct ui *ui, int64_t due_ns);
 /* ui_reload.c. Reads the theme's file again, and says so. */
 void ui_reload(struct ui *ui);
 
-/* Shows another theme, by its name, or so many further in the list of them. False with `err`: the old one stays. */
+/* ui_theme.c. Shows the theme that the settings name, as it is now; nothing if it is the one shown and not `anew`. False
+ * with `err`: it cannot be loaded, or memory is short; the old one stays, in the settings, too. */
+bool ui_show_theme(struct ui *ui, bool anew, struct err *err);
+
+/* The same of a name, or the path of a file; a notice says what it is. */
 bool ui_set_theme(struct ui *ui, const char *name, struct err *err);
-bool ui_turn_theme(struct ui *ui, int steps, struct err *err);
+
+/* Shows the next theme, or with a `step` of -1 the one before, and says which; one that is wrong is passed over and named. */
+bool ui_turn_theme(struct ui *ui, int step, struct err *err);
 
 /* ui_terminal.c. Lays the picture out for the terminal's size; all of it is redrawn. */
 void ui_fit(struct ui *ui);

@@ -235,6 +235,14 @@ static void test_answers(void **state)
 	assert_int_equal(result.events[3].second, 351);
 	assert_int_equal(result.events[6].first, 2);
 
+	/* Of each share as many digits as it likes. */
+	result = parse("\033]11;rgb:ffff/8000/0000\033\\\033]11;rgb:FF/80/00\007\033]11;rgb:f/8/0\007");
+	assert_int_equal(result.n, 3);
+	assert_int_equal(result.events[0].kind, INPUT_ANSWER_BACKGROUND);
+	assert_int_equal(result.events[0].first, 0xff8000);
+	assert_int_equal(result.events[1].first, 0xff8000);
+	assert_int_equal(result.events[2].first, 0xff8800);
+
 	result = parse("\033[12;40R\033P>|XTerm(379)\033\\\033P1$r0;1m\033\\");
 	assert_int_equal(result.n, 3);
 	assert_int_equal(result.events[0].kind, INPUT_ANSWER_POSITION);
@@ -272,8 +280,9 @@ static void test_unknown_sequences_are_nothing(void **state)
 	(void)state;
 	ASSERT_NOTHING("\033[?1;2;3;4;5;6;7u\033[<0;10;20m\033[<1;10;20M\033[<66;10;20M\033[<128;1;1M\033[<0;0;1M\033[<"
 		       "0;1;0M\033[<0;1M\033[<0;1;2;3M\033[4;600;800t\033[99~\033[ q\033[2;2A");
-	ASSERT_NOTHING("\033P0$r\033\\\033]>|x\033\\\033]11;rgb:ffff/ffff/"
-		       "ffff\007\033]4;1;x\033\\\033_Gi=1;OK\033\\\033^q\033\\\033Xn\033\\");
+	ASSERT_NOTHING("\033P0$r\033\\\033]>|x\033\\\033]4;1;x\033\\\033_Gi=1;OK\033\\\033^q\033\\\033Xn\033\\");
+	ASSERT_NOTHING("\033]11;rgb:ffff/ffff\007\033]11;rgb:f//f\007\033]11;rgb:f/f/g\033\\\033]11;rgb:f/f/f/f\007"
+		       "\033]11;rgb:fffff/f/f\007\033]11;?\007\033]12;rgb:f/f/f\007\033]11;rgb:\007");
 	ASSERT_NOTHING("\033[M !!\033[99999999999999999999999;99999999999999999999999~");
 	ASSERT_KEYS("\033[12\x18q", 'q'); /* CAN ends it */
 	ASSERT_KEYS("\033[12\033[A", INPUT_UP);

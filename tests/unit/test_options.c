@@ -40,7 +40,7 @@ static void defaults_are_the_documented_ones(void **state)
 	assert_int_equal(s.fps, 60);
 	assert_true(s.peaks && s.status);
 	assert_false(s.demo || s.wait || s.attach || s.headless || s.keep);
-	assert_string_equal(s.theme, "default");
+	assert_string_equal(s.theme, "auto");
 	assert_true(s.floor_db == -70 && s.ceiling_db == 0 && s.low_hz == 30 && s.high_hz == 16000);
 }
 

@@ -44,6 +44,12 @@ static void test_what_terminals_answer(void **state)
 	/* an xterm that has taken the palette's nearest; a terminal that does not know the question */
 	assert_int_equal(answers_of("\033P1$r0;48:5:16m\033\\").truecolor, ANSWER_NO);
 	assert_int_equal(answers_of("\033P0$r\033\\\033[0n").truecolor, ANSWER_NONE);
+	/* Backgrounds: white, Solarized's two, black. */
+	assert_int_equal(answers_of("\033]11;rgb:ffff/ffff/ffff\033\\").light, ANSWER_YES);
+	assert_int_equal(answers_of("\033]11;rgb:fdfd/f6f6/e3e3\007").light, ANSWER_YES);
+	assert_int_equal(answers_of("\033]11;rgb:0000/2b2b/3636\033\\").light, ANSWER_NO);
+	assert_int_equal(answers_of("\033]11;rgb:0/0/0\033\\").light, ANSWER_NO);
+	assert_int_equal(answers_of("\033[0n").light, ANSWER_NONE);
 	/* two columns on: neither repeated nor not */
 	assert_int_equal(answers_of("\033[2;3R").repeats, ANSWER_NONE);
 }

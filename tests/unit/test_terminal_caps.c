@@ -20,6 +20,7 @@ static struct terminal_facts xterm(void)
 	return (struct terminal_facts){
 		.term = "xterm-256color",
 		.colorterm = "",
+		.colorfgbg = "",
 		.no_color = "",
 		.term_program = "",
 		.sty = "",
@@ -181,7 +182,8 @@ static void test_questions_that_would_be_shown_are_not_asked(void **state)
 	assert_int_equal(questions("vt100"), QUESTION_STATUS);
 	assert_int_equal(questions("sun-color"), 0);
 	/* GNU screen hands control strings on. */
-	assert_int_equal(questions("screen-256color"), QUESTIONS_ALL & ~(unsigned)QUESTION_COLOUR);
+	assert_int_equal(
+		questions("screen-256color"), QUESTIONS_ALL & ~(unsigned)(QUESTION_COLOUR | QUESTION_BACKGROUND));
 	facts.term_program = "Apple_Terminal";
 	assert_int_equal(find(&facts).questions & (QUESTION_COLOUR | QUESTION_SYNC | QUESTION_NAME), 0);
 	assert_true(find(&facts).answers);
@@ -288,6 +290,33 @@ static void test_nothing_is_asked_where_the_user_says_so(void **state)
 	assert_int_equal(terminal_caps_find(&facts, &asking).questions, QUESTIONS_ALL);
 }
 
+static bool is_light(const char *colorfgbg, enum answer answer)
+{
+	struct terminal_facts facts = xterm();
+	facts.colorfgbg = colorfgbg;
+	struct terminal_found found = find(&facts);
+	terminal_caps_answered(&found, &(struct terminal_answers){ .light = answer });
+	return found.light;
+}
+
+static void test_background(void **state)
+{
+	(void)state;
+	assert_false(is_light("", ANSWER_NONE));
+	assert_false(is_light("15;0", ANSWER_NONE));
+	assert_false(is_light("7;default;0", ANSWER_NONE));
+	assert_true(is_light("0;15", ANSWER_NONE));
+	assert_true(is_light("0;default;7", ANSWER_NONE));
+	/* The terminal knows better, the user best. */
+	assert_false(is_light("0;15", ANSWER_NO));
+	assert_true(is_light("15;0", ANSWER_YES));
+	const struct terminal_facts facts = xterm();
+	const struct terminal_wish dark = { .traits = { .n = 1, .items = { 2 * (TRAIT_LIGHT - TRAIT_SYNC) + 1 } } };
+	struct terminal_found found = terminal_caps_find(&facts, &dark);
+	terminal_caps_answered(&found, &(struct terminal_answers){ .light = ANSWER_YES });
+	assert_false(found.light);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -296,6 +325,7 @@ int main(void)
 		cmocka_unit_test(test_user_overrides),
 		cmocka_unit_test(test_glyphs),
 		cmocka_unit_test(test_sequences),
+		cmocka_unit_test(test_background),
 		cmocka_unit_test(test_questions_that_would_be_shown_are_not_asked),
 		cmocka_unit_test(test_titles),
 		cmocka_unit_test(test_how_it_is_known),
