@@ -122,6 +122,8 @@ const struct option_row option_rows[] = {
 		"redraws per second at most" },
 	{ "unfocused-fps", 0, OPTION_INT, OPTIONS_PICTURE, AT(unfocused_fps), 0, "N", "0", 0, 240, NULL, NULL,
 		"the same while the window has no focus, where the terminal tells (0: as --fps)" },
+	{ "reduced-motion", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(reduced_motion), 0, NULL, "off", 0, 0, NULL, NULL,
+		"be calm: 10 redraws per second at most, bars that move slowly, nothing flashes" },
 	{ "max-kbps", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(max_kbps), 0, "N", "0 kB/s", 0, 1e6, "kB/s", NULL,
 		"thousands of bytes per second to the terminal at most (0: as many as it takes)" },
 	{ "delay", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(delay_ms), 0, "MS", "0 ms", -1000, 1000, "ms", NULL,

@@ -115,6 +115,7 @@ struct settings {
 	double target_lufs;
 	int32_t fps;
 	int32_t unfocused_fps; /* 0: as fps */
+	bool reduced_motion;   /* nothing flashes, glides or bounces */
 	/* What the terminal can do: 2 n of ui/terminal_caps.h's n-th trait, 2 n + 1 of its lack. */
 	struct settings_list terminal;
 	double max_kbps; /* in 1000 bytes per second; 0: no limit */

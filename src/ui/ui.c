@@ -16,6 +16,9 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
 
+/* With --reduced-motion: so few redraws per second are seen as steps, not as movement, which takes about 12. */
+enum { CALM_FPS = 10 };
+
 /* What is drawn would not be seen. */
 static bool is_out_of_sight(const struct ui *ui)
 {
@@ -39,7 +42,9 @@ void ui_set_rate(struct ui *ui)
 {
 	const struct settings *settings = &ui->settings;
 	const bool slower = ui->desktop.attention.unfocused && settings->unfocused_fps;
-	const int fps = slower ? settings->unfocused_fps : settings->fps;
+	int fps = slower ? settings->unfocused_fps : settings->fps;
+	if (settings->reduced_motion && fps > CALM_FPS)
+		fps = CALM_FPS;
 	ui->scene.fps = quality_redraws_per_s(ui->scene.quality, fps);
 }
 
@@ -376,6 +381,7 @@ static bool begin(struct ui *ui, struct err *err)
 	ui->desktop = (struct desktop){ .terminal = ui->terminal, .joined = &ui->joined };
 	ui->delivery = (struct delivery){ .terminal = ui->terminal, .scene = &ui->scene, .joined = &ui->joined };
 	ui->enter_by_ns = clock_now_ns() + ENTER_PATIENCE_NS;
+	ui_set_rate(ui);
 	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
 	terminal_set_mouse(ui->terminal, ui->settings.mouse);
 	ui_tell_watch(ui, false);

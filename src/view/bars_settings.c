@@ -62,12 +62,18 @@ const struct bars_manner *bars_manner_of(const struct settings *settings)
 	return &manners[settings->manner];
 }
 
+static struct ballistics_motion motion_of(const struct settings *settings)
+{
+	/* No standard's: as slow as lets the picture empty within some seconds. */
+	static const struct ballistics_motion calm = { .attack_s = 0.25f };
+	if (settings->ballistics != BALLISTICS_SETTING_AUTO)
+		return ballistics_rows[settings->ballistics - BALLISTICS_SETTING_FIRST].motion;
+	return settings->reduced_motion ? calm : ballistics_rows[bars_manner_of(settings)->ballistics].motion;
+}
+
 struct ballistics_motion bars_motion(const struct settings *settings)
 {
-	enum ballistics_mode mode = bars_manner_of(settings)->ballistics;
-	if (settings->ballistics != BALLISTICS_SETTING_AUTO)
-		mode = (enum ballistics_mode)(settings->ballistics - BALLISTICS_SETTING_FIRST);
-	struct ballistics_motion motion = ballistics_rows[mode].motion;
+	struct ballistics_motion motion = motion_of(settings);
 	if (settings->attack_ms > 0)
 		motion.attack_s = (float)(settings->attack_ms / 1000);
 	if (settings->release_db_per_s > 0) {

@@ -224,7 +224,7 @@ static const struct {
 	{ "Target", "LUFS", NO_FIGURE },
 };
 
-/* How sure the tempo is, and a light for each beat. */
+/* How sure the tempo is, and, if it may flash, a light for each beat. */
 static void draw_beat(const struct line *line, int x)
 {
 	const struct meters *meters = line->meters;
@@ -235,6 +235,8 @@ static void draw_beat(const struct line *line, int x)
 	const char *confidence = meters->readings.figures.whole[FIGURE_CONFIDENCE].text;
 	write_text(line, x, 0, CONFIDENCE_COLS, confidence + FIGURE_COLS - CONFIDENCE_COLS, theme->dim);
 	write_text(line, x + CONFIDENCE_COLS, 0, 1, "%", theme->dim);
+	if (meters->look.settings->reduced_motion)
+		return;
 	if (readings_beat(&meters->readings))
 		write_text(line, x + CONFIDENCE_COLS + 2, 0, 1, ascii ? "*" : "●", theme->peak);
 	else

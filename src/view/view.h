@@ -23,6 +23,7 @@ struct view_look {
 	const struct theme *theme;
 	enum glyph_set glyphs;
 	bool is_mono; /* there are no colours: shapes alone tell */
+		      /* Where settings->reduced_motion is set nothing flashes, and what scrolls goes by whole steps. */
 };
 
 /* What is kept on the picture until it is asked no more: bits of a mask. */

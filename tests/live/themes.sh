@@ -1,6 +1,6 @@
 #!/bin/sh
 # Themes are gone through by key, the user's own among them and a wrong one left out; on a light background it is the light
-# one, unless another was asked for.
+# one, unless another was asked for. And what else is for those whom colours or motion do not suit.
 . "${srcdir:-.}/tests/lib.sh"
 need tmux
 export TERMVIZ_DATADIR="$dir/data" XDG_CONFIG_HOME="$dir/config"
@@ -54,6 +54,10 @@ press q; expect "q gives the terminal back" given_back
 type_line "clear; COLORFGBG='0;15' NO_COLOR=1 $TERMVIZ --demo"
 expect "bars without colours" shows_bars
 check "not one of them" sh -c "! tmux -L '$socket' capture-pane -p -e | grep -q '$esc'"
+press q; expect "q gives the terminal back" given_back
+
+type_line "clear; $TERMVIZ --demo --reduced-motion"
+expect "with reduced motion there are few redraws" shows '  [0-9]/s \|  1[01]/s '
 press q; expect "q gives the terminal back" given_back
 expect "nothing is left" nothing_left
 finish

@@ -12,6 +12,7 @@
 #include "dsp/window.h"
 #include "golden.h"
 #include "view_bench.h"
+#include "view/bars_settings.h"
 #include "view/bars.h"
 
 static int open_bench(void **state)
@@ -599,6 +600,22 @@ static void tilt_and_weighting_are_of_the_centre(void **state)
 }
 
 /* The release given is steady, in either manner and whatever the ballistics; the attack is a time constant. */
+/* In either manner, unless ballistics are asked for. */
+static void reduced_motion_is_slow(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const manners[] = { "show", "measure" };
+	bench->settings.reduced_motion = true;
+	for (size_t i = 0; i < 2; i++) {
+		assert_true(options_set(&bench->settings, "manner", manners[i], NULL));
+		const struct ballistics_motion motion = bars_motion(&bench->settings);
+		assert_true(motion.attack_s > ballistics_rows[BALLISTICS_AVERAGE].motion.attack_s);
+		assert_true(motion.gravity_db_per_s2 <= 0 && motion.release_db_per_s <= 0);
+	}
+	assert_true(options_set(&bench->settings, "ballistics", "peak", NULL));
+	assert_true(bars_motion(&bench->settings).release_db_per_s > 0);
+}
+
 static void attack_and_release_can_be_set(void **state)
 {
 	struct bench *bench = *state;
@@ -679,6 +696,7 @@ int main(void)
 		bars_test(the_gain_is_automatic_and_said),
 		bars_test(smoothing_pulls_neighbours_up),
 		bars_test(tilt_and_weighting_are_of_the_centre),
+		bars_test(reduced_motion_is_slow),
 		bars_test(attack_and_release_can_be_set),
 		bars_test(a_bar_is_told_under_the_pointer),
 	};

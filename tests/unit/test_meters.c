@@ -483,6 +483,24 @@ static void the_unknown_is_at_rest(void **state)
 	assert_true(meters_view.at_rest(bench->view) && meters_view.has_fallen(bench->view));
 }
 
+static void no_beat_flashes_where_motion_is_reduced(void **state)
+{
+	struct bench *bench = *state;
+	char calm[1024], text[1024];
+	play(bench, 2);
+	show(bench, 80, 24);
+	advance(bench, 2);
+	draw(bench, 80, 24);
+	find_row(bench, "Tempo", text);
+	assert_non_null(strstr(text, "87%"));
+	assert_non_null(strstr(text, "●"));
+	bench->settings.reduced_motion = true;
+	draw(bench, 80, 24);
+	find_row(bench, "Tempo", calm);
+	assert_non_null(strstr(calm, "87%"));
+	assert_null(strstr(calm, "●"));
+}
+
 static void a_beat_is_seen_for_a_tenth_of_a_second(void **state)
 {
 	struct bench *bench = *state;
@@ -524,6 +542,7 @@ int main(void)
 		meters_test(a_new_beginning_forgets_maxima),
 		meters_test(silence_comes_to_rest_and_leaves_what_adds_up),
 		meters_test(the_unknown_is_at_rest),
+		meters_test(no_beat_flashes_where_motion_is_reduced),
 		meters_test(a_beat_is_seen_for_a_tenth_of_a_second),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
