@@ -14,11 +14,10 @@ static bool is_labelled(const struct spectrogram *spectrogram)
 	return axis_is_wanted(settings) || (spectrogram->covers && settings->labels == LABELS_AUTO);
 }
 
-/* Where there are colours, a half block has two of them. A theme's last one is the terminal's own where all are. */
+/* Where there are colours, a half block has two of them. */
 static int count_cells_high(const struct view_look *look)
 {
-	bool has_colours = !look->is_mono && look->theme->heat[look->theme->n_heat - 1] != COLOUR_DEFAULT;
-	return has_colours && look->glyphs != GLYPHS_ASCII ? 2 : 1;
+	return !view_is_mono(look) && look->glyphs != GLYPHS_ASCII ? 2 : 1;
 }
 
 static void place_plot(struct spectrogram *spectrogram, int cols, int rows)

@@ -17,14 +17,21 @@
 #include "snapshot/snapshot.h"
 #include "snapshot/statistics.h"
 
-/* How a view is to look; the pointers live as long as the view. */
+/* How a view is to look; the pointers live as long as the view. Where settings->reduced_motion is set nothing is to flash,
+ * and what scrolls goes by whole steps. */
 struct view_look {
 	const struct settings *settings;
 	const struct theme *theme;
 	enum glyph_set glyphs;
-	bool is_mono; /* there are no colours: shapes alone tell */
-		      /* Where settings->reduced_motion is set nothing flashes, and what scrolls goes by whole steps. */
+	bool is_mono; /* the terminal has no colours */
 };
+
+/* Whether shapes alone are to tell: there are no colours, or the theme has none; its last one is the terminal's own where
+ * all are. */
+static inline bool view_is_mono(const struct view_look *look)
+{
+	return look->is_mono || look->theme->heat[look->theme->n_heat - 1] == COLOUR_DEFAULT;
+}
 
 /* What is kept on the picture until it is asked no more: bits of a mask. */
 enum view_kept {
