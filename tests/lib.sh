@@ -3,9 +3,9 @@
 
 : "${TERMVIZ:?path of the program}"
 export LC_ALL=C.UTF-8 TERM=xterm-256color
-unset NO_COLOR COLORFGBG COLORTERM STY TERM_PROGRAM TERMVIZ_OPTIONS TMUX XTERM_VERSION XDG_CONFIG_HOME XDG_STATE_HOME
+unset NO_COLOR COLORFGBG COLORTERM STY TERM_PROGRAM TERMVIZ_OPTIONS TMUX XTERM_VERSION XDG_STATE_HOME
 dir=$(mktemp -d "${TMPDIR:-/tmp}/termviz-test.XXXXXX") || exit 99
-export TERMVIZ_TMPDIR="$dir"
+export TERMVIZ_TMPDIR="$dir" XDG_CONFIG_HOME="$dir/config-home"
 
 # No test is heard, or hears, on the machine it runs on (tests/audio.sh starts servers of their own).
 export PULSE_SERVER=unix:/nonexistent JACK_DEFAULT_SERVER=termviz-none JACK_NO_START_SERVER=1 PIPEWIRE_REMOTE=none

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "app/completion.h"
+#include "app/configuring.h"
 #include "app/descriptors.h"
 #include "app/devices.h"
 #include "app/info.h"
@@ -20,7 +21,7 @@
 #include "app/still.h"
 #include "app/tee.h"
 #include "base/confine.h"
-#include "config/options.h"
+#include "config/config.h"
 #include "config/theme.h"
 #include "control/place.h"
 #include "keeper/scanner.h"
@@ -46,75 +47,75 @@ static void put_theme(const struct theme *theme, const struct err *wrong, void *
 		fprintf(stderr, "termviz: %s\n", wrong->message);
 }
 
-static bool do_help(const struct settings *settings, struct err *err)
+static bool do_help(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	options_help(put_line, NULL);
 	return true;
 }
 
-static bool do_version(const struct settings *settings, struct err *err)
+static bool do_version(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	puts("termviz " PACKAGE_VERSION);
 	return true;
 }
 
-static bool do_list_options(const struct settings *settings, struct err *err)
+static bool do_list_options(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	options_list(put_line, NULL);
 	return true;
 }
 
-static bool do_list_devices(const struct settings *settings, struct err *err)
+static bool do_list_devices(const struct config *config, struct err *err)
 {
-	(void)settings;
+	(void)config;
 	return devices_print(err);
 }
 
-static bool do_list_figures(const struct settings *settings, struct err *err)
+static bool do_list_figures(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	figures_list(put_line, NULL);
 	return true;
 }
 
-static bool do_list_themes(const struct settings *settings, struct err *err)
+static bool do_list_themes(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	theme_list(put_theme, NULL);
 	return true;
 }
 
-static bool do_list_views(const struct settings *settings, struct err *err)
+static bool do_list_views(const struct config *config, struct err *err)
 {
-	(void)settings, (void)err;
+	(void)config, (void)err;
 	for (size_t i = 0; i < n_views; i++)
 		printf("%s\t%s\n", view_table[i]->name, view_table[i]->help);
 	return true;
 }
 
-static bool do_completion(const struct settings *settings, struct err *err)
+static bool do_completion(const struct config *config, struct err *err)
 {
-	return completion_print(settings->completion, err);
+	return completion_print(config->settings.completion, err);
 }
 
-static bool do_list(const struct settings *settings, struct err *err)
+static bool do_list(const struct config *config, struct err *err)
 {
-	(void)settings;
+	(void)config;
 	return remote_list(err);
 }
 
-static bool do_send(const struct settings *settings, struct err *err)
+static bool do_send(const struct config *config, struct err *err)
 {
-	return remote_send(settings->name, settings->send, err);
+	return remote_send(config->settings.name, config->settings.send, err);
 }
 
 /* Options that ask for something to be told or done instead of a picture. */
 static const struct task {
 	size_t wanted; /* offset of a member of struct settings whose first byte tells */
-	bool (*run)(const struct settings *settings, struct err *err);
+	bool (*run)(const struct config *config, struct err *err);
 } tasks[] = {
 	{ offsetof(struct settings, help), do_help },
 	{ offsetof(struct settings, version), do_version },
@@ -122,11 +123,14 @@ static const struct task {
 	{ offsetof(struct settings, list_options), do_list_options },
 	{ offsetof(struct settings, list_devices), do_list_devices },
 	{ offsetof(struct settings, list_figures), do_list_figures },
+	{ offsetof(struct settings, list_presets), configuring_list_presets },
 	{ offsetof(struct settings, list_themes), do_list_themes },
 	{ offsetof(struct settings, list_views), do_list_views },
 	{ offsetof(struct settings, completion), do_completion },
 	{ offsetof(struct settings, list), do_list },
 	{ offsetof(struct settings, send), do_send },
+	{ offsetof(struct settings, print_config), configuring_print },
+	{ offsetof(struct settings, save_config), configuring_save },
 };
 
 static const struct task *find_task(const struct settings *settings)
@@ -150,19 +154,30 @@ static int run_headless(const struct settings *settings, const struct operands *
 	return fd >= 0 && remote_wait_ready(fd, err) ? 0 : status_of(err);
 }
 
+/* What is asked for. */
+struct wish {
+	const struct settings *settings; /* those of `config`, without what gives way */
+	struct config *config;
+	const struct config_sources *sources;
+};
+
 /* A run to look at: one that goes on, or a new one. */
 static int open_run(const struct settings *settings, const struct operands *operands, struct err *err)
 {
 	return settings->attach ? place_connect(settings->attach_name, err) : launch(settings, operands, err);
 }
 
-static int show(const struct settings *settings, const struct operands *operands, const struct theme *theme,
-	struct terminal *terminal, struct tee *tee, struct err *err)
+static int show(
+	const struct wish *wish, const struct theme *theme, struct terminal *terminal, struct tee *tee, struct err *err)
 {
+	const struct settings *settings = wish->settings;
+	const struct operands *operands = &wish->config->operands;
 	if (settings->tee && !tee_start(tee, settings, err))
 		return status_of(err);
 	int fd = open_run(settings, operands, err);
 	const struct ui_config config = { .settings = settings,
+		.config = wish->config,
+		.sources = wish->sources,
 		.theme = theme,
 		.terminal = terminal,
 		.keeper_fd = fd,
@@ -183,8 +198,10 @@ static bool check_output(const struct settings *settings, struct err *err)
 }
 
 /* The terminal is looked at before a run is started: nothing is begun that cannot be shown. */
-static int run_in_terminal(const struct settings *settings, const struct operands *operands, struct err *err)
+static int run_in_terminal(const struct wish *wanted, struct err *err)
 {
+	const struct settings *settings = wanted->settings;
+	const struct operands *operands = &wanted->config->operands;
 	struct theme theme;
 	struct terminal *terminal = terminal_new();
 	const struct terminal_wish wish = terminal_wish_of(settings);
@@ -198,7 +215,7 @@ static int run_in_terminal(const struct settings *settings, const struct operand
 		|| !job_await_foreground(terminal_fd(terminal), err))
 		status = status_of(err);
 	else
-		status = show(settings, operands, &theme, terminal, &tee, err);
+		status = show(wanted, &theme, terminal, &tee, err);
 	terminal_free(terminal);
 	return tee_finish(&tee, status, err);
 }
@@ -237,15 +254,15 @@ static bool attach_check(const struct settings *settings, const struct operands 
 	return !surplus || err_set(err, ERR_USAGE, "--attach joins a run that goes on; leave out '%s'", surplus);
 }
 
-static int run(const struct settings *settings, struct operands *operands, struct err *err)
+static int run_wish(const struct wish *wish, struct err *err)
 {
-	const struct task *task = find_task(settings);
-	if (task && (operands->n || settings->attach))
-		return refuse_surplus(settings, operands, err);
-	if (task)
-		return task->run(settings, err) ? 0 : status_of(err);
-	if (!descriptors_take(operands, err) || !tee_check(settings, operands, err))
+	const struct settings *settings = wish->settings;
+	const struct operands *operands = &wish->config->operands;
+	const bool in_terminal = !settings->still && !settings->report && !settings->data && !settings->headless;
+	if (!descriptors_take(&wish->config->operands, err) || !tee_check(settings, operands, err))
 		return status_of(err);
+	if (!in_terminal) /* else the picture tells */
+		configuring_warn(wish->config);
 	if (settings->still)
 		return still_run(settings, operands, err);
 	if (settings->report)
@@ -256,23 +273,35 @@ static int run(const struct settings *settings, struct operands *operands, struc
 		return 2;
 	if (settings->data)
 		return run_data(settings, operands, err);
-	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(settings, operands, err);
+	return settings->headless ? run_headless(settings, operands, err) : run_in_terminal(wish, err);
+}
+
+static int run(struct config *config, const struct config_sources *sources, struct err *err)
+{
+	struct settings settings = config->settings;
+	standing_give_way(&settings, &config->standing, &config->operands);
+	const struct wish wish = { &settings, config, sources };
+	const struct task *task = find_task(&settings);
+	if (task && (config->operands.n || settings.attach))
+		return refuse_surplus(&settings, &config->operands, err);
+	if (task)
+		return task->run(config, err) ? 0 : status_of(err);
+	return run_wish(&wish, err);
 }
 
 static int run_command_line(int argc, char **argv)
 {
 	struct err err = { 0 };
-	struct settings settings, standing;
-	struct operands operands = { .items = calloc((size_t)argc + 1, sizeof(char *)) };
+	struct config *config = calloc(1, sizeof *config);
+	const char **items = calloc((size_t)argc + 1, sizeof *items);
+	const struct config_sources sources = { argc, argv, items, configuring_check };
 	int status = 2;
-	options_defaults(&settings);
-	bool good = operands.items && options_read_environment(&settings, "TERMVIZ_OPTIONS", &err);
-	standing = settings;
-	if (good && options_parse(&settings, argc, argv, &operands, &err)) {
-		standing_give_way(&settings, &standing, &operands);
-		status = run(&settings, &operands, &err);
-	}
-	free(operands.items);
+	if (config && items && config_load(config, &sources, NULL, &err))
+		status = run(config, &sources, &err);
+	else if (err.code != ERR_USAGE)
+		status = 1;
+	free(items);
+	free(config);
 	if (err.message[0])
 		fprintf(stderr, "termviz: %s\n", err.message);
 	if (fflush(stdout) == 0 && !ferror(stdout))

@@ -36,6 +36,7 @@ static const struct hint hints[] = {
 	{ "input", VALUES_LISTED, "list-devices" },
 	{ "output", VALUES_LISTED, "list-devices" },
 	{ "view", VALUES_LISTED, "list-views" },
+	{ "preset", VALUES_NAMED, "list-presets" },
 	{ "theme", VALUES_NAMED, "list-themes" },
 	{ "name", VALUES_LISTED, "list" },
 	{ "attach", VALUES_LISTED, "list" },

@@ -174,9 +174,9 @@ static void put_folder(const char *folder, void *context)
 	put("themes", folder, access(folder, R_OK) == 0 ? "" : "not there");
 }
 
-bool info_print(const struct settings *settings, struct err *err)
+bool info_print(const struct config *config, struct err *err)
 {
-	const struct terminal_wish wish = terminal_wish_of(settings);
+	const struct terminal_wish wish = terminal_wish_of(&config->settings);
 	struct terminal *terminal = terminal_new();
 	struct err none;
 	if (!terminal)
@@ -188,6 +188,8 @@ bool info_print(const struct settings *settings, struct err *err)
 		put_terminal(terminal);
 	else
 		put("terminal", none.message, "");
+	put("configuration", *config->path ? config->path : "no home for one",
+		access(config->path, R_OK) == 0 ? "" : "not there");
 	theme_folders(put_folder, NULL);
 	terminal_free(terminal);
 	return true;

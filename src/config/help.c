@@ -17,8 +17,7 @@ static void format_name(char *to, size_t size, const struct option_row *row)
 		snprintf(to, size, "--%s", row->name);
 }
 
-/* Help, choices and default in one text. */
-static void format_help(char *to, size_t size, const struct option_row *row)
+void options_describe(const struct option_row *row, char *to, size_t size)
 {
 	bool shows_default
 		= row->type == OPTION_FLAG ? strcmp(row->fallback, "on") == 0 : row->fallback && row->fallback[0];
@@ -55,7 +54,7 @@ static void put_option(const struct option_row *row, void (*put)(const char *lin
 	format_name(name, sizeof name, row);
 	const char letter[] = { '-', row->letter, ',', ' ', '\0' };
 	snprintf(labelled, sizeof labelled, "%s%s", row->letter ? letter : "", name);
-	format_help(help, sizeof help, row);
+	options_describe(row, help, sizeof help);
 	put_wrapped(labelled, help, put, context);
 }
 
@@ -80,7 +79,7 @@ void options_help(void (*put)(const char *line, void *context), void *context)
 		put("", context);
 		put(option_group_titles[group], context);
 		for (size_t i = 0; i < n_option_rows; i++)
-			if ((int)option_rows[i].group == group)
+			if ((int)option_group(&option_rows[i]) == group)
 				put_option(&option_rows[i], put, context);
 	}
 	for (size_t i = 0; i < sizeof foot / sizeof foot[0]; i++)
@@ -92,7 +91,7 @@ void options_list(void (*put)(const char *line, void *context), void *context)
 	for (size_t i = 0; i < n_option_rows; i++) {
 		char name[LINE], help[LINE], line[2 * LINE + sizeof ", -x"];
 		format_name(name, sizeof name, &option_rows[i]);
-		format_help(help, sizeof help, &option_rows[i]);
+		options_describe(&option_rows[i], help, sizeof help);
 		const char letter[] = { ',', ' ', '-', option_rows[i].letter, '\0' };
 		snprintf(line, sizeof line, "%s%s\t%s", name, option_rows[i].letter ? letter : "", help);
 		put(line, context);

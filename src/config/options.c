@@ -111,7 +111,7 @@ static bool (*const setters[])(const struct option_row *row, void *member, const
 	[OPTION_TEXT] = set_text,
 };
 
-static bool set_row(struct settings *settings, const struct option_row *row, const char *value, struct err *err)
+bool options_set_row(struct settings *settings, const struct option_row *row, const char *value, struct err *err)
 {
 	if (row->flag_offset)
 		*(bool *)((char *)settings + row->flag_offset) = true;
@@ -123,7 +123,7 @@ void options_defaults(struct settings *settings)
 	memset(settings, 0, sizeof *settings);
 	for (size_t i = 0; i < n_option_rows; i++)
 		if (option_rows[i].fallback && !option_rows[i].flag_offset)
-			set_row(settings, &option_rows[i], option_rows[i].fallback, NULL);
+			options_set_row(settings, &option_rows[i], option_rows[i].fallback, NULL);
 }
 
 /* --------------------------------------------------------------- finding one */
@@ -149,14 +149,20 @@ static size_t distance(const char *a, size_t n_a, const char *b)
 	return row[n_b];
 }
 
-static bool refuse_name(const char *name, size_t n, struct err *err)
+const struct option_row *options_nearest(const char *name, size_t n)
 {
 	const struct option_row *nearest = &option_rows[0];
 	for (size_t i = 1; i < n_option_rows; i++)
 		if (distance(name, n, option_rows[i].name) < distance(name, n, nearest->name))
 			nearest = &option_rows[i];
 	const size_t n_wrong = distance(name, n, nearest->name);
-	if (n_wrong <= 3 && n_wrong < n)
+	return n_wrong <= 3 && n_wrong < n ? nearest : NULL;
+}
+
+static bool refuse_name(const char *name, size_t n, struct err *err)
+{
+	const struct option_row *nearest = options_nearest(name, n);
+	if (nearest)
 		return err_set(
 			err, ERR_USAGE, "--%.*s: no such option; did you mean --%s?", (int)n, name, nearest->name);
 	return err_set(err, ERR_USAGE, "--%.*s: no such option; termviz --help lists them", (int)n, name);
@@ -198,7 +204,7 @@ bool options_set(struct settings *settings, const char *name, const char *value,
 		return false;
 	if (row->type == OPTION_FILE)
 		return err_set(err, ERR_USAGE, "%s: not a setting", name);
-	return set_row(settings, row, value, err);
+	return options_set_row(settings, row, value, err);
 }
 
 /* --------------------------------------------------------------- the command line */
@@ -224,7 +230,7 @@ static bool apply(struct cursor *at, const struct option_row *row, const char *v
 		value = at->argv[++at->i];
 	}
 	if (row->type != OPTION_FILE)
-		return set_row(at->settings, row, value, err);
+		return options_set_row(at->settings, row, value, err);
 	at->operands->items[at->operands->n++] = value;
 	return true;
 }

@@ -23,11 +23,15 @@ enum option_type {
 
 enum option_group { OPTIONS_INPUT, OPTIONS_PICTURE, OPTIONS_RUN, OPTIONS_INFO, OPTIONS_N_GROUPS };
 
+/* Beside its group: what is asked for this once, and is no lasting wish: not in a file (termviz.conf). None of
+ * OPTIONS_INFO is one. */
+enum { OPTIONS_ONCE = 8 };
+
 struct option_row {
 	const char *name; /* long name, without dashes */
 	char letter;      /* short name; 0: none */
 	enum option_type type;
-	enum option_group group;
+	int group;            /* enum option_group, perhaps | OPTIONS_ONCE */
 	size_t offset;        /* of its member of struct settings */
 	size_t flag_offset;   /* of a bool that tells that it was given; 0: none (an argument that may be left out) */
 	const char *argument; /* what help calls the argument, as "HZ"; NULL: none */
@@ -41,6 +45,13 @@ struct option_row {
 extern const struct option_row option_rows[];
 extern const size_t n_option_rows;
 extern const char *const option_group_titles[OPTIONS_N_GROUPS];
+extern const char *const option_group_sections[OPTIONS_N_GROUPS]; /* of a configuration file */
+
+/* Which of the groups. */
+enum option_group option_group(const struct option_row *row);
+
+/* Whether it can be in a configuration file. */
+bool option_is_lasting(const struct option_row *row);
 
 /* Where the operands of a command line go: pointers into argv. */
 struct operands {
@@ -57,9 +68,22 @@ const struct option_row *options_find(const char *name, size_t n, struct err *er
 /* Whether an option's argument may be the next word; else it can only follow a "=". */
 bool options_takes_next(const struct option_row *row);
 
-/* Sets one option from text, as a command line, a key or (later) a file would. False with ERR_USAGE: unknown, malformed
+/* Sets one option from text, as a command line, a key or a file would. False with ERR_USAGE: unknown, malformed
  * or out of range; the message says what would be right. */
 bool options_set(struct settings *settings, const char *name, const char *value, struct err *err);
+
+/* The same by its row. */
+bool options_set_row(struct settings *settings, const struct option_row *row, const char *value, struct err *err);
+
+/* The value as it would be typed. False: there is nothing to type, it has not been given. */
+bool options_format(const struct option_row *row, const struct settings *settings, char *to, size_t size);
+
+/* Whether both have the same value there, given or not; and takes it over. */
+bool options_same(const struct option_row *row, const struct settings *a, const struct settings *b);
+void options_copy(const struct option_row *row, struct settings *to, const struct settings *from);
+
+/* The name that is most like this one of `n` bytes; NULL: none is like it. */
+const struct option_row *options_nearest(const char *name, size_t n);
 
 /* Changes one option while the program runs, as a key does: "NAME=VALUE", or "NAME=toggle" for the next of its choices
  * (after the last, the first). False as options_set(), or if it does not go with the other settings, which are then as
@@ -80,6 +104,10 @@ bool options_read(struct settings *settings, int argc, char **argv, struct opera
  * nothing is expanded. A variable that is not set has none. False with an error that names the variable: as
  * options_read(), an operand, an open quote. Looks at the environment: not while another thread changes it. */
 bool options_read_environment(struct settings *settings, const char *name, struct err *err);
+
+/* What the table says of a value: help, choices and default in one text; and, apart, its range, "" where it has none. */
+void options_describe(const struct option_row *row, char *to, size_t size);
+void options_describe_range(const struct option_row *row, char *to, size_t size);
 
 /* Writes the help text, or one line per option ("--name ARG", a tab, the help), to an array of lines via `put`. */
 void options_help(void (*put)(const char *line, void *context), void *context);

@@ -81,6 +81,7 @@ struct settings {
 	double delay_ms;       /* of the picture against the sound */
 
 	/* picture */
+	char preset[SETTINGS_TEXT]; /* the last that was named; "": none */
 	char view[SETTINGS_TEXT];
 	char theme[SETTINGS_TEXT];
 	int32_t manner;                      /* enum settings_manner */
@@ -134,7 +135,10 @@ struct settings {
 	char log[SETTINGS_TEXT * 4];    /* path; "": none */
 	char record[SETTINGS_TEXT * 4]; /* path; "": none */
 	char send[SETTINGS_TEXT];
-	char stats[SETTINGS_TEXT * 4]; /* path; "": none */
+	char stats[SETTINGS_TEXT * 4];  /* path; "": none */
+	char config[SETTINGS_TEXT * 4]; /* path; "": the user's own */
+	bool print_config;
+	bool save_config;
 
 	/* told and done */
 	bool report;
@@ -148,6 +152,7 @@ struct settings {
 	bool info;
 	char completion[SETTINGS_TEXT]; /* which shell's; "": none */
 	bool list_options;
+	bool list_presets;
 	bool list_themes;
 	bool list_views;
 	bool help;

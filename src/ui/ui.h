@@ -5,12 +5,14 @@
 #include <stdbool.h>
 
 #include "base/err.h"
-#include "config/settings.h"
+#include "config/config.h"
 #include "config/theme.h"
 #include "ui/terminal.h"
 
 struct ui_config {
 	const struct settings *settings;
+	struct config *config; /* where they come from; is read again, and ours meanwhile */
+	const struct config_sources *sources;
 	const struct theme *theme; /* that of the settings, for a dark background */
 	struct terminal *terminal; /* opened, not entered */
 	int keeper_fd;             /* connected; owned by the caller */

@@ -56,11 +56,13 @@ check "help has every option: $(tr '\n' ' ' <"$dir/missing")" test ! -s "$dir/mi
 
 # the manual's lists are what the program says
 mkdir -p "$dir/tree/man" "$dir/tree/scripts"
-cp "$srcdir/man/termviz.1" "$dir/tree/man"
+cp "$srcdir/man/termviz.1" "$srcdir/man/termviz.conf.5" "$dir/tree/man"
+cp -r "$srcdir/presets" "$dir/tree"
 cp "$srcdir/scripts/update-man" "$dir/tree/scripts"
-chmod u+w "$dir/tree/man/termviz.1"
+chmod u+w "$dir/tree/man"/*
 "$dir/tree/scripts/update-man" "$TERMVIZ"
 check "the manual is up to date (scripts/update-man makes it so)" cmp "$srcdir/man/termviz.1" "$dir/tree/man/termviz.1"
+check "so is that of the configuration" cmp "$srcdir/man/termviz.conf.5" "$dir/tree/man/termviz.conf.5"
 
 # without a terminal on standard output there is one clear line
 said=$("$TERMVIZ" --demo 2>&1 >/dev/null </dev/null)

@@ -1,0 +1,338 @@
+#include <stdarg.h>
+#include <stddef.h>
+#include <setjmp.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <ftw.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "config/config.h"
+
+static char folder[64]; /* a home for one user, made for each test */
+
+static void path_of(char *path, size_t size, const char *name)
+{
+	snprintf(path, size, "%s/%s", folder, name);
+}
+
+static void write_file(const char *name, const char *text)
+{
+	char path[256];
+	path_of(path, sizeof path, name);
+	FILE *file = fopen(path, "w");
+	assert_non_null(file);
+	fputs(text, file);
+	fclose(file);
+}
+
+static const char *read_file(const char *name)
+{
+	static char text[4096];
+	char path[256];
+	path_of(path, sizeof path, name);
+	FILE *file = fopen(path, "r");
+	if (!file)
+		return NULL;
+	text[fread(text, 1, sizeof text - 1, file)] = '\0';
+	fclose(file);
+	return text;
+}
+
+static int set_up(void **state)
+{
+	char path[256];
+	(void)state;
+	strcpy(folder, "/tmp/termviz-test-XXXXXX");
+	if (!mkdtemp(folder))
+		return -1;
+	path_of(path, sizeof path, "termviz");
+	mkdir(path, 0700);
+	path_of(path, sizeof path, "termviz/presets");
+	mkdir(path, 0700);
+	setenv("XDG_CONFIG_HOME", folder, 1);
+	unsetenv("TERMVIZ_OPTIONS");
+	unsetenv("TERMVIZ_DATADIR");
+	return 0;
+}
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *at)
+{
+	(void)status, (void)kind, (void)at;
+	return remove(path);
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	return nftw(folder, remove_one, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+/* Loads all with these words on the command line, up to a NULL. */
+static bool load(struct config *config, struct err *err, const char *preset, ...)
+{
+	static const char *items[17];
+	char *argv[16] = { (char *)(size_t) "termviz" };
+	struct config_sources sources = { 1, argv, items, NULL };
+	va_list words;
+	va_start(words, preset);
+	for (char *word; (word = va_arg(words, char *)); sources.argc++)
+		argv[sources.argc] = word;
+	va_end(words);
+	memset(err, 0, sizeof *err);
+	return config_load(config, &sources, preset, err);
+}
+
+/* --------------------------------------------------------------- the file */
+
+static void a_file_sets_by_the_names_of_options(void **state)
+{
+	(void)state;
+	static struct config c;
+	assert_true(config_read_text(&c,
+		"\xEF\xBB\xBF[picture]\nfps = 30 ; a comment\n  theme = \"ember\"\r\n# fps = 10\nlow: 40 Hz\n"
+		"[whatever]\npeaks = off\nchannels-shown=left,right\nmpd =\nfollow = spotify\n"
+		"[keys]\nCtrl-F = freeze\n[layouts]\nmix = bars/meters\n",
+		"f", NULL, NULL));
+	assert_int_equal(c.warnings.n, 0);
+	assert_int_equal(c.settings.fps, 30);
+	assert_string_equal(c.settings.theme, "ember");
+	assert_true(c.settings.low_hz == 40 && !c.settings.peaks && c.settings.channels_shown.n == 2);
+	assert_true(c.settings.follows_mpd && !c.settings.mpd[0]);
+	assert_true(c.settings.follows);
+	assert_string_equal(c.settings.follow, "spotify");
+	assert_int_equal(c.keys.n, 1);
+	assert_string_equal(conf_find(&c.keys, "Ctrl-F")->value, "freeze");
+	assert_string_equal(conf_find(&c.layouts, "mix")->value, "bars/meters");
+}
+
+static void what_is_wrong_is_told_by_line_and_left_out(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *text, *says;
+	} cases[] = {
+		{ "\nfps = 500\n", "f:2: fps: '500' is not a number from 1 to 240" },
+		{ "fsp = 50", "f:1: fsp: no such setting; did you mean fps?" },
+		{ "bar_width = 3", "did you mean bar-width?" },
+		{ "fp = 50", "f:1: fp: no such setting; did you mean fps?" },
+		{ "zzzzzzz = 50", "termviz --print-config lists them" },
+		{ "help = on", "f:1: help: is asked for once" },
+		{ "demo = on", "f:1: demo: is asked for once" },
+		{ "file = x.wav", "f:1: file: is asked for once" },
+		{ "view =", "f:1: view: NAME is empty" },
+		{ "[picture\n", "f:1: [picture: neither a [section] nor NAME = VALUE" },
+		{ "fps\n", "f:1: fps: neither" },
+		{ "fps = 10\nfps = 60\n", "f:2: fps: has been given before; this line is taken" },
+		{ "floor = 10", "f:1: floor 10 dB and ceiling 0 dB: at least 6 dB" },
+		{ "stereo = wide", "f:1: stereo: 'wide' is none of mono|split|mirror" },
+		{ "preset = none", "f:1: preset 'none': not found" },
+	};
+	static struct config c;
+	struct settings defaults;
+	options_defaults(&defaults);
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		assert_true(config_read_text(&c, cases[i].text, "f", NULL, NULL));
+		assert_int_equal(c.warnings.n, 1);
+		if (!strstr(c.warnings.texts[0], cases[i].says))
+			fail_msg("'%s' does not say '%s'", c.warnings.texts[0], cases[i].says);
+		for (size_t row = 0; row < n_option_rows; row++)
+			assert_true(options_same(&option_rows[row], &defaults, &c.settings));
+	}
+}
+
+static void a_line_that_is_too_long_is_one_line(void **state)
+{
+	(void)state;
+	static struct config c;
+	char text[1024];
+	snprintf(text, sizeof text, "fps = %0300d\npeaks = off\nfsp = 1\n", 3);
+	assert_true(config_read_text(&c, text, "f", NULL, NULL));
+	assert_int_equal(c.warnings.n, 2);
+	assert_non_null(strstr(c.warnings.texts[0], "f:1: "));
+	assert_non_null(strstr(c.warnings.texts[1], "f:3: "));
+	assert_true(c.settings.fps == 60 && !c.settings.peaks);
+}
+
+/* Whatever the order of lines, if they go together in the end. */
+static void settings_are_judged_together(void **state)
+{
+	(void)state;
+	static struct config c;
+	assert_true(config_read_text(
+		&c, "low = 20 kHz\nhigh = 30 kHz\nceiling = -90 dB\nfloor = -120 dB\n", "f", NULL, NULL));
+	assert_int_equal(c.warnings.n, 0);
+	assert_true(c.settings.low_hz == 20000 && c.settings.high_hz == 30000 && c.settings.ceiling_db == -90);
+}
+
+/* --------------------------------------------------------------- precedence */
+
+static void the_later_goes_over_the_earlier(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	assert_true(load(&c, &err, NULL, NULL)); /* there is no file */
+	assert_true(c.settings.fps == 60 && c.warnings.n == 0);
+	write_file("termviz/termviz.conf", "fps = 10\nhold = 10\nspan = 10\n");
+	setenv("TERMVIZ_OPTIONS", "--hold 20 --span 20", 1);
+	assert_true(load(&c, &err, NULL, "--span", "30", NULL));
+	assert_true(c.settings.fps == 10 && c.settings.hold_ms == 20 && c.settings.span_s == 30);
+	assert_true(c.standing.span_s == 20);
+	setenv("TERMVIZ_OPTIONS", "--config /dev/null", 1);
+	assert_true(load(&c, &err, NULL, NULL));
+	assert_int_equal(c.settings.fps, 60);
+	assert_false(load(&c, &err, NULL, "--config", "/nonexistent", NULL));
+	assert_non_null(strstr(err.message, "/nonexistent"));
+}
+
+static void a_preset_lies_beneath_what_names_it(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	write_file("termviz/presets/one.conf", "[preset]\ndescription = it\n[x]\nfps = 1\nhold = 1\nspan = 1\n");
+	write_file("termviz/presets/two.conf", "hold = 2\npreset = one\n");
+	write_file("termviz/termviz.conf", "fps = 10\npreset = one\n");
+	assert_true(load(&c, &err, NULL, NULL));
+	assert_true(c.settings.fps == 10 && c.settings.hold_ms == 1 && c.warnings.n == 0);
+	assert_true(load(&c, &err, NULL, "--span=3", "--preset", "two", NULL));
+	assert_true(c.settings.fps == 10 && c.settings.hold_ms == 2 && c.settings.span_s == 3);
+	assert_string_equal(c.settings.preset, "two");
+	assert_int_equal(c.warnings.n, 1);
+	assert_non_null(strstr(c.warnings.texts[0], "two.conf:2: preset: a preset names no other"));
+	assert_true(load(&c, &err, "one", "--fps=7", "--preset", "two", NULL)); /* in place of all that are named */
+	assert_true(c.settings.fps == 1 && c.settings.hold_ms == 1 && c.settings.span_s == 1);
+	assert_string_equal(c.named_preset, "two");
+	assert_false(load(&c, &err, NULL, "--preset", "three", NULL));
+	assert_non_null(strstr(err.message, "--list-presets"));
+}
+
+static void what_is_different_is_taken_over(void **state)
+{
+	(void)state;
+	struct settings mine, before, now;
+	options_defaults(&before);
+	now = mine = before;
+	mine.peaks = false; /* by a key */
+	mine.fps = 20;
+	now.fps = 30;
+	now.follows = true;
+	config_merge(&mine, &before, &now);
+	assert_true(!mine.peaks && mine.fps == 30 && mine.follows);
+}
+
+/* --------------------------------------------------------------- printing and saving */
+
+static void add_line(const char *line, void *context)
+{
+	char *text = context;
+	sprintf(text + strlen(text), "%s\n", line);
+}
+
+static void what_is_printed_says_the_same(void **state)
+{
+	(void)state;
+	static struct config c, again;
+	static char text[32768];
+	struct err err;
+	assert_true(load(&c, &err, NULL, "--low=33.3", "--mpd", "--terminal=+sync,-rep", "--output", "a b",
+		"--tilt=-2.75", "--peaks=off", "--bands=7", "--let-go=1:30.5", NULL));
+	config_print(&c.settings, add_line, text);
+	assert_true(config_read_text(&again, text, "f", NULL, NULL));
+	assert_int_equal(again.warnings.n, 0);
+	for (size_t i = 0; i < n_option_rows; i++)
+		if (!options_same(&option_rows[i], &c.settings, &again.settings))
+			fail_msg("%s is not the same", option_rows[i].name);
+}
+
+static void saving_changes_no_more_than_it_must(void **state)
+{
+	(void)state;
+	static const struct {
+		const char *before, *after;
+	} cases[] = {
+		{ "", "fps = 30\n" },
+		{ "# mine\n\n[keys]\nfps = quit\n", "# mine\n\nfps = 30\n[keys]\nfps = quit\n" },
+		{ "fps=60", "fps=30" },
+		{ "  fps : 50 ; slow\r\n", "  fps : 30 ; slow\r\n" },
+		{ "fps = 30\nfsp = 1\n", "fps = 30\nfsp = 1\n" },
+		{ "fps = 1\nfps = 2\n", "fps = 1\nfps = 30\n" },
+		{ "[a]\npeaks = off\n\n# end\n", "[a]\npeaks = on\nfps = 30\n\n# end\n" },
+		{ "output = x\nfps = 30", "#output = x\nfps = 30" },
+		{ "peaks = on", "peaks = on\nfps = 30\n" },
+	};
+	struct settings settings;
+	options_defaults(&settings);
+	settings.fps = 30;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		struct err err = { 0 };
+		char *text = config_edit(cases[i].before, "f", &settings, NULL, &err);
+		if (!text)
+			fail_msg("%s", err.message);
+		assert_string_equal(text, cases[i].after);
+		free(text);
+	}
+}
+
+static void saving_keeps_the_old_file_and_a_link(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	struct stat status;
+	char path[256], link_path[256];
+	write_file("real.conf", "# mine\nfps = 10\n");
+	path_of(path, sizeof path, "real.conf");
+	path_of(link_path, sizeof link_path, "termviz/termviz.conf");
+	assert_int_equal(chmod(path, 0640), 0);
+	assert_int_equal(symlink(path, link_path), 0);
+	assert_true(load(&c, &err, NULL, "--fps=20", NULL));
+	assert_true(config_save(c.path, &c.settings, NULL, &err));
+	assert_string_equal(read_file("real.conf"), "# mine\nfps = 20\n");
+	assert_string_equal(read_file("real.conf~"), "# mine\nfps = 10\n");
+	assert_null(read_file("real.conf.new"));
+	assert_int_equal(lstat(link_path, &status), 0);
+	assert_true(S_ISLNK(status.st_mode));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_mode & 0777, 0640);
+}
+
+static void saving_makes_the_folder(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	char home[256];
+	path_of(home, sizeof home, "new");
+	setenv("XDG_CONFIG_HOME", home, 1);
+	assert_true(load(&c, &err, NULL, "--fps=20", NULL));
+	assert_true(config_save(c.path, &c.settings, NULL, &err));
+	assert_non_null(strstr(read_file("new/termviz/termviz.conf"), "\nfps = 20\n"));
+	assert_false(config_save("/nonexistent/a/b/termviz.conf", &c.settings, NULL, &err));
+	assert_non_null(strstr(err.message, "cannot write"));
+}
+
+#define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(a_file_sets_by_the_names_of_options),
+		TEST(what_is_wrong_is_told_by_line_and_left_out),
+		TEST(a_line_that_is_too_long_is_one_line),
+		TEST(settings_are_judged_together),
+		TEST(the_later_goes_over_the_earlier),
+		TEST(a_preset_lies_beneath_what_names_it),
+		TEST(what_is_different_is_taken_over),
+		TEST(what_is_printed_says_the_same),
+		TEST(saving_changes_no_more_than_it_must),
+		TEST(saving_keeps_the_old_file_and_a_link),
+		TEST(saving_makes_the_folder),
+	};
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
