@@ -4,14 +4,15 @@
 #include <string.h>
 
 #include "config/theme.h"
-#include "view/view.h"
+#include "view/layout.h"
 
 bool configuring_check(const char *name, const char *value, struct err *err)
 {
 	struct theme theme;
+	struct layout layout;
 	if (strcmp(name, "view") == 0)
-		return view_find(value, err) != NULL;
-	return strcmp(name, "theme") != 0 || theme_load(&theme, value, err);
+		return layout_parse(&layout, value, err);
+	return strcmp(name, "theme") != 0 || theme_load(&theme, theme_resolve(value, false), err);
 }
 
 void configuring_warn(const struct config *config)

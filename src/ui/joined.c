@@ -44,21 +44,21 @@ static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], in
 
 /* What comes from a run may be of anybody's making. Whoever shows it has started all that there is to start, and has
  * opened its terminal or its output. */
-static void confine_to_reading(void)
+static void confine_to_reading(const char *own)
 {
 	char folder[PATH_MAX];
 	place_folder(folder, sizeof folder);
-	confine(CONFINE_READER, (const char *const[CONFINE_MAX_OWN]){ folder }, NULL);
+	confine(CONFINE_READER, (const char *const[CONFINE_MAX_OWN]){ folder, own }, NULL);
 }
 
-bool joined_open(struct joined *joined, int keeper_fd, bool follows, int *status, struct err *err)
+bool joined_open(struct joined *joined, int keeper_fd, bool follows, const char *own, int *status, struct err *err)
 {
 	static const size_t sizes[JOINED_N_MAPS]
 		= { sizeof(struct snapshot_ring), sizeof(struct run_state_page), sizeof(struct queue) };
 	struct message message = message_of(MESSAGE_ATTACH);
 	int fds[MESSAGE_MAX_FDS];
 	*joined = (struct joined){ .keeper_fd = keeper_fd };
-	confine_to_reading();
+	confine_to_reading(own);
 	message.u.attach.follows = follows;
 	message_send(keeper_fd, &message, NULL, 0);
 	if (!wait_for_welcome(joined, fds, status, err))

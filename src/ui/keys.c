@@ -48,6 +48,7 @@ const struct key_row key_rows[] = {
 	{ INPUT_CTRL('L'), KEYS_PICTURE, "redraw", "draw the screen anew" },
 	{ '?', KEYS_PROGRAM, "help", "this help" },
 	{ ':', KEYS_PROGRAM, "command", "type a command" },
+	{ 'P', KEYS_PROGRAM, "preset next", "next preset" },
 	{ 'r', KEYS_PROGRAM, "reload", "read the files again" },
 	{ 'd', KEYS_PROGRAM, "detach", "leave the run going on" },
 	{ 'q', KEYS_PROGRAM, "quit", "quit, or leave" },

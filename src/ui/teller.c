@@ -353,7 +353,7 @@ static bool begin(struct teller *teller, struct err *err)
 	const struct layout layout = layout_of(&data_view);
 	/* A reader that has gone is told by write(), so that the run can be left in order. */
 	signal(SIGPIPE, SIG_IGN);
-	if (!joined_open(&teller->joined, config->keeper_fd, config->follows, &teller->status, err)
+	if (!joined_open(&teller->joined, config->keeper_fd, config->follows, NULL, &teller->status, err)
 		|| !scene_init(
 			&teller->scene, &look, teller->joined.ring, teller->joined.page, teller->joined.queue, err)
 		|| !panes_change(&teller->scene.panes, &layout, err) || !scene_lay_out(&teller->scene, err))

@@ -11,7 +11,7 @@
 #include "ui/job.h"
 #include "ui/ui_state.h"
 
-enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, N_FDS };
+enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, FD_CONFIG, N_FDS };
 
 /* A run that cannot begin says so within this; until then its error is better read on an untouched screen. */
 #define ENTER_PATIENCE_NS (150 * NS_PER_MS)
@@ -241,8 +241,10 @@ static void on_terminal(struct ui *ui, short events)
 /* The terminal is taken when there is something to show on it, or it is taking long. */
 static bool may_draw(struct ui *ui, int64_t now)
 {
-	if (!ui->entered && (ui->scene.has_snapshot || now >= ui->enter_by_ns))
+	if (!ui->entered && (ui->scene.has_snapshot || now >= ui->enter_by_ns)) {
 		ui_enter(ui);
+		ui_tell_warnings(ui);
+	}
 	return has_terminal(ui);
 }
 
@@ -346,6 +348,7 @@ static void loop(struct ui *ui)
 			[FD_KEEPER] = { .fd = ui->config->keeper_fd, .events = POLLIN },
 			[FD_SIGNALS] = { .fd = ui->signal_fd, .events = POLLIN },
 			[FD_ALARM] = { .fd = ui->alarm_fd, .events = POLLIN },
+			[FD_CONFIG] = { .fd = ui->config_watch.fd, .events = POLLIN },
 		};
 		wait_for_news(ui, polls);
 		if (polls[FD_SIGNALS].revents)
@@ -354,6 +357,8 @@ static void loop(struct ui *ui)
 			on_alarm(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
 			on_keeper(ui);
+		if (polls[FD_CONFIG].revents && !ui->over)
+			ui_on_config(ui);
 		if (has_terminal(ui))
 			on_terminal(ui, polls[FD_TERMINAL].revents);
 		if (!ui->over)
@@ -369,9 +374,8 @@ static bool begin(struct ui *ui, struct err *err)
 		.glyphs = found->glyphs,
 		.is_mono = found->caps.depth == DEPTH_MONO };
 	int cols, rows;
-	keys_init(&ui->keys);
-	if ((ui->signal_fd = job_open_signals(err)) < 0
-		|| !joined_open(&ui->joined, ui->config->keeper_fd, false, &ui->status, err)
+	ui_bind_keys(ui);
+	if ((ui->signal_fd = job_open_signals(err)) < 0 || !ui_join(ui, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
 		return false;
 	terminal_size(ui->terminal, &cols, &rows);
@@ -392,6 +396,8 @@ int ui_run(const struct ui_config *config, struct err *err)
 {
 	struct ui ui = { .config = config,
 		.settings = *config->settings,
+		.begun_with = *config->settings,
+		.config_watch = { .fd = -1 },
 		.theme = *config->theme,
 		.terminal = config->terminal,
 		.signal_fd = -1,
@@ -411,6 +417,7 @@ int ui_run(const struct ui_config *config, struct err *err)
 	}
 	scene_fini(&ui.scene);
 	joined_close(&ui.joined);
+	config_watch_close(&ui.config_watch);
 	if (ui.signal_fd >= 0)
 		close(ui.signal_fd);
 	return ui.status;

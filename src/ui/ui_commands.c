@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/text.h"
+#include "config/config.h"
 #include "config/options.h"
 #include "control/command.h"
 #include "ui/ui_settings.h"
@@ -129,6 +130,17 @@ static bool reload(struct ui *ui, const char *argument, struct err *err)
 	return true;
 }
 
+static bool use_preset(struct ui *ui, const char *argument, struct err *err)
+{
+	return ui_use_preset(ui, argument, err);
+}
+
+static bool save_config(struct ui *ui, const char *argument, struct err *err)
+{
+	(void)argument;
+	return ui_save_config(ui, err);
+}
+
 /* "F5 view meters", "F5": nothing from now on. */
 static bool bind_key(struct ui *ui, const char *argument, struct err *err)
 {
@@ -153,14 +165,27 @@ static void each_view(ui_candidate each, void *context)
 	each_step(each, context);
 }
 
-struct theme_lister {
+struct lister {
 	ui_candidate each;
 	void *context;
 };
 
+static void tell_preset(const char *name, const char *description, void *context)
+{
+	const struct lister *lister = context;
+	(void)description;
+	lister->each(name, lister->context);
+}
+
+static void each_preset(ui_candidate each, void *context)
+{
+	config_list_presets(tell_preset, &(struct lister){ each, context });
+	each("next", context);
+}
+
 static void tell_theme(const struct theme *theme, const struct err *wrong, void *context)
 {
-	const struct theme_lister *lister = context;
+	const struct lister *lister = context;
 	(void)wrong;
 	if (theme)
 		lister->each(theme->name, lister->context);
@@ -168,7 +193,7 @@ static void tell_theme(const struct theme *theme, const struct err *wrong, void 
 
 static void each_theme(ui_candidate each, void *context)
 {
-	theme_list(tell_theme, &(struct theme_lister){ each, context });
+	theme_list(tell_theme, &(struct lister){ each, context });
 	each_step(each, context);
 }
 
@@ -187,7 +212,9 @@ const struct ui_command ui_commands[] = {
 	{ "freeze", NULL, "freeze the picture, or go on with the present", false, freeze, NULL },
 	{ "maximum", NULL, "keep the maximum of each bar from now on, or no longer", false, keep_maximum, NULL },
 	{ "redraw", NULL, "draw the screen anew", true, redraw, NULL },
-	{ "reload", NULL, "read the theme's file again", false, reload, NULL },
+	{ "preset", "NAME|next", "the settings of a preset over all others", false, use_preset, each_preset },
+	{ "save-config", NULL, "save the settings in the configuration file", true, save_config, NULL },
+	{ "reload", NULL, "read the configuration and the theme's file again", false, reload, NULL },
 	{ "help", NULL, "show what keys do", true, help, NULL },
 	{ "command", "[TEXT]", "type a command, which begins so", true, type_command, NULL },
 	{ "bind", "KEY [COMMAND]", "have a key do something else, or nothing", true, bind_key, NULL },

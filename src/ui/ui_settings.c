@@ -34,43 +34,6 @@ bool ui_line_command(struct command *command, const struct ui_line *line, struct
 
 /* --------------------------------------------------------------- their values */
 
-static void format_choice(const struct option_row *row, int32_t n, char *to, size_t size)
-{
-	const char *choice = row->choices;
-	while (n-- > 0)
-		choice += strcspn(choice, "|") + 1;
-	snprintf(to, size, "%.*s", (int)strcspn(choice, "|"), choice);
-}
-
-static void format_list(const struct option_row *row, const struct settings_list *list, char *to, size_t size)
-{
-	size_t n = 0;
-	to[0] = '\0';
-	for (int i = 0; i < list->n && n + 1 < size; i++) {
-		format_choice(row, list->items[i], to + n, size - n);
-		n = strlen(to);
-		if (i + 1 < list->n && n + 1 < size)
-			n += text_copy(to + n, size - n, ",");
-	}
-}
-
-static void format_value(const struct settings *settings, const struct option_row *row, char *to, size_t size)
-{
-	const void *member = (const char *)settings + row->offset;
-	const char *unit = row->unit ? row->unit : "";
-	const char *gap = row->unit ? " " : "";
-	switch (row->type) {
-	case OPTION_FLAG: text_copy(to, size, *(const bool *)member ? "on" : "off"); break;
-	case OPTION_INT: snprintf(to, size, "%d%s%s", (int)*(const int32_t *)member, gap, unit); break;
-	case OPTION_NUMBER:
-	case OPTION_TIME: snprintf(to, size, "%g%s%s", *(const double *)member, gap, unit); break;
-	case OPTION_CHOICE: format_choice(row, *(const int32_t *)member, to, size); break;
-	case OPTION_LIST: format_list(row, member, to, size); break;
-	case OPTION_TEXT: text_copy(to, size, member); break;
-	case OPTION_FILE: to[0] = '\0'; break;
-	}
-}
-
 /* What the run tells of its own. */
 static bool tell_of_run(const struct run_state *run, const struct command_row *row, char *told, size_t size)
 {
@@ -94,8 +57,8 @@ bool ui_setting_asked(const struct ui *ui, const struct ui_line *line, char *tol
 	const struct option_row *row = options_find(line->word, strlen(line->word), NULL);
 	if (!row || row->group == OPTIONS_INFO)
 		return false;
-	format_value(&ui->settings, row, value, sizeof value);
-	snprintf(told, size, "%s: %.128s", row->name, value[0] ? value : "none");
+	const bool given = options_format(row, &ui->settings, value, sizeof value);
+	snprintf(told, size, "%s: %.128s", row->name, given ? value : "none");
 	return true;
 }
 
@@ -142,15 +105,8 @@ bool ui_setting_check(const struct ui_line *line, struct err *err)
 	return change(&settings, line, err);
 }
 
-/* The picture may want other channels. */
 bool ui_setting_change(struct ui *ui, const struct ui_line *line, struct err *err)
 {
-	if (!change(&ui->settings, line, err))
-		return false;
-	terminal_set_limit(ui->terminal, ui->settings.max_kbps * 1000);
-	terminal_set_mouse(ui->terminal, ui->settings.mouse);
-	ui_set_rate(ui);
-	const bool good = scene_lay_out(&ui->scene, err);
-	ui_tell_watch(ui, false);
-	return good;
+	const struct settings before = ui->settings;
+	return change(&ui->settings, line, err) && ui_settings_changed(ui, &before, err);
 }

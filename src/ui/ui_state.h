@@ -4,6 +4,7 @@
 
 #include "control/message.h"
 #include "control/quality.h"
+#include "ui/config_watch.h"
 #include "ui/delivery.h"
 #include "ui/desktop.h"
 #include "ui/joined.h"
@@ -13,7 +14,10 @@
 
 struct ui {
 	const struct ui_config *config;
-	struct settings settings;       /* ours: keys change them */
+	struct settings settings;   /* ours: keys change them */
+	struct settings begun_with; /* the same without what has been changed here */
+	bool has_preset;            /* one has been chosen here */
+	struct config_watch config_watch;
 	struct theme theme;             /* as its file was when it was last read */
 	char theme_name[SETTINGS_TEXT]; /* what it was found by */
 	struct keys keys;               /* what they do */
@@ -65,8 +69,33 @@ void ui_take_mouse(struct ui *ui, const struct input_event *event);
 /* ui_quality.c. A redraw that was due then is done: less or more is wanted of the next ones, if that tells so. */
 void ui_judge(struct ui *ui, int64_t due_ns);
 
-/* ui_reload.c. Reads the theme's file again, and says so. */
+/* ui_config.c. Joins the run. Bound to reading from then on, we may still write into our own folder of configuration,
+ * which is made here, and watch it. False with `err`, or with ui->status. */
+bool ui_join(struct ui *ui, struct err *err);
+
+/* Has the picture follow ui->settings, which were `before`. False with `err`: part of it cannot. */
+bool ui_settings_changed(struct ui *ui, const struct settings *before, struct err *err);
+
+/* Reads the configuration again: what is different in it takes effect. False with `err`, and nothing has changed. */
+bool ui_read_config(struct ui *ui, struct err *err);
+
+/* Binds the keys anew: those of the table, and then as the configuration says. What is wrong there is one of its warnings. */
+void ui_bind_keys(struct ui *ui);
+
+/* Takes the settings of a preset over all others; "next": of the one after it. False with `err`: there is none. */
+bool ui_use_preset(struct ui *ui, const char *name, struct err *err);
+
+/* Writes the settings in force into the configuration file, and says so. False with `err`. */
+bool ui_save_config(struct ui *ui, struct err *err);
+
+/* Tells what is wrong with the configuration, if anything is. */
+void ui_tell_warnings(struct ui *ui);
+
+/* ui_reload.c. Reads the configuration and the theme's file again, and says so. */
 void ui_reload(struct ui *ui);
+
+/* The same, if the configuration file has been written. */
+void ui_on_config(struct ui *ui);
 
 /* ui_theme.c. Shows the theme that the settings name, as it is now; nothing if it is the one shown and not `anew`. False
  * with `err`: it cannot be loaded, or memory is short; the old one stays, in the settings, too. */
