@@ -205,13 +205,22 @@ void conf_parse(struct conf *conf, const char *text, const char *origin, struct 
 
 /* --------------------------------------------------------------- applying */
 
-static bool apply(struct settings *settings, const struct conf_entry *entry, conf_check check, struct err *err)
+/* A view may be a layout by its name here: then that is what is to be good. */
+static bool is_good(const struct conf *conf, const struct conf_entry *entry, conf_check check, struct err *err)
+{
+	const struct conf_entry *layout
+		= strcmp(entry->name, "view") == 0 ? conf_find(&conf->layouts, entry->value) : NULL;
+	return !check || check(entry->name, layout ? layout->value : entry->value, err);
+}
+
+static bool apply(struct settings *settings, const struct conf *conf, const struct conf_entry *entry, conf_check check,
+	struct err *err)
 {
 	struct settings changed = *settings;
 	const struct option_row *row = options_find(entry->name, strlen(entry->name), err);
 	const char *value = row->flag_offset && !entry->value[0] ? NULL : entry->value; /* it may be left out */
 	if (!options_set_row(&changed, row, value, err) || !options_check(&changed, err)
-		|| (check && !check(entry->name, entry->value, err)))
+		|| !is_good(conf, entry, check, err))
 		return false;
 	*settings = changed;
 	return true;
@@ -227,12 +236,12 @@ void conf_apply(const struct conf *conf, struct settings *settings, conf_check c
 		goes_on = false;
 		for (size_t i = 0; i < entries->n; i++) {
 			const bool is_preset = strcmp(entries->items[i].name, "preset") == 0;
-			if (done[i] || (!is_preset && !apply(settings, &entries->items[i], check, NULL)))
+			if (done[i] || (!is_preset && !apply(settings, conf, &entries->items[i], check, NULL)))
 				continue;
 			done[i] = goes_on = true;
 		}
 	}
 	for (size_t i = 0; i < entries->n; i++)
-		if (!done[i] && !apply(settings, &entries->items[i], check, &err))
+		if (!done[i] && !apply(settings, conf, &entries->items[i], check, &err))
 			warn_of_option(warnings, conf->origin, entries->items[i].line, err.message);
 }

@@ -83,6 +83,14 @@ void config_list_presets(void (*each)(const char *name, const char *description,
 
 /* --------------------------------------------------------------- the file */
 
+/* A layout by its name, as [layouts] has it, is that layout. */
+static void resolve_view(const struct conf_entries *layouts, struct settings *settings)
+{
+	const struct conf_entry *layout = conf_find(layouts, settings->view);
+	if (layout)
+		text_copy(settings->view, sizeof settings->view, layout->value);
+}
+
 /* What a file's text says: its preset first. `preset` as in config_load(). */
 static bool apply_text(struct config *config, const char *text, conf_check check, const char *preset, struct err *err)
 {
@@ -115,7 +123,10 @@ bool config_read_text(struct config *config, const char *text, const char *path,
 	*config = (struct config){ .warnings = { 0 } };
 	options_defaults(&config->settings);
 	text_copy(config->path, sizeof config->path, path);
-	return apply_text(config, text, check, NULL, err);
+	if (!apply_text(config, text, check, NULL, err))
+		return false;
+	resolve_view(&config->layouts, &config->settings);
+	return true;
 }
 
 static void find_own_path(char *to, size_t size)
@@ -184,9 +195,13 @@ bool config_load(struct config *config, const struct config_sources *sources, co
 		|| !options_read_environment(settings, VARIABLE, err))
 		return false;
 	config->standing = *settings;
-	return lay_preset(config, named.preset, preset, sources->check, err)
-		&& options_parse(settings, sources->argc, sources->argv, &config->operands, err)
-		&& (!preset || apply_preset(config, preset, sources->check, err));
+	if (!lay_preset(config, named.preset, preset, sources->check, err)
+		|| !options_parse(settings, sources->argc, sources->argv, &config->operands, err)
+		|| (preset && !apply_preset(config, preset, sources->check, err)))
+		return false;
+	resolve_view(&config->layouts, settings);
+	resolve_view(&config->layouts, &config->standing);
+	return true;
 }
 
 void config_merge(struct settings *settings, const struct settings *before, const struct settings *now)

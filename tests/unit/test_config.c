@@ -124,7 +124,7 @@ static void what_is_wrong_is_told_by_line_and_left_out(void **state)
 		{ "help = on", "f:1: help: is asked for once" },
 		{ "demo = on", "f:1: demo: is asked for once" },
 		{ "file = x.wav", "f:1: file: is asked for once" },
-		{ "view =", "f:1: view: NAME is empty" },
+		{ "theme =", "f:1: theme: NAME is empty" },
 		{ "[picture\n", "f:1: [picture: neither a [section] nor NAME = VALUE" },
 		{ "fps\n", "f:1: fps: neither" },
 		{ "fps = 10\nfps = 60\n", "f:2: fps: has been given before; this line is taken" },
@@ -210,6 +210,26 @@ static void a_preset_lies_beneath_what_names_it(void **state)
 	assert_string_equal(c.named_preset, "two");
 	assert_false(load(&c, &err, NULL, "--preset", "three", NULL));
 	assert_non_null(strstr(err.message, "--list-presets"));
+}
+
+static bool is_bars_alone(const char *name, const char *value, struct err *err)
+{
+	return strcmp(name, "view") != 0 || strcmp(value, "bars") == 0 || err_set(err, ERR_USAGE, "only bars");
+}
+
+static void a_layout_is_called_by_its_name(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	assert_true(config_read_text(&c, "view = mine\n[layouts]\nmine = bars\n", "f", is_bars_alone, NULL));
+	assert_int_equal(c.warnings.n, 0);
+	assert_string_equal(c.settings.view, "bars");
+	assert_true(config_read_text(&c, "view = mine\n[layouts]\nmine = meters\n", "f", is_bars_alone, NULL));
+	assert_int_equal(c.warnings.n, 1);
+	write_file("termviz/termviz.conf", "[layouts]\nmine = meters/bars\n");
+	assert_true(load(&c, &err, NULL, "--view", "mine", NULL));
+	assert_string_equal(c.settings.view, "meters/bars");
 }
 
 static void what_is_different_is_taken_over(void **state)
@@ -328,6 +348,7 @@ int main(void)
 		TEST(settings_are_judged_together),
 		TEST(the_later_goes_over_the_earlier),
 		TEST(a_preset_lies_beneath_what_names_it),
+		TEST(a_layout_is_called_by_its_name),
 		TEST(what_is_different_is_taken_over),
 		TEST(what_is_printed_says_the_same),
 		TEST(saving_changes_no_more_than_it_must),
