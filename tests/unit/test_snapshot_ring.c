@@ -23,6 +23,30 @@ static struct snapshot_ring *make_ring(void)
 	return ring;
 }
 
+/* A ring with who writes it, who reads it, and what he has got. */
+struct bench {
+	struct snapshot_ring ring;
+	struct snapshot_writer writer;
+	struct snapshot_reader reader;
+	struct snapshot got;
+};
+
+static int set_up(void **state)
+{
+	struct bench *t = calloc(1, sizeof *t);
+	snapshot_ring_init(&t->ring);
+	snapshot_writer_init(&t->writer, &t->ring);
+	snapshot_reader_init(&t->reader, &t->ring);
+	*state = t;
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	free(*state);
+	return 0;
+}
+
 /* A sane snapshot, all of whose bins follow from one number. */
 static void fill(struct snapshot *snapshot, uint32_t number)
 {
@@ -63,31 +87,22 @@ static void check_is(const struct snapshot *snapshot, uint32_t number, int chann
 
 static void a_reader_gets_all_in_order(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
+	struct bench *t = *state;
 	int64_t heard;
-	snapshot_writer_init(writer, ring);
-	snapshot_reader_init(&reader, ring);
-	assert_false(snapshot_reader_next_heard(&reader, &heard));
+	assert_false(snapshot_reader_next_heard(&t->reader, &heard));
 	for (uint32_t i = 0; i < 1000; i++) {
-		fill(&writer->snapshot, i);
-		writer->snapshot.head.heard_ns = 77 + i;
-		snapshot_writer_publish(writer);
-		assert_true(snapshot_reader_next_heard(&reader, &heard));
+		fill(&t->writer.snapshot, i);
+		t->writer.snapshot.head.heard_ns = 77 + i;
+		snapshot_writer_publish(&t->writer);
+		assert_true(snapshot_reader_next_heard(&t->reader, &heard));
 		assert_int_equal(heard, 77 + i);
-		assert_true(snapshot_reader_next(&reader, &mono_only, got));
-		assert_int_equal(got->head.index, i);
-		assert_int_equal(got->head.channels, SNAPSHOT_BIT(SNAPSHOT_MONO));
-		check_is(got, i, SNAPSHOT_MONO);
+		assert_true(snapshot_reader_next(&t->reader, &mono_only, &t->got));
+		assert_int_equal(t->got.head.index, i);
+		assert_int_equal(t->got.head.channels, SNAPSHOT_BIT(SNAPSHOT_MONO));
+		check_is(&t->got, i, SNAPSHOT_MONO);
 	}
-	assert_false(snapshot_reader_next(&reader, &everything, got));
-	assert_int_equal(reader.n_missed, 0);
-	free(got);
-	free(writer);
-	free(ring);
+	assert_false(snapshot_reader_next(&t->reader, &everything, &t->got));
+	assert_int_equal(t->reader.n_missed, 0);
 }
 
 /* Waves are there if they were published, and are copied for who wants them alone. */
@@ -148,24 +163,21 @@ static void a_wave_is_checked(void **state)
  * it. */
 static void bins_that_are_not_new_are_kept(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
+	struct bench *t = *state;
 	struct snapshot *always = calloc(1, sizeof *always), *seldom = calloc(1, sizeof *seldom),
 			*late = calloc(1, sizeof *late);
 	struct snapshot_reader a, b;
-	snapshot_writer_init(writer, ring);
-	snapshot_reader_init(&a, ring);
-	snapshot_reader_init(&b, ring);
+	snapshot_reader_init(&a, &t->ring);
+	snapshot_reader_init(&b, &t->ring);
 	for (uint32_t i = 0; i < 400; i++) {
 		struct snapshot_reader fresh;
-		fill(&writer->snapshot, i);
-		writer->snapshot.head.renewed = i % 7 ? 0 : SNAPSHOT_ALL_LEVELS;
-		snapshot_writer_publish(writer);
+		fill(&t->writer.snapshot, i);
+		t->writer.snapshot.head.renewed = i % 7 ? 0 : SNAPSHOT_ALL_LEVELS;
+		snapshot_writer_publish(&t->writer);
 		assert_true(snapshot_reader_next(&a, &everything, always));
 		assert_int_equal(always->head.renewed, i % 7 ? 0 : SNAPSHOT_ALL_LEVELS);
 		assert_true(always->bins[SNAPSHOT_MONO][100] == (float)(i / 7 * 7));
-		snapshot_reader_init(&fresh, ring);
+		snapshot_reader_init(&fresh, &t->ring);
 		assert_true(snapshot_reader_next(&fresh, &mono_only, late));
 		assert_int_equal(late->head.renewed, SNAPSHOT_ALL_LEVELS);
 		assert_true(late->bins[SNAPSHOT_MONO][100] == (float)(i / 7 * 7));
@@ -177,106 +189,79 @@ static void bins_that_are_not_new_are_kept(void **state)
 	}
 	/* another channel than before: its bins are fetched wherever they are */
 	assert_true(snapshot_reader_next(&b, &mono_only, seldom) == false);
-	fill(&writer->snapshot, 400);
-	writer->snapshot.head.renewed = 0;
-	snapshot_writer_publish(writer);
+	fill(&t->writer.snapshot, 400);
+	t->writer.snapshot.head.renewed = 0;
+	snapshot_writer_publish(&t->writer);
 	assert_true(snapshot_reader_next(&b, &mono_only, seldom));
 	assert_true(seldom->bins[SNAPSHOT_MONO][512] == 399);
 	free(always);
 	free(seldom);
 	free(late);
-	free(writer);
-	free(ring);
 }
 
 static void a_slow_reader_misses_the_oldest_and_knows_how_many(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
-	snapshot_writer_init(writer, ring);
-	snapshot_reader_init(&reader, ring);
+	struct bench *t = *state;
 	for (uint32_t i = 0; i < 2 * SNAPSHOT_N_SLOTS; i++) {
-		fill(&writer->snapshot, i);
-		snapshot_writer_publish(writer);
+		fill(&t->writer.snapshot, i);
+		snapshot_writer_publish(&t->writer);
 	}
 	uint32_t n = 0;
-	while (snapshot_reader_next(&reader, &everything, got))
+	while (snapshot_reader_next(&t->reader, &everything, &t->got))
 		n++;
 	assert_int_equal(n, SNAPSHOT_N_SLOTS - 1);
-	assert_int_equal(reader.n_read, n);
-	assert_int_equal(reader.n_missed, SNAPSHOT_N_SLOTS + 1);
-	check_is(got, 2 * SNAPSHOT_N_SLOTS - 1, SNAPSHOT_LEFT);
+	assert_int_equal(t->reader.n_read, n);
+	assert_int_equal(t->reader.n_missed, SNAPSHOT_N_SLOTS + 1);
+	check_is(&t->got, 2 * SNAPSHOT_N_SLOTS - 1, SNAPSHOT_LEFT);
 
 	for (uint32_t i = 0; i < 2 * SNAPSHOT_N_SLOTS; i++)
-		snapshot_writer_publish(writer);
-	snapshot_reader_skip(&reader); /* nobody looked meanwhile */
-	while (snapshot_reader_next(&reader, &everything, got))
+		snapshot_writer_publish(&t->writer);
+	snapshot_reader_skip(&t->reader); /* nobody looked meanwhile */
+	while (snapshot_reader_next(&t->reader, &everything, &t->got))
 		n++;
 	assert_int_equal(n, 2 * (SNAPSHOT_N_SLOTS - 1));
-	assert_int_equal(reader.n_missed, SNAPSHOT_N_SLOTS + 1);
-	free(got);
-	free(writer);
-	free(ring);
+	assert_int_equal(t->reader.n_missed, SNAPSHOT_N_SLOTS + 1);
 }
 
 static void a_new_writer_goes_on_after_one_that_died_in_mid_write(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
-	snapshot_writer_init(writer, ring);
+	struct bench *t = *state;
 	for (uint32_t i = 0; i < 10; i++) {
-		fill(&writer->snapshot, i);
-		snapshot_writer_publish(writer);
+		fill(&t->writer.snapshot, i);
+		snapshot_writer_publish(&t->writer);
 	}
-	atomic_fetch_add(&ring->slots[10].sequence, 1); /* begun, never finished */
-	snapshot_reader_init(&reader, ring);
-	assert_true(snapshot_reader_next(&reader, &everything, got));
-	assert_false(snapshot_reader_next(&reader, &everything, got));
-	snapshot_writer_init(writer, ring);
-	fill(&writer->snapshot, 99);
-	snapshot_writer_publish(writer);
-	assert_int_equal(atomic_load(&ring->writer_epoch), 2);
-	assert_true(snapshot_reader_next(&reader, &everything, got));
-	assert_int_equal(got->head.index, 10);
-	check_is(got, 99, SNAPSHOT_MONO);
-	free(got);
-	free(writer);
-	free(ring);
+	atomic_fetch_add(&t->ring.slots[10].sequence, 1); /* begun, never finished */
+	snapshot_reader_init(&t->reader, &t->ring);
+	assert_true(snapshot_reader_next(&t->reader, &everything, &t->got));
+	assert_false(snapshot_reader_next(&t->reader, &everything, &t->got));
+	snapshot_writer_init(&t->writer, &t->ring);
+	fill(&t->writer.snapshot, 99);
+	snapshot_writer_publish(&t->writer);
+	assert_int_equal(atomic_load(&t->ring.writer_epoch), 2);
+	assert_true(snapshot_reader_next(&t->reader, &everything, &t->got));
+	assert_int_equal(t->got.head.index, 10);
+	check_is(&t->got, 99, SNAPSHOT_MONO);
 }
 
 /* The writer went once round meanwhile, and is in its midst, or died there. */
 static void what_is_being_written_is_not_read(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
+	struct bench *t = *state;
 	int64_t heard;
-	snapshot_writer_init(writer, ring);
 	for (uint32_t i = 0; i < 3; i++) {
-		fill(&writer->snapshot, i);
-		snapshot_writer_publish(writer);
+		fill(&t->writer.snapshot, i);
+		snapshot_writer_publish(&t->writer);
 	}
-	reader = (struct snapshot_reader){ .ring = ring };
-	atomic_fetch_add(&ring->slots[0].sequence, 1);
-	atomic_fetch_add(&ring->slots[1].sequence, 1);
-	assert_true(snapshot_reader_next_heard(&reader, &heard));
-	assert_int_equal(reader.next, 2);
-	reader.next = 0;
-	assert_false(snapshot_reader_is_quiet(&reader, 2));
-	assert_true(snapshot_reader_next(&reader, &everything, got));
-	check_is(got, 2, SNAPSHOT_LEFT);
-	assert_int_equal(reader.n_missed, 4); /* two of them twice */
-	free(got);
-	free(writer);
-	free(ring);
+	t->reader = (struct snapshot_reader){ .ring = &t->ring };
+	atomic_fetch_add(&t->ring.slots[0].sequence, 1);
+	atomic_fetch_add(&t->ring.slots[1].sequence, 1);
+	assert_true(snapshot_reader_next_heard(&t->reader, &heard));
+	assert_int_equal(t->reader.next, 2);
+	t->reader.next = 0;
+	assert_false(snapshot_reader_is_quiet(&t->reader, 2));
+	assert_true(snapshot_reader_next(&t->reader, &everything, &t->got));
+	check_is(&t->got, 2, SNAPSHOT_LEFT);
+	assert_int_equal(t->reader.n_missed, 4); /* two of them twice */
 }
 
 /* Publishes a level of one channel, or all of two, with bins that follow from `number`. */
@@ -319,83 +304,63 @@ static void bins_that_are_overwritten_are_missed(void **state)
 /* What comes after a long silence is kept as long as what came before it. */
 static void silence_does_not_shorten_what_is_kept(void **state)
 {
-	(void)state;
 	enum { N_SILENT = 2 * SNAPSHOT_N_SLOTS, N_HEARD = SNAPSHOT_N_SLOTS / 2 };
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	snapshot_writer_init(writer, ring);
-	publish(writer, 0, true);
-	writer->snapshot.head.silent = 1;
-	writer->snapshot.head.renewed = 0;
+	struct bench *t = *state;
+	publish(&t->writer, 0, true);
+	t->writer.snapshot.head.silent = 1;
+	t->writer.snapshot.head.renewed = 0;
 	for (uint32_t i = 1; i < N_SILENT; i++)
-		snapshot_writer_publish(writer);
-	writer->snapshot.head.silent = 0;
+		snapshot_writer_publish(&t->writer);
+	t->writer.snapshot.head.silent = 0;
 	for (uint32_t i = N_SILENT; i < N_SILENT + N_HEARD; i++)
-		publish(writer, i, true);
-	struct snapshot_reader reader = { .ring = ring, .next = N_SILENT };
+		publish(&t->writer, i, true);
+	struct snapshot_reader reader = { .ring = &t->ring, .next = N_SILENT };
 	for (uint32_t i = N_SILENT; i < N_SILENT + N_HEARD; i++) {
-		assert_true(snapshot_reader_next(&reader, &mono_only, got));
-		check_is(got, i, SNAPSHOT_MONO);
+		assert_true(snapshot_reader_next(&reader, &mono_only, &t->got));
+		check_is(&t->got, i, SNAPSHOT_MONO);
 	}
 	assert_int_equal(reader.n_missed, 0);
-	free(got);
-	free(writer);
-	free(ring);
 }
 
 /* Whatever the bytes are, a reader ends, stays inside the ring, and believes nothing that is not sane. */
 static void a_hostile_ring_gives_nothing_insane(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot *got = calloc(1, sizeof *got);
+	struct bench *t = *state;
 	uint64_t seed = 42;
-	uint64_t *words = (uint64_t *)(void *)ring->slots;
-	const size_t n_words = (sizeof ring->slots + sizeof ring->bins) / 8;
+	uint64_t *words = (uint64_t *)(void *)t->ring.slots;
+	const size_t n_words = (sizeof t->ring.slots + sizeof t->ring.bins) / 8;
 	for (size_t i = 0; i < n_words; i++)
 		words[i] = seed = seed * 6364136223846793005u + 1442695040888963407u;
 	static const uint64_t counts[] = { 0, 1, SNAPSHOT_N_SLOTS, 1000, UINT64_MAX, UINT64_MAX - 5, 1ull << 63 };
 	for (size_t i = 0; i < sizeof counts / sizeof counts[0]; i++) {
 		struct snapshot_reader reader;
 		int64_t heard;
-		snapshot_reader_init(&reader, ring);
-		atomic_store(&ring->n_published, counts[i]);
+		snapshot_reader_init(&reader, &t->ring);
+		atomic_store(&t->ring.n_published, counts[i]);
 		snapshot_reader_next_heard(&reader, &heard);
-		while (snapshot_reader_next(&reader, &everything, got))
-			assert_true(snapshot_is_sane(got, SNAPSHOT_ALL_LEVELS));
+		while (snapshot_reader_next(&reader, &everything, &t->got))
+			assert_true(snapshot_is_sane(&t->got, SNAPSHOT_ALL_LEVELS));
 	}
-	free(got);
-	free(ring);
 }
 
 /* What the copy holds of bins that were refused must not come back by a second slot that says they are known. */
 static void bins_that_are_not_sane_are_not_kept(void **state)
 {
-	(void)state;
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
-	snapshot_writer_init(writer, ring);
-	snapshot_reader_init(&reader, ring);
+	struct bench *t = *state;
 	for (uint32_t i = 0; i < 4; i++) {
-		fill(&writer->snapshot, i);
+		fill(&t->writer.snapshot, i);
 		if (i == 1)
-			writer->snapshot.bins[SNAPSHOT_LEFT][200] = NAN;
-		writer->snapshot.head.levels[0].n_bins = i == 0 ? 100 : 513;
+			t->writer.snapshot.bins[SNAPSHOT_LEFT][200] = NAN;
+		t->writer.snapshot.head.levels[0].n_bins = i == 0 ? 100 : 513;
 		if (i == 2)
-			writer->snapshot.head.renewed = 0;
-		snapshot_writer_publish(writer);
+			t->writer.snapshot.head.renewed = 0;
+		snapshot_writer_publish(&t->writer);
 	}
 	for (int l = 0; l < SNAPSHOT_N_LEVELS; l++)
-		ring->slots[2].places[l].at = UINT64_MAX; /* one more is 0, which stands for none */
-	ring->slots[3].places[0] = ring->slots[0].places[0];
-	while (snapshot_reader_next(&reader, &everything, got))
-		assert_true(snapshot_is_sane(got, got->head.published));
-	free(got);
-	free(writer);
-	free(ring);
+		t->ring.slots[2].places[l].at = UINT64_MAX; /* one more is 0, which stands for none */
+	t->ring.slots[3].places[0] = t->ring.slots[0].places[0];
+	while (snapshot_reader_next(&t->reader, &everything, &t->got))
+		assert_true(snapshot_is_sane(&t->got, t->got.head.published));
 }
 
 static void other_layouts_are_refused(void **state)
@@ -485,46 +450,38 @@ static void no_read_is_torn(void **state)
 
 static void what_is_still_to_be_read_is_known_to_be_quiet(void **state)
 {
-	(void)state;
 	static const float peaks[] = { 0.1f, 0.2f, 0.3f };
-	struct snapshot_ring *ring = make_ring();
-	struct snapshot_writer *writer = calloc(1, sizeof *writer);
-	struct snapshot *got = calloc(1, sizeof *got);
-	struct snapshot_reader reader;
-	snapshot_writer_init(writer, ring);
-	snapshot_reader_init(&reader, ring);
-	assert_true(snapshot_reader_is_quiet(&reader, 0.01f));
+	struct bench *t = *state;
+	assert_true(snapshot_reader_is_quiet(&t->reader, 0.01f));
 	for (uint32_t i = 0; i < 3; i++) {
-		fill(&writer->snapshot, i);
-		writer->snapshot.head.side_peak[i % 2] = peaks[i];
-		writer->snapshot.head.side_peak[(i + 1) % 2] = 0;
-		snapshot_writer_publish(writer);
+		fill(&t->writer.snapshot, i);
+		t->writer.snapshot.head.side_peak[i % 2] = peaks[i];
+		t->writer.snapshot.head.side_peak[(i + 1) % 2] = 0;
+		snapshot_writer_publish(&t->writer);
 	}
-	assert_true(snapshot_reader_is_quiet(&reader, 0.31f));
-	assert_false(snapshot_reader_is_quiet(&reader, 0.25f));
-	while (snapshot_reader_next(&reader, &mono_only, got))
+	assert_true(snapshot_reader_is_quiet(&t->reader, 0.31f));
+	assert_false(snapshot_reader_is_quiet(&t->reader, 0.25f));
+	while (snapshot_reader_next(&t->reader, &mono_only, &t->got))
 		;
-	assert_true(snapshot_reader_is_quiet(&reader, 0.25f)); /* what has been read does not count */
-	free(got);
-	free(writer);
-	free(ring);
+	assert_true(snapshot_reader_is_quiet(&t->reader, 0.25f)); /* what has been read does not count */
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(a_reader_gets_all_in_order),
+		cmocka_unit_test_setup_teardown(a_reader_gets_all_in_order, set_up, tear_down),
 		cmocka_unit_test(waves_come_with_their_snapshots),
 		cmocka_unit_test(a_wave_is_checked),
-		cmocka_unit_test(bins_that_are_not_new_are_kept),
-		cmocka_unit_test(what_is_still_to_be_read_is_known_to_be_quiet),
-		cmocka_unit_test(a_slow_reader_misses_the_oldest_and_knows_how_many),
-		cmocka_unit_test(a_new_writer_goes_on_after_one_that_died_in_mid_write),
-		cmocka_unit_test(what_is_being_written_is_not_read),
+		cmocka_unit_test_setup_teardown(bins_that_are_not_new_are_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_still_to_be_read_is_known_to_be_quiet, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_slow_reader_misses_the_oldest_and_knows_how_many, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+			a_new_writer_goes_on_after_one_that_died_in_mid_write, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(what_is_being_written_is_not_read, set_up, tear_down),
 		cmocka_unit_test(bins_that_are_overwritten_are_missed),
-		cmocka_unit_test(silence_does_not_shorten_what_is_kept),
-		cmocka_unit_test(a_hostile_ring_gives_nothing_insane),
-		cmocka_unit_test(bins_that_are_not_sane_are_not_kept),
+		cmocka_unit_test_setup_teardown(silence_does_not_shorten_what_is_kept, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_hostile_ring_gives_nothing_insane, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(bins_that_are_not_sane_are_not_kept, set_up, tear_down),
 		cmocka_unit_test(other_layouts_are_refused),
 		cmocka_unit_test(insane_snapshots_are_told),
 		cmocka_unit_test(no_read_is_torn),
