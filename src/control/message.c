@@ -36,7 +36,7 @@ static bool outcome_is_sane(struct message_outcome *outcome)
 static bool watch_is_sane(const struct message_watch *watch)
 {
 	return !(watch->channels & ~SNAPSHOT_ALL_CHANNELS) && !(watch->levels & ~SNAPSHOT_ALL_LEVELS)
-		&& !(watch->measures & ~SNAPSHOT_ALL_BESIDE) && isfinite(watch->wake_peak)
+		&& !(watch->measures & ~SNAPSHOT_ALL_BESIDE) && watch->outline <= 1 && isfinite(watch->wake_peak)
 		&& watch->redraws_per_s <= MESSAGE_MOST_REDRAWS;
 }
 

@@ -16,7 +16,7 @@
 
 enum {
 	MESSAGE_MAGIC = 0x56495A4D, /* "VIZM" */
-	MESSAGE_VERSION = 7,
+	MESSAGE_VERSION = 8,
 	MESSAGE_MAX_FDS = PACKET_MAX_FDS,
 	MESSAGE_TEXT = 512,
 	MESSAGE_MOST_REDRAWS = 1000, /* a second: more than any terminal shows */
@@ -31,6 +31,7 @@ enum message_start_fd {
 	START_RECORDING,
 	START_HELD,
 	START_KEPT,
+	START_OUTLINES,
 	START_N_FDS,
 	START_SOUND = START_N_FDS, /* on standard input, if there is any */
 };
@@ -45,7 +46,7 @@ enum message_type {
 	MESSAGE_COMMAND, /* `request`; answered by REPLY, if its token is not 0 */
 	MESSAGE_ASK,     /* who is there? answered by REPLY */
 	/* from the keeper to a UI or a script */
-	MESSAGE_WELCOME,    /* fds: snapshot ring, run state, queue, all read-only */
+	MESSAGE_WELCOME,    /* fds: snapshot ring, run state, queue, outlines, all read-only */
 	MESSAGE_WAKE,       /* there is something new to see */
 	MESSAGE_STANDSTILL, /* `outcome`'s text is why nothing goes on; without a text: it does again */
 	MESSAGE_REPLY,      /* `outcome` */
@@ -83,6 +84,7 @@ struct message_watch {
 	uint32_t levels;        /* at these levels: a mask */
 	uint32_t coarse;        /* of the spectrum fewer moments are enough */
 	uint32_t measures;      /* mask of what is to be measured beside */
+	uint32_t outline;       /* 1: of the file that plays */
 	uint32_t asleep;        /* wants a WAKE for a sample of at least `wake_peak`, or a new run state */
 	float wake_peak;        /* amplitude; full scale is 1 */
 	uint32_t redraws_per_s; /* it looks on these beats of clock_next_beat_ns(), unless it sleeps; 0: never; at

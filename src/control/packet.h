@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { PACKET_MAX_FDS = 8 };
+enum { PACKET_MAX_FDS = 10 };
 
 enum message_result {
 	MESSAGE_OK,

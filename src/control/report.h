@@ -1,6 +1,7 @@
-/* What termviz --report and the processes that measure for it say to each other, over SOCK_SEQPACKET sockets: messages of
- * one fixed size, with a version. A worker says READY; then each TASK, which comes with the file's descriptor, is
- * answered by some PROGRESS and one RESULT. A worker decodes what anybody may have made: what it says is checked. */
+/* What termviz --report, or an engine that has files measured, and the processes that measure for them say to each other,
+ * over SOCK_SEQPACKET sockets: messages of one fixed size, with a version. A worker says READY; then each TASK, which comes
+ * with the file's descriptor, is answered by some PROGRESS and one RESULT. A worker decodes what anybody may have made:
+ * what it says is checked. */
 #ifndef TERMVIZ_CONTROL_REPORT_H
 #define TERMVIZ_CONTROL_REPORT_H
 
@@ -12,7 +13,7 @@
 
 enum {
 	REPORT_MAGIC = 0x5652504D, /* "MPRV" */
-	REPORT_VERSION = 1,
+	REPORT_VERSION = 2,
 	REPORT_ERROR_BYTES = 512, /* as in struct err */
 	REPORT_NAME_BYTES = 256,
 	REPORT_FORMAT_BYTES = 64,
@@ -32,7 +33,10 @@ struct report_task {
 	uint32_t raw_type; /* enum sample_type */
 	uint32_t raw_rate_hz;
 	uint32_t raw_n_channels;
-	uint32_t reserved;
+	/* Of an outline, the entry of the queue and the part of the file that it is: */
+	uint32_t queue_id;
+	int64_t from_frame;
+	int64_t n_frames; /* 1 … RUN_MAX_FRAMES */
 };
 
 /* An error does not rule out findings: of what came before. */

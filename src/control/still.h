@@ -14,7 +14,7 @@
 
 enum {
 	STILL_MAGIC = 0x5653544D, /* "MTSV" */
-	STILL_VERSION = 1,
+	STILL_VERSION = 2,
 	STILL_PART_SNAPSHOTS = 48, /* of a part: what is ahead fits into the ring, with the bins of all channels, too */
 	STILL_PARTS_AHEAD = 2,     /* as many GOs may be under way */
 };

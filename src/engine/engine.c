@@ -19,6 +19,7 @@
 #include "device/device.h"
 #include "engine/capturing.h"
 #include "engine/commands.h"
+#include "engine/outlining.h"
 #include "engine/pacer.h"
 #include "engine/status.h"
 #include "engine/stream.h"
@@ -37,6 +38,8 @@ struct engine {
 	struct recording *recording;
 	void *held; /* sound: see control/session.h */
 	struct kept *kept;
+	struct outlines *outlines;
+	struct outlining outlining;
 	struct status status;
 	struct stream stream;
 	struct pacer pacer;
@@ -50,6 +53,7 @@ static void on_watch(struct engine *engine, const struct message_watch *watch)
 {
 	status_sleep(&engine->status, watch->wake_peak);
 	pacer_set_watch(&engine->pacer, watch);
+	outlining_want(&engine->outlining, watch->outline);
 }
 
 static void on_queue(struct engine *engine)
@@ -201,6 +205,8 @@ static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *tol
 		.stream = &engine->stream,
 		.pacer = &engine->pacer };
 	device_prepare_environment();
+	outlining_init(&engine->outlining, engine->outlines, &engine->session->request,
+		plays_queue(engine) ? engine->queue : NULL, sound_fd, &engine->status);
 	if (!stream_init(&engine->stream, engine->session, plays_queue(engine) ? engine->queue : NULL, &engine->status,
 		    &engine->ring->counters, sound_fd, engine->held, err)
 		|| !pacer_init(&engine->pacer, &engine->stream, engine->session, &engine->status, engine->ring,
@@ -210,6 +216,7 @@ static bool serve(struct engine *engine, int sound_fd, bool stands_by, bool *tol
 		return true;
 	tell_restart(engine);
 	pacer_set_recording(&engine->pacer, engine->recording);
+	engine->pacer.outlining = &engine->outlining;
 	commands_apply_volume(&engine->commands);
 	if (!stream_start(&engine->stream, pacer_arrived, &engine->pacer, err) || !pacer_start(&engine->pacer, err))
 		return false;
@@ -247,6 +254,9 @@ static bool receive_start(struct engine *engine, int *sound_fd, struct run_state
 		return false;
 	engine->kept = shared_map(fds[START_KEPT], sizeof *engine->kept, true, &size, err);
 	if (!engine->kept || !kept_check(engine->kept, size, err))
+		return false;
+	engine->outlines = shared_map(fds[START_OUTLINES], sizeof *engine->outlines, true, &size, err);
+	if (!engine->outlines || !outlines_check(engine->outlines, size, err))
 		return false;
 	for (int i = 0; i < START_N_FDS; i++)
 		close(fds[i]);

@@ -7,6 +7,7 @@
  *   termviz-engine devices       the list of devices, to the descriptor SPAWN_FIRST_FD
  *   termviz-engine writer RUN FILE   writes what a run records (writer/writer.h)
  *   termviz-engine report        measures whole files, for a socket (engine/report.h)
+ *   termviz-engine outline       draws the outline of files, for a socket (engine/outliner.h)
  *   termviz-engine still         hears a file for a picture, for a socket (engine/still.h)
  *
  * Nobody types this.
@@ -20,6 +21,7 @@
 #include "device/device.h"
 #include "engine/capturing.h"
 #include "engine/engine.h"
+#include "engine/outliner.h"
 #include "engine/report.h"
 #include "engine/rescue.h"
 #include "engine/still.h"
@@ -67,6 +69,8 @@ int main(int argc, char **argv)
 		return list_devices();
 	if (argc == 2 && strcmp(argv[1], "report") == 0)
 		report_work(SPAWN_FIRST_FD);
+	if (argc == 2 && strcmp(argv[1], "outline") == 0)
+		outliner_work(SPAWN_FIRST_FD, SPAWN_FIRST_FD + 1);
 	if (argc == 2 && strcmp(argv[1], "still") == 0)
 		still_work(SPAWN_FIRST_FD, SPAWN_FIRST_FD + 1);
 	fputs("termviz-engine: a part of termviz; run that\n", stderr);

@@ -8,25 +8,13 @@
 #include <string.h>
 #include <sys/eventfd.h>
 #include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "base/clock.h"
 #include "base/db.h"
 #include "base/text.h"
-#include "control/report.h"
-#include "control/worker_process.h"
-#include "source/ffmpeg_pipe.h"
+#include "engine/errand.h"
 #include "source/tags_file.h"
-
-enum {
-	LOOK_MS = 200,
-	NICE = 10, /* decoding what is heard comes first */
-};
-
-/* Between two words of the worker: a disk may have to spin up, a network come back. */
-#define PATIENCE_NS (60 * NS_PER_S)
 
 static const struct level_found nothing_found = { .integrated_lufs = -INFINITY, .true_peak = 1 };
 
@@ -115,82 +103,13 @@ static struct level_found found_of(const struct findings *findings)
 	return found;
 }
 
-static bool is_wanted(struct measuring *measuring)
+static bool is_wanted(void *context)
 {
+	struct measuring *measuring = context;
 	pthread_mutex_lock(&measuring->mutex);
 	bool is_wanted = measuring->present_is_wanted && !measuring->quits;
 	pthread_mutex_unlock(&measuring->mutex);
 	return is_wanted;
-}
-
-/* Who measures it. */
-struct attempt {
-	struct worker_process worker;
-	struct ffmpeg_pipe ffmpeg; /* open if that decodes it */
-};
-
-/* Waits for the worker to say something of this type. False: it said something else, it died or hangs; or, with
- * ERR_GONE, the file is not wanted any more. */
-static bool hear(struct measuring *measuring, struct attempt *attempt, enum report_type type,
-	struct report_message *message, struct err *err)
-{
-	struct pollfd polls[] = { { .fd = attempt->worker.socket_fd, .events = POLLIN },
-		{ .fd = measuring->wake_fd, .events = POLLIN } };
-	int64_t until_ns = clock_now_ns() + PATIENCE_NS;
-	eventfd_t ignored;
-	for (;;) {
-		poll(polls, sizeof polls / sizeof polls[0], LOOK_MS);
-		ffmpeg_pipe_listen(&attempt->ffmpeg);
-		eventfd_read(measuring->wake_fd, &ignored);
-		if (!is_wanted(measuring))
-			return err_set(err, ERR_GONE, "it is not wanted any more");
-		enum message_result result = report_receive(attempt->worker.socket_fd, message, NULL);
-		if (result == MESSAGE_OK && message->type == type)
-			return true;
-		if (result == MESSAGE_OK && message->type == REPORT_PROGRESS)
-			until_ns = clock_now_ns() + PATIENCE_NS;
-		else if (result != MESSAGE_NONE)
-			return err_set(err, ERR_INPUT, "its decoder crashed");
-		else if (clock_now_ns() > until_ns)
-			return err_set(err, ERR_INPUT, "its decoder hangs");
-	}
-}
-
-static bool hand_over(
-	struct measuring *measuring, struct attempt *attempt, int fd, struct report_message *message, struct err *err)
-{
-	*message = report_message_of(REPORT_TASK);
-	report_send(attempt->worker.socket_fd, message, fd, true); /* should it have died, that is heard next */
-	return hear(measuring, attempt, REPORT_RESULT, message, err);
-}
-
-/* What no library reads, ffmpeg may; where there is none, it cannot be played either. */
-static bool hand_over_decoded(
-	struct measuring *measuring, struct attempt *attempt, struct report_message *message, struct err *err)
-{
-	struct err ignored;
-	int fd = ffmpeg_pipe_open(&attempt->ffmpeg, measuring->present, measuring->present, &ignored);
-	if (fd < 0)
-		return true;
-	setpriority(PRIO_PROCESS, (id_t)attempt->ffmpeg.process.pid, NICE);
-	bool good = hand_over(measuring, attempt, fd, message, err);
-	close(fd);
-	return good;
-}
-
-static bool ask(
-	struct measuring *measuring, struct attempt *attempt, int fd, struct level_found *found, struct err *err)
-{
-	struct report_message message;
-	if (!hear(measuring, attempt, REPORT_READY, &message, err))
-		return err->code != ERR_GONE && err_set(err, ERR_SYSTEM, "what measures it does not start");
-	if (message.u.error[0])
-		return err_set(err, ERR_SYSTEM, "%s", message.u.error);
-	if (!hand_over(measuring, attempt, fd, &message, err)
-		|| (message.u.result.is_unknown && !hand_over_decoded(measuring, attempt, &message, err)))
-		return false;
-	*found = found_of(&message.u.result.findings);
-	return true;
 }
 
 static void tell_failure(struct measuring *measuring, const char *why)
@@ -206,19 +125,21 @@ static void tell_failure(struct measuring *measuring, const char *why)
 /* One that cannot be measured is not tried again. */
 static void measure(struct measuring *measuring, int fd, const struct stat *st)
 {
-	struct attempt attempt = { .worker.pid = 0 };
-	struct level_found found = nothing_found;
+	const struct errand errand = { .work = "report",
+		.shared_fd = -1,
+		.path = measuring->present,
+		.fd = fd,
+		.wake_fd = measuring->wake_fd,
+		.is_wanted = is_wanted,
+		.context = measuring };
+	struct report_result result;
 	struct err err = { 0 };
-	bool good = worker_process_start(&attempt.worker, "report", -1, &err);
-	if (good)
-		setpriority(PRIO_PROCESS, (id_t)attempt.worker.pid, NICE);
-	good = good && ask(measuring, &attempt, fd, &found, &err);
-	worker_process_stop(&attempt.worker);
-	ffmpeg_pipe_close(&attempt.ffmpeg); /* which nobody reads any more */
+	const bool good = errand_run(&errand, &result, &err);
 	if (err.code == ERR_GONE)
 		return;
 	if (!good)
 		tell_failure(measuring, err.message);
+	const struct level_found found = good ? found_of(&result.findings) : nothing_found;
 	keep(measuring, st, &found);
 }
 

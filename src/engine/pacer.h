@@ -19,6 +19,7 @@
 #include "control/message.h"
 #include "control/quality.h"
 #include "engine/changeover.h"
+#include "engine/outlining.h"
 #include "engine/output.h"
 #include "engine/player.h"
 #include "engine/status.h"
@@ -32,6 +33,7 @@ struct pacer {
 	struct status *status;
 	struct snapshot_counters *counters;
 	struct kept *kept;
+	struct outlining *outlining; /* is told what is heard; NULL: nobody is */
 
 	pthread_t thread;
 	pthread_mutex_t mutex; /* the main thread's wishes: */

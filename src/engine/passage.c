@@ -50,6 +50,8 @@ static void tell_track(struct pacer *pacer, const struct track *track)
 	stream_place(pacer->stream, state->queue_id, &state->queue_index, &state->queue_length);
 	state->gain_db = track->gain_db;
 	status_end(pacer->status);
+	if (pacer->outlining)
+		outlining_hear(pacer->outlining, track);
 }
 
 void passage_end(struct pacer *pacer)

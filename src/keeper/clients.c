@@ -113,6 +113,7 @@ struct message_watch clients_watch(const struct clients *clients)
 		all.channels |= client->watch.channels;
 		all.levels |= client->watch.levels;
 		all.measures |= client->watch.measures;
+		all.outline |= client->watch.outline;
 		all.asleep &= client->watch.asleep;
 		if (client->watch.channels)
 			all.coarse &= client->watch.coarse;

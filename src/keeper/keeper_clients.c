@@ -24,8 +24,9 @@ static void welcome(struct keeper *keeper, struct client *client, bool follows)
 	struct message message = message_of(MESSAGE_WELCOME);
 	text_copy(message.u.welcome.name, sizeof message.u.welcome.name, keeper->place.name);
 	const struct memory *memory = &keeper->memory;
-	const int fds[] = { memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd };
-	message_send(client->fd, &message, fds, 3);
+	const int fds[] = { memory->ring_read_only_fd, memory->state_read_only_fd, memory->queue_read_only_fd,
+		memory->outlines_read_only_fd };
+	message_send(client->fd, &message, fds, sizeof fds / sizeof fds[0]);
 	if (keeper->watch.standstill[0])
 		keeper_tell_standstill(keeper, client);
 }

@@ -33,6 +33,7 @@ bool keeper_spawn_engine(struct keeper *keeper, struct child *child, const char 
 		[START_RECORDING] = memory->recording_fd,
 		[START_HELD] = memory->held_fd,
 		[START_KEPT] = memory->kept_fd,
+		[START_OUTLINES] = memory->outlines_fd,
 		[START_SOUND] = sound_fd };
 	return child_start(child, SPAWN_ENGINE, argv, fds, START_N_FDS + (sound_fd >= 0), err);
 }

@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "snapshot/kept.h"
+#include "snapshot/outline.h"
 #include "snapshot/shared.h"
 
 /* Makes one sealed object and lets `fill` write its header; -1 on failure. */
@@ -42,6 +43,11 @@ static void fill_kept(void *map)
 	kept_init(map);
 }
 
+static void fill_outlines(void *map)
+{
+	outlines_init(map);
+}
+
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err)
 {
 	*memory = MEMORY_NONE;
@@ -62,10 +68,15 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 	memory->kept_fd = make("termviz-kept", sizeof(struct kept), fill_kept, err);
 	if (memory->kept_fd < 0)
 		return false;
+	memory->outlines_fd = make("termviz-outlines", sizeof(struct outlines), fill_outlines, err);
+	if (memory->outlines_fd < 0)
+		return false;
 	memory->ring_read_only_fd = shared_read_only(memory->ring_fd, err);
 	memory->state_read_only_fd = shared_read_only(memory->state_fd, err);
 	memory->queue_read_only_fd = shared_read_only(memory->queue_fd, err);
-	if (memory->ring_read_only_fd < 0 || memory->state_read_only_fd < 0 || memory->queue_read_only_fd < 0)
+	memory->outlines_read_only_fd = shared_read_only(memory->outlines_fd, err);
+	if (memory->ring_read_only_fd < 0 || memory->state_read_only_fd < 0 || memory->queue_read_only_fd < 0
+		|| memory->outlines_read_only_fd < 0)
 		return false;
 	memory->session = shared_map(session_fd, sizeof(struct session), true, &memory->session_bytes, err);
 	memory->queue = shared_map(queue_fd, sizeof(struct queue), true, &memory->queue_bytes, err);
@@ -79,8 +90,8 @@ bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err
 void memory_fini(struct memory *memory)
 {
 	const int fds[] = { memory->ring_fd, memory->state_fd, memory->session_fd, memory->queue_fd,
-		memory->recording_fd, memory->held_fd, memory->kept_fd, memory->ring_read_only_fd,
-		memory->state_read_only_fd, memory->queue_read_only_fd };
+		memory->recording_fd, memory->held_fd, memory->kept_fd, memory->outlines_fd, memory->ring_read_only_fd,
+		memory->state_read_only_fd, memory->queue_read_only_fd, memory->outlines_read_only_fd };
 	for (size_t i = 0; i < sizeof fds / sizeof fds[0]; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);

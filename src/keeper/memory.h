@@ -1,4 +1,4 @@
-/* The shared memory of a run: snapshot ring, run state, session, queue, recording, kept measures. The keeper owns it. */
+/* The shared memory of a run: snapshot ring, run state, session, queue, recording, kept measures, outlines. The keeper owns it. */
 #ifndef TERMVIZ_KEEPER_MEMORY_H
 #define TERMVIZ_KEEPER_MEMORY_H
 
@@ -8,6 +8,7 @@
 #include "base/err.h"
 #include "control/recording.h"
 #include "control/session.h"
+#include "snapshot/outline.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "queue/queue.h"
@@ -15,10 +16,11 @@
 struct memory {
 	int ring_fd, state_fd, session_fd; /* for the engine */
 	int queue_fd;
-	int recording_fd;                                              /* for engine and writer */
-	int held_fd;                                                   /* for engines: decoded sound, */
-	int kept_fd;                                                   /* and what meters have added up */
-	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd; /* for readers */
+	int recording_fd; /* for engine and writer */
+	int held_fd;      /* for engines: decoded sound, */
+	int kept_fd;      /* and what meters have added up */
+	int outlines_fd;
+	int ring_read_only_fd, state_read_only_fd, queue_read_only_fd, outlines_read_only_fd; /* for readers */
 	struct session *session;
 	struct queue *queue;
 	struct recording *recording; /* takes next to no memory until something is recorded */
@@ -33,11 +35,13 @@ struct memory {
 		.recording_fd = -1,                                                                                    \
 		.held_fd = -1,                                                                                         \
 		.kept_fd = -1,                                                                                         \
+		.outlines_fd = -1,                                                                                     \
 		.ring_read_only_fd = -1,                                                                               \
 		.state_read_only_fd = -1,                                                                              \
-		.queue_read_only_fd = -1 })
+		.queue_read_only_fd = -1,                                                                              \
+		.outlines_read_only_fd = -1 })
 
-/* Makes ring, state, recording, room for held sound and kept measures, and takes over session and queue, which the
+/* Makes ring, state, recording, room for held sound, kept measures and outlines, and takes over session and queue, which the
  * launcher has filled in. Owns their descriptors from here on. memory_fini() is right after a failure, too. */
 bool memory_init(struct memory *memory, int session_fd, int queue_fd, struct err *err);
 void memory_fini(struct memory *memory);

@@ -14,7 +14,7 @@
 
 enum { WELCOME_PATIENCE_MS = 5000, GOODBYE_PATIENCE_MS = 1500, RECORDING_PATIENCE_MS = 60000 };
 
-/* The descriptors of the welcome: ring, run state and queue. */
+/* The descriptors of the welcome: ring, run state, queue and outlines. */
 static bool wait_for_welcome(struct joined *joined, int fds[MESSAGE_MAX_FDS], int *status, struct err *err)
 {
 	const int64_t until_ns = clock_now_ns() + WELCOME_PATIENCE_MS * NS_PER_MS;
@@ -53,8 +53,8 @@ static void confine_to_reading(const char *own)
 
 bool joined_open(struct joined *joined, int keeper_fd, bool follows, const char *own, int *status, struct err *err)
 {
-	static const size_t sizes[JOINED_N_MAPS]
-		= { sizeof(struct snapshot_ring), sizeof(struct run_state_page), sizeof(struct queue) };
+	static const size_t sizes[JOINED_N_MAPS] = { sizeof(struct snapshot_ring), sizeof(struct run_state_page),
+		sizeof(struct queue), sizeof(struct outlines) };
 	struct message message = message_of(MESSAGE_ATTACH);
 	int fds[MESSAGE_MAX_FDS];
 	*joined = (struct joined){ .keeper_fd = keeper_fd };
@@ -72,9 +72,11 @@ bool joined_open(struct joined *joined, int keeper_fd, bool follows, const char 
 	joined->ring = joined->maps[0];
 	joined->page = joined->maps[1];
 	joined->queue = joined->maps[2];
+	joined->outlines = joined->maps[3];
 	return good && snapshot_ring_check(joined->ring, joined->n_bytes[0], err)
 		&& run_state_check(joined->page, joined->n_bytes[1], err)
-		&& queue_check(joined->queue, joined->n_bytes[2], err);
+		&& queue_check(joined->queue, joined->n_bytes[2], err)
+		&& outlines_check(joined->outlines, joined->n_bytes[3], err);
 }
 
 void joined_close(struct joined *joined)

@@ -8,12 +8,13 @@
 #include "base/err.h"
 #include "control/message.h"
 #include "queue/queue.h"
+#include "snapshot/outline.h"
 #include "snapshot/ring.h"
 #include "snapshot/run_state.h"
 #include "ui/terminal.h"
 
 enum {
-	JOINED_N_MAPS = 3,
+	JOINED_N_MAPS = 4,
 	JOINED_AT_ONCE = 64, /* messages of the keeper: nobody may keep us from all else */
 };
 
@@ -23,6 +24,7 @@ struct joined {
 	const struct snapshot_ring *ring;
 	const struct run_state_page *page;
 	const struct queue *queue;
+	const struct outlines *outlines;
 	void *maps[JOINED_N_MAPS];
 	size_t n_bytes[JOINED_N_MAPS];
 };

@@ -109,7 +109,8 @@ struct scene_wants scene_wants(const struct scene *scene)
 {
 	return (struct scene_wants){ .channels = panes_channels(&scene->panes),
 		.levels = panes_levels(&scene->panes),
-		.measures = panes_measures(&scene->panes) };
+		.measures = panes_measures(&scene->panes),
+		.outline = panes_outline(&scene->panes) };
 }
 
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
@@ -141,6 +142,14 @@ static bool take_state(struct scene *scene, int64_t now_ns)
 		scene->notice_until_ns = is_news ? now_ns + RUN_NOTICE_NS : 0;
 	}
 	return true;
+}
+
+/* What plays, and how far its outline has come. */
+static bool teach(struct scene *scene, bool news)
+{
+	news = (panes_outline(&scene->panes) && outlined_look(&scene->outlined, &scene->state)) || news;
+	panes_learn(&scene->panes, &scene->state, outlined_found(&scene->outlined), news);
+	return news;
 }
 
 static bool is_paused(const struct scene *scene)
@@ -180,7 +189,7 @@ static int64_t lead_ns(const struct scene *scene)
 
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
-	bool anything = take_state(scene, now_ns);
+	bool anything = teach(scene, take_state(scene, now_ns));
 	anything = take_queue(scene) || anything;
 	const struct scene_wants wants = scene_wants(scene);
 	const struct snapshot_wish wish

@@ -13,6 +13,7 @@
 #include "ui/command_line.h"
 #include "ui/help_panel.h"
 #include "ui/pointer.h"
+#include "ui/outlined.h"
 #include "ui/queue_panel.h"
 #include "ui/status.h"
 #include "view/panes.h"
@@ -33,6 +34,7 @@ struct scene {
 	const struct run_state_page *page;
 	struct run_state state;
 	uint32_t state_sequence;
+	struct outlined outlined;  /* of what plays; its `from` is set after scene_init() */
 	struct snapshot *snapshot; /* the newest that was taken in */
 	bool has_snapshot;
 	bool has_more;    /* snapshots whose moment is still to come */
@@ -96,7 +98,7 @@ bool scene_zoom(struct scene *scene, struct err *err);
 
 /* What is to be published for it: masks, as in struct message_watch. */
 struct scene_wants {
-	uint32_t channels, levels, measures;
+	uint32_t channels, levels, measures, outline;
 };
 struct scene_wants scene_wants(const struct scene *scene);
 

@@ -67,6 +67,7 @@ void ui_tell_watch(struct ui *ui, bool asleep)
 		message.u.watch.wake_peak = SCENE_NO_WAKE_PEAK;
 	} else {
 		message.u.watch.channels = ui->wanted.channels;
+		message.u.watch.outline = ui->wanted.outline;
 		message.u.watch.levels = ui->wanted.levels;
 		message.u.watch.measures |= ui->wanted.measures & SNAPSHOT_BIT(SNAPSHOT_WAVE);
 		message.u.watch.coarse = quality_is_coarse(ui->scene.quality);
@@ -378,6 +379,7 @@ static bool begin(struct ui *ui, struct err *err)
 	if ((ui->signal_fd = job_open_signals(err)) < 0 || !ui_join(ui, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
 		return false;
+	ui->scene.outlined.from = ui->joined.outlines;
 	terminal_size(ui->terminal, &cols, &rows);
 	if (!scene_resize(&ui->scene, cols, rows, err) || !ui_show_theme(ui, false, err))
 		return false;

@@ -162,6 +162,14 @@ uint32_t panes_measures(const struct panes *panes)
 	return measures;
 }
 
+uint32_t panes_outline(const struct panes *panes)
+{
+	uint32_t any = 0;
+	for (int i = 0; i < panes->n; i++)
+		any |= panes->items[i].ops->outlines;
+	return any;
+}
+
 bool panes_are_informed(const struct panes *panes)
 {
 	bool any = false;
@@ -177,6 +185,16 @@ void panes_inform(struct panes *panes, const struct statistics *statistics, cons
 	for (int i = 0; i < panes->n; i++)
 		if (panes->items[i].ops->inform)
 			panes->items[i].ops->inform(panes->items[i].view, statistics, run);
+}
+
+void panes_learn(struct panes *panes, const struct run_state *run, const struct outline *outline, bool news)
+{
+	for (int i = 0; i < panes->n; i++) {
+		struct pane *pane = &panes->items[i];
+		if (pane->ops->learn && (news || !pane->has_learnt))
+			pane->ops->learn(pane->view, run, pane->ops->outlines ? outline : NULL);
+		pane->has_learnt = true;
+	}
 }
 
 void panes_advance(struct panes *panes, const struct snapshot *snapshot, bool paused)

@@ -15,6 +15,7 @@ struct pane {
 	void *view;
 	struct region region; /* within the panes' own; of no size: not shown */
 	bool is_laid_out;
+	bool has_learnt; /* what plays */
 };
 
 struct panes {
@@ -57,8 +58,11 @@ int panes_at(const struct panes *panes, int x, int y);
 uint32_t panes_channels(const struct panes *panes);
 uint32_t panes_levels(const struct panes *panes);
 uint32_t panes_measures(const struct panes *panes);
+uint32_t panes_outline(const struct panes *panes);  /* 1: some view wants one */
 bool panes_are_informed(const struct panes *panes); /* some view shows statistics */
 void panes_inform(struct panes *panes, const struct statistics *statistics, const struct run_state *run);
+/* With `news` all of them; else those that have just been opened. */
+void panes_learn(struct panes *panes, const struct run_state *run, const struct outline *outline, bool news);
 void panes_advance(struct panes *panes, const struct snapshot *snapshot, bool paused);
 bool panes_keep(struct panes *panes, uint32_t kept);               /* false: none of them can */
 bool panes_cover(struct panes *panes, double from_s, double to_s); /* false: none of them can */

@@ -13,6 +13,7 @@
 #include "canvas/canvas.h"
 #include "config/settings.h"
 #include "config/theme.h"
+#include "snapshot/outline.h"
 #include "snapshot/run_state.h"
 #include "snapshot/snapshot.h"
 #include "snapshot/statistics.h"
@@ -65,6 +66,9 @@ struct view_ops {
 	/* What is counted about the run, and what it does, about once a second while the view is shown. NULL: the view
 	 * shows nothing of it, and it is not gathered. */
 	void (*inform)(void *state, const struct statistics *statistics, const struct run_state *run);
+	/* What plays: when it begins, and whenever something of that changes. `outline`: of the whole file, as far as there
+	 * is one, and only if the view says that it `outlines`; NULL: none. It lives no longer than the call. */
+	void (*learn)(void *state, const struct run_state *run, const struct outline *outline);
 	/* Draws onto a blank region of the size given to layout(). */
 	void (*draw)(const void *state, struct canvas *canvas, struct region region);
 	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */
@@ -79,8 +83,9 @@ struct view_ops {
 	bool (*spot)(const void *state, int x, int y, struct view_spot *spot);
 	/* The level of a sine below which nothing of it shows, in dB. NULL: the settings' floor. */
 	double (*floor_db)(const void *state);
-	bool lasts;  /* at rest there is still something to read: no words over it */
-	bool stands; /* while the run is paused: the silence is not taken in */
+	bool outlines; /* wants the whole file's outline made, see learn() */
+	bool lasts;    /* at rest there is still something to read: no words over it */
+	bool stands;   /* while the run is paused: the silence is not taken in */
 };
 
 extern const struct view_ops *const view_table[];
