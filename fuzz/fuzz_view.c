@@ -28,7 +28,13 @@ static void hear(struct looked *looked, struct taken *from)
 static void inform(struct looked *looked, struct taken *from)
 {
 	struct statistics statistics;
-	const struct run_state run = { .phase = RUN_PLAYING, .rate_hz = 48000, .title = "a title" };
+	const struct run_state run = { .phase = RUN_PLAYING,
+		.source_kind = RUN_SOURCE_FILE,
+		.rate_hz = 48000,
+		.length_frames = 480000,
+		.title = "a title" };
+	if (looked->ops->learn)
+		looked->ops->learn(looked->state, &run, NULL);
 	if (looked->ops->inform && take_statistics(from, &statistics))
 		looked->ops->inform(looked->state, &statistics, &run);
 }

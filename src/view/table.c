@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "view/bars.h"
 #include "view/meters.h"
+#include "view/overview.h"
 #include "view/spectrogram.h"
 #include "view/stats.h"
 #include "view/view.h"
@@ -12,6 +13,7 @@ const struct view_ops *const view_table[] = {
 	&bars_view,
 	&meters_view,
 	&spectrogram_view,
+	&overview_view,
 	&stats_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];
