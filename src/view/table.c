@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "view/bars.h"
+#include "view/beat.h"
 #include "view/meters.h"
 #include "view/overview.h"
 #include "view/spectrogram.h"
@@ -14,6 +15,7 @@ const struct view_ops *const view_table[] = {
 	&meters_view,
 	&spectrogram_view,
 	&overview_view,
+	&beat_view,
 	&stats_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];
