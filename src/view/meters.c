@@ -6,19 +6,24 @@ static void init(void *state, const struct view_look *look)
 {
 	struct meters *meters = state;
 	meters->look = *look;
+	meters_history_init(&meters->history);
 }
 
 static void fini(void *state)
 {
 	struct meters *meters = state;
 	readings_fini(&meters->readings);
+	meters_history_fini(&meters->history);
 }
 
 /* Before anything has been heard, two channels are as good a guess as any. */
-static void make_plan(struct meters *meters)
+static bool make_plan(struct meters *meters, struct err *err)
 {
 	uint32_t n_channels = meters->readings.n_channels ? meters->readings.n_channels : 2;
+	const struct meters_plan *plan = &meters->plan;
 	meters_plan_make(&meters->plan, meters->cols, meters->rows, n_channels);
+	return meters_history_lay_out(
+		&meters->history, &meters->look, plan->columns.bar, plan->rows[LINE_HISTORY], err);
 }
 
 static bool layout(void *state, int cols, int rows, struct err *err)
@@ -32,11 +37,11 @@ static bool layout(void *state, int cols, int rows, struct err *err)
 	meters->listens = true;
 	meters->cols = cols > 0 ? cols : 1;
 	meters->rows = rows > 0 ? rows : 1;
-	make_plan(meters);
+	const bool good = make_plan(meters, err);
 	for (size_t g = 0; g < N_GAUGES; g++)
 		gauge_init(&meters->gauges[g], &meters_scales[g], meters->plan.columns.bar, look->theme, look->glyphs);
 	figure_format(meters->target.text, look->settings->target_lufs, 1, false, look->glyphs);
-	return true;
+	return good;
 }
 
 /* All, whatever fits on the screen: what adds up must not begin again when the window grows. */
@@ -54,7 +59,9 @@ static void advance(void *state, const struct snapshot *snapshot)
 		return;
 	readings_advance(&meters->readings, snapshot);
 	if (meters->readings.n_channels != n_channels)
-		make_plan(meters);
+		make_plan(meters, NULL); /* what there is no memory for is not shown */
+	meters_history_advance(&meters->history, &meters->look, &meters->readings.loudness,
+		(float)snapshot->head.n_frames / (float)snapshot->head.rate_hz);
 }
 
 static void draw(const void *state, struct canvas *canvas, struct region region)

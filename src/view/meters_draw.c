@@ -164,6 +164,35 @@ static void draw_head(const struct line *line)
 	write_unit(line, 0, head->unit);
 }
 
+static void draw_history_head(const struct line *line)
+{
+	const struct meters *meters = line->meters;
+	const struct meters_columns *columns = &meters->plan.columns;
+	struct region times = line->region;
+	times.x += label_end(columns);
+	times.cols = columns->bar;
+	write_text(line, columns->margin, 0, columns->label, "History", meters->look.theme->text);
+	meters_history_draw_times(&meters->history, &meters->look, line->canvas, times);
+	write_right(line, now_end(columns), 0, "s", meters->look.theme->dim);
+	write_unit(line, 0, "LU");
+}
+
+static void draw_history(const struct line *line)
+{
+	const struct meters *meters = line->meters;
+	const struct meters_columns *columns = &meters->plan.columns;
+	const struct theme *theme = meters->look.theme;
+	const bool ascii = meters->look.glyphs == GLYPHS_ASCII;
+	const int legend = label_end(columns) + columns->bar + 2;
+	struct region levels = line->region, box = line->region;
+	levels.cols = label_end(columns);
+	box.x += label_end(columns);
+	box.cols = columns->bar;
+	meters_history_draw(&meters->history, &meters->look, line->canvas, box, levels);
+	write_text(line, legend, 0, line->region.cols, ascii ? "' momentary" : "· momentary", theme->dim);
+	write_text(line, legend, 1, line->region.cols, ascii ? ": short-term" : "▌ short-term", theme->dim);
+}
+
 /* Figures of each channel that have no bar, the most important first. */
 static const struct {
 	const char *head, *short_head;
@@ -277,6 +306,8 @@ static void (*const drawers[N_METERS_LINES])(const struct line *line) = {
 	[LINE_SHORT_TERM] = draw_bar_line,
 	[LINE_INTEGRATED] = draw_bar_line,
 	[LINE_RANGE] = draw_bar_line,
+	[LINE_HISTORY_HEAD] = draw_history_head,
+	[LINE_HISTORY] = draw_history,
 	[LINE_STEREO_HEAD] = draw_head,
 	[LINE_CORRELATION] = draw_bar_line,
 	[LINE_BALANCE] = draw_bar_line,

@@ -3,6 +3,7 @@
 #define TERMVIZ_VIEW_METERS_DRAW_H
 
 #include "view/gauge.h"
+#include "view/meters_history.h"
 #include "view/meters_plan.h"
 #include "view/readings.h"
 #include "view/view.h"
@@ -14,6 +15,7 @@ struct meters {
 	int cols, rows;
 	bool listens; /* readings are set up */
 	struct readings readings;
+	struct meters_history history;
 	struct meters_plan plan;
 	struct gauge gauges[N_GAUGES];
 	struct reading_figure target;

@@ -4,7 +4,7 @@
 
 #include "view/readings.h"
 
-enum { MOST_THICKNESS = 3 };
+enum { MOST_THICKNESS = 3, LEAST_HISTORY_ROWS = 5, MOST_HISTORY_ROWS = 12 };
 
 /* How the columns are shared out, from a width on; the bar has what is left. */
 static const struct {
@@ -42,6 +42,7 @@ static const struct {
 	{ LINE_TRUE_PEAK, LINE_TRUE_PEAK, 0 },
 	{ LINE_SUMMARY_MORE, LINE_SUMMARY_MORE, 24 },
 	{ LINE_CHANNEL_GAP, LINE_CHANNEL_GAP, 0 },
+	{ LINE_HISTORY_GAP, LINE_HISTORY, 72 },
 };
 
 /* Bars that grow thicker together where there is room, the first ones first. */
@@ -82,6 +83,12 @@ static void choose_columns(struct meters_plan *plan, int cols)
 		plan->n_items = 1;
 }
 
+/* How many rows a line has at least, if it is there. */
+static int least_rows(enum meters_line line)
+{
+	return line == LINE_HISTORY ? LEAST_HISTORY_ROWS : 1;
+}
+
 /* How many times a line is there, if it is. */
 static int count(enum meters_line line, uint32_t n_shown)
 {
@@ -95,17 +102,17 @@ static bool says_something(const struct meters_plan *plan, enum meters_line line
 	return !kinds[line].for_two || n_channels > 1;
 }
 
-/* Takes in what fits, a row each, and returns how many rows are left. */
+/* Takes in what fits, with no more rows than it needs, and returns how many rows are left. */
 static int choose_lines(struct meters_plan *plan, int cols, int rows, uint32_t n_channels, uint32_t n_shown)
 {
 	for (size_t i = 0; i < sizeof ranks / sizeof ranks[0]; i++) {
 		int needed = 0;
 		for (enum meters_line line = ranks[i].first; line <= ranks[i].last; line++)
-			needed += count(line, n_shown);
+			needed += count(line, n_shown) * least_rows(line);
 		if (needed > rows || cols < ranks[i].least_cols || !says_something(plan, ranks[i].first, n_channels))
 			continue;
 		for (enum meters_line line = ranks[i].first; line <= ranks[i].last; line++)
-			plan->rows[line] = 1;
+			plan->rows[line] = least_rows(line);
 		rows -= needed;
 	}
 	return rows;
@@ -123,11 +130,15 @@ static int grow(struct meters_plan *plan, enum meters_line first, enum meters_li
 	return spare - needed;
 }
 
+/* What is left over then is the history's. */
 static void choose_thickness(struct meters_plan *plan, int spare, uint32_t n_shown)
 {
 	for (int thickness = 2; thickness <= MOST_THICKNESS; thickness++)
 		for (size_t i = 0; i < sizeof growths / sizeof growths[0]; i++)
 			spare = grow(plan, growths[i].first, growths[i].last, spare, n_shown);
+	const int room = MOST_HISTORY_ROWS - plan->rows[LINE_HISTORY];
+	if (plan->rows[LINE_HISTORY])
+		plan->rows[LINE_HISTORY] += spare < room ? spare : room;
 }
 
 static int place(struct meters_plan *plan, enum meters_line line, uint32_t channel, int y)

@@ -21,6 +21,9 @@ enum meters_line {
 	LINE_SHORT_TERM,
 	LINE_INTEGRATED,
 	LINE_RANGE,
+	LINE_HISTORY_GAP,
+	LINE_HISTORY_HEAD, /* its times */
+	LINE_HISTORY,      /* of momentary and short-term loudness */
 	LINE_STEREO_GAP,
 	LINE_STEREO_HEAD,
 	LINE_CORRELATION,

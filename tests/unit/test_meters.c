@@ -108,6 +108,25 @@ static void stereo_in_a_large_window(void **state)
 	golden_check(&((struct bench *)*state)->canvas, "meters_120x40");
 }
 
+/* Loudness that goes up and down around the target, for two minutes. */
+static void the_loudness_of_late(void **state)
+{
+	struct bench *bench = *state;
+	play(bench, 2);
+	assert_true(meters_view.layout(bench->view, 120, 50, NULL));
+	for (int s = 0; s < 130; s++) {
+		struct snapshot_loudness *loudness = &bench->snapshot->measures.loudness;
+		loudness->short_term_lufs = -23 + 8 * sinf((float)s / 12);
+		loudness->momentary_lufs = loudness->short_term_lufs + 2 + (float)(s % 3);
+		advance(bench, RATE / FRAMES);
+	}
+	draw(bench, 120, 50);
+	golden_check(&bench->canvas, "meters_history");
+	fall_silent(bench);
+	advance(bench, 10 * RATE / FRAMES);
+	assert_true(meters_view.at_rest(bench->view));
+}
+
 static void stereo_in_a_small_window(void **state)
 {
 	play(*state, 2);
@@ -523,6 +542,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		meters_test(stereo_in_a_usual_window),
 		meters_test(stereo_in_a_large_window),
+		meters_test(the_loudness_of_late),
 		meters_test(stereo_in_a_small_window),
 		meters_test(a_single_channel),
 		meters_test(six_channels),
