@@ -20,6 +20,7 @@ static void check(const struct run_state *state)
 	require_printable(state->output_name, sizeof state->output_name);
 	require_printable(state->notice, sizeof state->notice);
 	require(isfinite(state->volume_db) && isfinite(state->gain_db) && run_followed_is_sane(&state->followed));
+	require(state->measured_percent <= 100);
 	const double length_s = data_length_s(state);
 	require(isnan(length_s) || length_s * 1e6 < (double)INT64_MAX); /* some count it in microseconds */
 	for (int64_t now_ns = INT64_MAX / 4; now_ns > 0; now_ns /= 1000)
@@ -36,7 +37,7 @@ static void draw(const struct run_state *state)
 	struct canvas canvas = { 0 };
 	require(canvas_init(&canvas, COLS, 3, NULL));
 	status_draw(&canvas, (struct region){ 0, 0, COLS, 1 }, &look, &line);
-	status_draw_why_empty(&canvas, (struct region){ 0, 1, COLS, 2 }, &look, state);
+	status_draw_why_empty(&canvas, (struct region){ 0, 1, COLS, 2 }, &look, &line);
 	require_drawn(&canvas);
 	canvas_fini(&canvas);
 }

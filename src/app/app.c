@@ -167,6 +167,12 @@ static int open_run(const struct settings *settings, const struct operands *oper
 	return settings->attach ? place_connect(settings->attach_name, err) : launch(settings, operands, err);
 }
 
+/* The terminal has been given back by then. */
+static void tell_recording(void)
+{
+	fputs("termviz: the rest of the recording is still being written\n", stderr);
+}
+
 static int show(
 	const struct wish *wish, const struct theme *theme, struct terminal *terminal, struct tee *tee, struct err *err)
 {
@@ -183,6 +189,7 @@ static int show(
 		.keeper_fd = fd,
 		.alarm_fd = tee->alarm_fd,
 		.played_out = &tee->played_out,
+		.waits_for_recording = tell_recording,
 		.holds_pipeline = !settings->attach && launch_uses_stdin(operands) };
 	int status = fd >= 0 ? ui_run(&config, err) : status_of(err);
 	if (fd >= 0)

@@ -15,13 +15,19 @@ void report_bar_init(struct report_bar *bar)
 	*bar = (struct report_bar){ .wanted = isatty(STDERR_FILENO) == 1, .drawn_ns = clock_now_ns() };
 }
 
-void report_bar_show(struct report_bar *bar, double n_done, size_t n_files)
+static bool is_time(struct report_bar *bar)
 {
 	int64_t now_ns = clock_now_ns();
 	if (!bar->wanted || now_ns < bar->drawn_ns + REDRAW_NS)
-		return;
+		return false;
 	bar->drawn_ns = now_ns;
-	bar->shown = true;
+	return bar->shown = true;
+}
+
+void report_bar_show(struct report_bar *bar, double n_done, size_t n_files)
+{
+	if (!is_time(bar))
+		return;
 	char filled[BAR_COLUMNS + 1];
 	double part = n_done / (double)n_files;
 	size_t n = (size_t)(part * BAR_COLUMNS);
@@ -30,6 +36,14 @@ void report_bar_show(struct report_bar *bar, double n_done, size_t n_files)
 	bar->columns = fprintf(stderr, "\r[%-*s] %3.0f %%", BAR_COLUMNS, filled, part * 100) - 1;
 	if (n_files > 1)
 		bar->columns += fprintf(stderr, ", %zu of %zu files", (size_t)n_done, n_files);
+	fflush(stderr);
+}
+
+void report_bar_show_read(struct report_bar *bar, const char *name, double n_bytes)
+{
+	if (!is_time(bar))
+		return;
+	bar->columns = fprintf(stderr, "\r%.40s: %.1f MB read", name, n_bytes / 1e6) - 1;
 	fflush(stderr);
 }
 

@@ -19,6 +19,9 @@ void report_bar_init(struct report_bar *bar);
  * parts of them. */
 void report_bar_show(struct report_bar *bar, double n_done, size_t n_files);
 
+/* The same of what has no known end: says how many bytes of it have been read. */
+void report_bar_show_read(struct report_bar *bar, const char *name, double n_bytes);
+
 /* Removes it, before something else is written, or at the end. */
 void report_bar_hide(struct report_bar *bar);
 

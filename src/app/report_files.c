@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "app/report_bar.h"
 #include "base/url.h"
 
 static bool is_stdin(const char *name)
@@ -48,7 +49,7 @@ static int open_stream(const char *name, struct err *err)
 	return fd >= 0 ? fd : refuse(name, errno, err);
 }
 
-static bool copy_all(int from, int to, const char *name, struct err *err)
+static bool copy_all(int from, int to, const char *name, struct report_bar *bar, struct err *err)
 {
 	char bytes[1 << 16];
 	ssize_t n;
@@ -60,6 +61,7 @@ static bool copy_all(int from, int to, const char *name, struct err *err)
 				return err_set_sys(err, errno, "%s: no room for a temporary copy", name);
 		}
 		total += n > 0 ? n : 0;
+		report_bar_show_read(bar, name, (double)total);
 	}
 	if (n < 0)
 		return err_set_sys(err, errno, "%s: cannot be read", name);
@@ -77,7 +79,10 @@ int report_file_gather(const char *name, struct err *err)
 	int to = copy ? fcntl(fileno(copy), F_DUPFD_CLOEXEC, 0) : -1;
 	if (to < 0)
 		err_set_sys(err, errno, "%s: no temporary file can be made", called);
-	bool good = to >= 0 && copy_all(from, to, called, err);
+	struct report_bar bar;
+	report_bar_init(&bar);
+	bool good = to >= 0 && copy_all(from, to, called, &bar, err);
+	report_bar_hide(&bar);
 	if (copy)
 		fclose(copy);
 	close(from);

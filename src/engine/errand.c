@@ -45,7 +45,7 @@ static bool hear(struct attempt *attempt, enum report_type type, struct report_m
 		if (result == MESSAGE_OK && message->type == REPORT_PROGRESS) {
 			until_ns = clock_now_ns() + PATIENCE_NS;
 			if (errand->progresses)
-				errand->progresses(errand->context);
+				errand->progresses(message->u.progress, errand->context);
 		} else if (result != MESSAGE_NONE) {
 			return err_set(err, ERR_INPUT, "its decoder crashed");
 		} else if (clock_now_ns() > until_ns) {

@@ -16,7 +16,7 @@ struct errand {
 	struct report_task task;
 	int wake_fd; /* eventfd: whether it is wanted may have changed */
 	bool (*is_wanted)(void *context);
-	void (*progresses)(void *context); /* the worker has come further; NULL: nobody looks */
+	void (*progresses)(float done, void *context); /* the worker has come further; NULL: nobody looks */
 	void *context;
 };
 

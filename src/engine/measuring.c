@@ -122,6 +122,13 @@ static void tell_failure(struct measuring *measuring, const char *why)
 	status_notice(measuring->status, text);
 }
 
+/* What is done in a moment is not told of. */
+static void tell_progress(float done, void *context)
+{
+	struct measuring *measuring = context;
+	status_set_measuring(measuring->status, true, (uint32_t)(100 * done));
+}
+
 /* One that cannot be measured is not tried again. */
 static void measure(struct measuring *measuring, int fd, const struct stat *st)
 {
@@ -131,10 +138,12 @@ static void measure(struct measuring *measuring, int fd, const struct stat *st)
 		.fd = fd,
 		.wake_fd = measuring->wake_fd,
 		.is_wanted = is_wanted,
+		.progresses = tell_progress,
 		.context = measuring };
 	struct report_result result;
 	struct err err = { 0 };
 	const bool good = errand_run(&errand, &result, &err);
+	status_set_measuring(measuring->status, false, 0);
 	if (err.code == ERR_GONE)
 		return;
 	if (!good)

@@ -50,8 +50,9 @@ static void publish(struct outlining *outlining)
 }
 
 /* What the worker says it is of has to be that. */
-static void take_over(void *context)
+static void take_over(float done, void *context)
 {
+	(void)done; /* the outline itself says so */
 	struct outlining *outlining = context;
 	const struct outlining_wish *present = &outlining->present;
 	const struct outline *newest = &outlining->newest;
@@ -131,7 +132,7 @@ static void draw(struct outlining *outlining)
 	if (err.code == ERR_GONE)
 		return;
 	if (outlining->drawn)
-		take_over(outlining);
+		take_over(1, outlining);
 	if (outline->phase == OUTLINE_COMPLETE)
 		return;
 	if (!good)

@@ -26,6 +26,7 @@ void status_adopt(struct status *status)
 	state.engine_pid = (uint32_t)getpid();
 	state.phase = RUN_STARTING;
 	state.output = RUN_OUTPUT_NONE;
+	state.measuring = 0;
 	status->state = state;
 }
 
@@ -108,6 +109,18 @@ void status_set_recording(struct status *status, bool on, uint32_t recorded_s)
 	bool changes = state->recording != on || (on && state->recorded_s != recorded_s);
 	state->recording = on;
 	state->recorded_s = recorded_s;
+	if (changes)
+		status_end(status);
+	else
+		pthread_mutex_unlock(&status->mutex);
+}
+
+void status_set_measuring(struct status *status, bool on, uint32_t percent)
+{
+	struct run_state *state = status_begin(status);
+	bool changes = state->measuring != on || (on && state->measured_percent != percent);
+	state->measuring = on;
+	state->measured_percent = percent;
 	if (changes)
 		status_end(status);
 	else

@@ -38,6 +38,9 @@ enum run_phase status_phase(struct status *status);
 /* Whether what is heard is recorded, and how much has been; published when it changes. */
 void status_set_recording(struct status *status, bool on, uint32_t recorded_s);
 
+/* Whether loudness is being measured, and how much has been; published when it changes. */
+void status_set_measuring(struct status *status, bool on, uint32_t percent);
+
 /* What quality the engine can keep up with. */
 void status_set_quality(struct status *status, enum run_quality quality);
 

@@ -92,6 +92,8 @@ static void make_sane(struct run_state *state)
 		state->length_frames = -1;
 	if (state->quality >= N_RUN_QUALITIES)
 		state->quality = RUN_QUALITY_FULL;
+	if (state->measured_percent > 100)
+		state->measured_percent = 100;
 	if (!isfinite(state->volume_db))
 		state->volume_db = 0;
 	if (!run_followed_is_sane(&state->followed))

@@ -13,7 +13,7 @@
 #include "base/err.h"
 
 #define RUN_STATE_MAGIC 0x56495A53u /* "VIZS" */
-#define RUN_STATE_VERSION 4u
+#define RUN_STATE_VERSION 5u
 
 enum run_phase {
 	RUN_STARTING, /* nothing opened yet */
@@ -91,8 +91,10 @@ struct run_state {
 	uint32_t output;      /* enum run_output */
 	char output_name[64]; /* of the device that plays, printable, terminated */
 	float volume_db;
-	uint32_t muted;      /* 1: whatever the volume */
-	float gain_db;       /* for even loudness, before the volume and what is measured; 0: none */
+	uint32_t muted;     /* 1: whatever the volume */
+	float gain_db;      /* for even loudness, before the volume and what is measured; 0: none */
+	uint32_t measuring; /* 1: the loudness of what plays, or comes next, is being measured: */
+	uint32_t measured_percent;
 	uint32_t recording;  /* 1: what is heard is written to a file, too: */
 	uint32_t recorded_s; /* so much of it up to now */
 	uint32_t quality;    /* enum run_quality: that the engine can keep up with; UIs go no further up */

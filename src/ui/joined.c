@@ -125,32 +125,46 @@ void joined_tell_terminal(const struct joined *joined, struct terminal *terminal
 	message_send(joined->keeper_fd, &message, &fd, ours ? 1 : 0);
 }
 
-/* A file that is written to on a slow disk is closed before the run is over. */
-static int64_t patience_ns(const struct joined *joined)
+static bool records(const struct joined *joined)
 {
 	struct run_state state;
-	bool records = run_state_read(joined->page, &state, NULL) && state.recording;
-	return (records ? RECORDING_PATIENCE_MS : GOODBYE_PATIENCE_MS) * NS_PER_MS;
+	return run_state_read(joined->page, &state, NULL) && state.recording;
 }
 
-bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome)
+/* Until the run has ended, which is true, or the time is over, or it will not be told. */
+static bool wait_for_end(const struct joined *joined, int64_t until_ns, struct message_outcome *outcome, bool *is_gone)
 {
-	struct message message = message_of(MESSAGE_LEAVE);
-	message.u.leave.how = how;
-	int64_t until = clock_now_ns() + (how == LEAVE_QUIT ? patience_ns(joined) : GOODBYE_PATIENCE_MS * NS_PER_MS);
-	message_send(joined->keeper_fd, &message, NULL, 0);
-	int64_t left;
-	while ((left = until - clock_now_ns()) > 0) {
+	struct message message;
+	int64_t left_ns;
+	while ((left_ns = until_ns - clock_now_ns()) > 0 && !*is_gone) {
 		enum message_result result
-			= message_wait(joined->keeper_fd, (int)(left / NS_PER_MS) + 1, &message, NULL, NULL);
+			= message_wait(joined->keeper_fd, (int)(left_ns / NS_PER_MS) + 1, &message, NULL, NULL);
 		if (result == MESSAGE_OK && message.type == MESSAGE_ENDED) {
 			*outcome = message.u.outcome;
 			return true;
 		}
 		if (result == MESSAGE_GONE)
 			place_clear_stale(joined->name); /* it may have been killed, and with it all the others */
-		if (result == MESSAGE_GONE || result == MESSAGE_BAD)
-			return false;
+		*is_gone = result == MESSAGE_GONE || result == MESSAGE_BAD;
 	}
 	return false;
+}
+
+bool joined_leave(
+	const struct joined *joined, enum message_leave how, void (*waits)(void), struct message_outcome *outcome)
+{
+	struct message message = message_of(MESSAGE_LEAVE);
+	const int64_t began_ns = clock_now_ns();
+	/* A file that is written to on a slow disk is closed before the run is over. */
+	const bool is_patient = how == LEAVE_QUIT && records(joined);
+	bool is_gone = false;
+	message.u.leave.how = how;
+	message_send(joined->keeper_fd, &message, NULL, 0);
+	if (wait_for_end(joined, began_ns + GOODBYE_PATIENCE_MS * NS_PER_MS, outcome, &is_gone))
+		return true;
+	if (!is_patient || is_gone)
+		return false;
+	if (waits)
+		waits();
+	return wait_for_end(joined, began_ns + RECORDING_PATIENCE_MS * NS_PER_MS, outcome, &is_gone);
 }

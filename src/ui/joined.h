@@ -49,8 +49,10 @@ void joined_tell_figures(const struct joined *joined, const struct statistics_re
  * nothing more to give back. */
 void joined_tell_terminal(const struct joined *joined, struct terminal *terminal, bool ours);
 
-/* Leaves the run, and waits a moment (longer while it writes a recording) for its end if that is what leaving means: then nothing is left behind. True: it
- * ended with `outcome`. */
-bool joined_leave(const struct joined *joined, enum message_leave how, struct message_outcome *outcome);
+/* Leaves the run, and waits a moment for its end if that is what leaving means: then nothing is left behind. While it
+ * writes a recording it waits longer, and calls `waits` (NULL: nothing) to have that told. True: it ended with
+ * `outcome`. */
+bool joined_leave(
+	const struct joined *joined, enum message_leave how, void (*waits)(void), struct message_outcome *outcome);
 
 #endif

@@ -232,7 +232,8 @@ static bool says_the_same(const struct scene *scene, const struct status_line *l
 {
 	const struct status_line *before = &scene->line;
 	return scene->line_sequence == scene->state_sequence && floor(before->position_s) == floor(line->position_s)
-		&& before->loop == line->loop && before->shuffled == line->shuffled && before->frozen == line->frozen
+		&& before->loop == line->loop && before->n_unread == line->n_unread
+		&& before->shuffled == line->shuffled && before->frozen == line->frozen
 		&& before->level_db == line->level_db && before->redraws_per_s == line->redraws_per_s
 		&& before->held_by == line->held_by && before->quality == line->quality && before->fps == line->fps
 		&& before->notice == line->notice && before->spot == line->spot;
@@ -260,7 +261,8 @@ static void draw_panes(struct scene *scene, bool resting, int64_t now_ns)
 	canvas_clear_region(canvas, region);
 	panes_draw(&scene->panes, canvas, region, now_ns < scene->marked_until_ns);
 	if (resting && !scene->panes.kept && !scene->standstill[0] && panes_room_for_words(&scene->panes, &room))
-		status_draw_why_empty(canvas, room, &scene->look, &scene->state);
+		status_draw_why_empty(canvas, room, &scene->look,
+			&(struct status_line){ .state = &scene->state, .n_unread = scene->figures.n_unread });
 	if ((scene->panes.kept & VIEW_FROZEN) && !status_rows(scene))
 		status_draw_frozen(canvas, region, &scene->look);
 }
@@ -317,6 +319,7 @@ static void draw_status(struct scene *scene, bool resting, const char *spot, int
 		.position_s = position_s(scene, now_ns),
 		.loop = scene->figures.loop,
 		.shuffled = scene->figures.shuffled,
+		.n_unread = scene->figures.n_unread,
 		.frozen = scene->panes.kept & VIEW_FROZEN,
 		.level_db = is_silent(scene) ? DB_SILENCE : scene->level_db,
 		.redraws_per_s = resting ? 0 : scene->redraws_per_s,

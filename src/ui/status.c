@@ -55,10 +55,14 @@ static void format_format(struct part *part, const struct run_state *state)
 		snprintf(part->text, sizeof part->text, "%g kHz %.40s", state->rate_hz / 1000.0, state->format);
 }
 
-static void format_queue(struct part *part, const struct run_state *state)
+/* What is still being read makes it longer. */
+static void format_queue(struct part *part, const struct status_line *line, enum glyph_set glyphs)
 {
-	if (state->queue_length > 1)
-		snprintf(part->text, sizeof part->text, "%u of %u", state->queue_index + 1, state->queue_length);
+	const struct run_state *state = line->state;
+	const char *more = !line->n_unread ? "" : glyphs == GLYPHS_ASCII ? "..." : "…";
+	if (state->queue_length > 1 || line->n_unread)
+		snprintf(
+			part->text, sizeof part->text, "%u of %u%s", state->queue_index + 1, state->queue_length, more);
 }
 
 /* How it goes on, where that is not simply to the end. */
@@ -93,7 +97,9 @@ static void format_output(struct part *part, const struct run_state *state)
 
 static void format_gain(struct part *part, const struct run_state *state)
 {
-	if (fabsf(state->gain_db) >= 0.05f)
+	if (state->measuring)
+		snprintf(part->text, sizeof part->text, "measuring loudness %u%%", state->measured_percent);
+	else if (fabsf(state->gain_db) >= 0.05f)
 		snprintf(part->text, sizeof part->text, "gain %+.1f dB", (double)state->gain_db);
 }
 
@@ -110,7 +116,7 @@ static void format_quality(struct part *part, const struct status_line *line)
 /* The parts at the right, most important last: the front ones go first when the line is short. */
 enum { N_PARTS = 9 };
 
-static void format_parts(struct part parts[N_PARTS], const struct status_line *line)
+static void format_parts(struct part parts[N_PARTS], const struct status_line *line, enum glyph_set glyphs)
 {
 	memset(parts, 0, N_PARTS * sizeof *parts);
 	if (line->redraws_per_s)
@@ -119,7 +125,7 @@ static void format_parts(struct part parts[N_PARTS], const struct status_line *l
 	format_gain(&parts[1], line->state);
 	format_format(&parts[2], line->state);
 	format_order(&parts[3], line);
-	format_queue(&parts[4], line->state);
+	format_queue(&parts[4], line, glyphs);
 	format_level(&parts[5], line);
 	format_times(&parts[6], line);
 	format_quality(&parts[7], line);
@@ -174,7 +180,7 @@ void status_draw(
 		x += canvas_text(canvas, x, region.y, end - x, FROZEN " ", theme->alert, theme->background);
 	if (line->spot)
 		x += GAP + canvas_text(canvas, x, region.y, end - x, line->spot, theme->peak, theme->background);
-	format_parts(parts, line);
+	format_parts(parts, line, look->glyphs);
 	int title_cols = canvas_text_width(line->state->title);
 	int least = title_cols < LEAST_TITLE ? title_cols : LEAST_TITLE;
 	for (int i = N_PARTS - 1; i >= 0; i--) {
@@ -210,12 +216,15 @@ void status_draw_spot(
 }
 
 void status_draw_why_empty(
-	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state)
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
 {
+	const struct run_state *state = line->state;
 	char text[384];
 	const char *why = phases[state->phase].why;
 	if (state->phase == RUN_WAITING && state->title[0])
 		snprintf(text, sizeof text, "%s: %s", why, state->title);
+	else if (state->phase == RUN_STARTING && line->n_unread)
+		text_copy(text, sizeof text, "reading what is to be played");
 	else
 		text_copy(text, sizeof text, why);
 	int cols = canvas_text_width(text);

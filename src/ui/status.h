@@ -14,6 +14,7 @@ struct status_line {
 	double position_s;
 	uint32_t loop;          /* enum queue_loop */
 	bool shuffled;          /* the queue */
+	uint32_t n_unread;      /* folders and playlists in it that are still to be read */
 	bool frozen;            /* the picture stands still */
 	float level_db;         /* DB_SILENCE: below what is shown */
 	unsigned redraws_per_s; /* 0: at rest, nothing to tell */
@@ -37,6 +38,6 @@ void status_draw_spot(
 
 /* Says in the middle of the region why there is nothing to see. */
 void status_draw_why_empty(
-	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state);
+	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line);
 
 #endif

@@ -373,7 +373,7 @@ int teller_run(const struct teller_config *config, struct err *err)
 	if (begin(&teller, err)) {
 		loop(&teller);
 		line_out_finish(&teller.out, STUCK_NS / NS_PER_MS);
-		if (teller.leaving && joined_leave(&teller.joined, LEAVE_QUIT, &outcome) && teller.status == 0)
+		if (teller.leaving && joined_leave(&teller.joined, LEAVE_QUIT, NULL, &outcome) && teller.status == 0)
 			take_outcome(&teller, &outcome);
 	} else if (teller.status == 0) {
 		teller.status = 1;

@@ -412,7 +412,8 @@ int ui_run(const struct ui_config *config, struct err *err)
 		loop(&ui);
 		*config->played_out = ui.scene.state.phase == RUN_DRAINING;
 		ui_give_back(&ui);
-		if (ui.leaving && joined_leave(&ui.joined, ui.how, &outcome) && ui.status == 0)
+		if (ui.leaving && joined_leave(&ui.joined, ui.how, config->waits_for_recording, &outcome)
+			&& ui.status == 0)
 			on_ended(&ui, &outcome);
 	} else if (ui.status == 0) {
 		ui.status = 1;

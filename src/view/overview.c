@@ -114,6 +114,8 @@ static uint32_t part_at(const struct overview *overview, double s)
 static void make_outline(struct overview *overview, const struct snapshot *snapshot)
 {
 	struct outline *outline = &overview->outline;
+	if (overview->position_s <= overview->from_s)
+		return; /* heard for what else is measured */
 	const double heard_s = (double)snapshot->head.n_frames / (double)snapshot->head.rate_hz;
 	const uint32_t end = part_at(overview, overview->position_s);
 	uint32_t first = part_at(overview, overview->position_s - heard_s);

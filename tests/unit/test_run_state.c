@@ -95,6 +95,7 @@ static void hostile_text_is_made_safe(void **state)
 		.volume_db = NAN,
 		.gain_db = INFINITY,
 		.quality = 99,
+		.measured_percent = 4000000000u,
 		.length_frames = INT64_MAX },
 			 in;
 	memset(out.title, '\033', sizeof out.title);
@@ -113,6 +114,7 @@ static void hostile_text_is_made_safe(void **state)
 	assert_true(in.volume_db == 0 && in.gain_db == 0);
 	assert_int_equal(in.length_frames, -1);
 	assert_true(in.quality < N_RUN_QUALITIES);
+	assert_int_equal(in.measured_percent, 100);
 }
 
 static void memory_is_sealed_and_read_only_where_it_says(void **state)

@@ -64,6 +64,36 @@ static void the_gain_in_effect_is_told(void **state)
 	canvas_fini(&canvas);
 }
 
+/* What the line says in ASCII. */
+static void read_line(char told[101], const struct status_line *line)
+{
+	const struct view_look look = { &settings, &theme, GLYPHS_ASCII, false };
+	struct canvas canvas = { 0 };
+	assert_true(canvas_init(&canvas, 100, 1, NULL));
+	status_draw(&canvas, (struct region){ 0, 0, 100, 1 }, &look, line);
+	for (int x = 0; x < 100; x++)
+		told[x] = (char)canvas_at(&canvas, x, 0)->glyph;
+	told[100] = '\0';
+	canvas_fini(&canvas);
+}
+
+static void what_takes_long_is_told(void **state)
+{
+	(void)state;
+	struct run_state run = song();
+	struct status_line line = { .state = &run };
+	char told[101];
+	run.gain_db = -7.03f;
+	run.measuring = 1;
+	run.measured_percent = 42;
+	read_line(told, &line);
+	assert_non_null(strstr(told, "  measuring loudness 42%  "));
+	run.queue_length = 7;
+	line.n_unread = 2;
+	read_line(told, &line);
+	assert_non_null(strstr(told, " of 7..."));
+}
+
 static void what_holds_redraws_back_is_told(void **state)
 {
 	(void)state;
@@ -163,7 +193,7 @@ static void each_phase_has_its_line_and_its_word(void **state)
 	for (int phase = RUN_STARTING; phase <= RUN_DRAINING; phase++) {
 		run.phase = (uint32_t)phase;
 		status_draw(&canvas, (struct region){ 0, 2 * phase, 72, 1 }, &look, &line);
-		status_draw_why_empty(&canvas, (struct region){ 0, 2 * phase + 1, 72, 1 }, &ascii, &run);
+		status_draw_why_empty(&canvas, (struct region){ 0, 2 * phase + 1, 72, 1 }, &ascii, &line);
 	}
 	line.notice = "something worth telling";
 	status_draw(&canvas, (struct region){ 0, 10, 72, 1 }, &ascii, &line);
@@ -264,6 +294,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_line_fits_its_width),
 		cmocka_unit_test(the_gain_in_effect_is_told),
+		cmocka_unit_test(what_takes_long_is_told),
 		cmocka_unit_test(what_holds_redraws_back_is_told),
 		cmocka_unit_test(a_slow_machine_is_told),
 		cmocka_unit_test(a_recording_is_told),
