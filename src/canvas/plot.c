@@ -67,13 +67,43 @@ void plot_dot(struct plot *plot, int x, int y, colour ink)
 		set(plot, x, y, ink);
 }
 
+/* Sets dots of one column of a cell, from one to another of 0 … 3. */
+static void set_part(struct plot *plot, int col, int row, int across, int first, int last, colour ink)
+{
+	const size_t cell = (size_t)row * (size_t)plot->cols + (size_t)col;
+	uint8_t dots = 0;
+	for (int y = first; y <= last; y++)
+		dots |= bits[y][across];
+	plot->dots[cell] |= dots;
+	if (plot->glyphs != GLYPHS_HALF || first == 0)
+		plot->inks[cell][0] = ink;
+	if (plot->glyphs == GLYPHS_HALF && last > 0)
+		plot->inks[cell][1] = ink;
+}
+
+/* The inks are those of the rows of cells, `step` apart. Cell by cell: columns are most of what is drawn. */
+static void draw_column(struct plot *plot, int x, int y0, int y1, const colour *inks, int step)
+{
+	const int across = dots_of[plot->glyphs].cols, down = dots_of[plot->glyphs].rows;
+	int top = y0 < y1 ? y0 : y1, bottom = y0 < y1 ? y1 : y0;
+	top = top > 0 ? top : 0;
+	bottom = bottom < plot->height ? bottom : plot->height - 1;
+	if (x < 0 || x >= plot->width || top > bottom)
+		return;
+	const int first = top / down, last = bottom / down;
+	for (int row = first; row <= last; row++)
+		set_part(plot, x / across, row, x % across, row == first ? top % down : 0,
+			row == last ? bottom % down : down - 1, inks[row * step]);
+}
+
 void plot_column(struct plot *plot, int x, int y0, int y1, colour ink)
 {
-	const int top = y0 < y1 ? y0 : y1, bottom = y0 < y1 ? y1 : y0;
-	if (x < 0 || x >= plot->width)
-		return;
-	for (int y = top > 0 ? top : 0; y <= bottom && y < plot->height; y++)
-		set(plot, x, y, ink);
+	draw_column(plot, x, y0, y1, &ink, 0);
+}
+
+void plot_shaded_column(struct plot *plot, int x, int y0, int y1, const colour *inks)
+{
+	draw_column(plot, x, y0, y1, inks, 1);
 }
 
 /* Narrows the part `from` … `to` (0 … 1) of a line to where one of its coordinates, `at` in the beginning and `by` more in

@@ -33,6 +33,9 @@ void plot_dot(struct plot *plot, int x, int y, colour ink);
 void plot_column(struct plot *plot, int x, int y0, int y1, colour ink);
 void plot_line(struct plot *plot, double x0, double y0, double x1, double y1, colour ink);
 
+/* As plot_column(), in the colour of each row of cells that it runs through: inks[0 … rows-1]. */
+void plot_shaded_column(struct plot *plot, int x, int y0, int y1, const colour *inks);
+
 /* Draws the cells that have dots, the plot's top left at (x, y), clipped to the canvas. */
 void plot_draw(const struct plot *plot, struct canvas *canvas, int x, int y, colour background);
 

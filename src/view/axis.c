@@ -12,6 +12,7 @@ enum {
 	LEAST_ROWS = 4,       /* with levels */
 	LEAST_ROWS_TEXT = 6,  /* with text below it */
 	LEAST_ROWS_LINE = 12, /* with a line above these */
+	LEAST_ROWS_GAIN = 4,  /* with the gain written over a corner of them */
 	FAR = 10,             /* blank columns around what is there only to fill a gap */
 };
 
@@ -351,4 +352,15 @@ void axis_draw_below(const struct axis *axis, const struct view_look *look, stru
 			put(look, canvas, plot.x + label->at, plot.y + plot.rows, lines_of(look)->foot_tick);
 		put_text(look, canvas, plot.x + label->from, plot.y + plot.rows + room.below - 1, label->text);
 	}
+}
+
+void axis_draw_gain(float gain_db, const struct view_look *look, struct canvas *canvas, struct region plot)
+{
+	char text[AXIS_TEXT];
+	const int shown_db = (int)lrintf(gain_db);
+	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN)
+		return;
+	const int cols = snprintf(text, sizeof text, "%+d dB", shown_db);
+	if (cols <= plot.cols)
+		put_text(look, canvas, plot.x + plot.cols - cols, plot.y, text);
 }

@@ -6,9 +6,10 @@
 #include "base/db.h"
 #include "view/view.h"
 
-void band_readings_init(struct band_readings *readings, const struct settings *settings)
+void band_readings_init(struct band_readings *readings, const struct settings *settings, float average_s)
 {
 	readings->settings = settings;
+	readings->average_s = average_s;
 	auto_gain_init(&readings->gain, 0);
 }
 
@@ -18,7 +19,9 @@ static void release_channels(struct band_channel *channels)
 {
 	for (size_t c = 0; c < BARS_MAX_FIELDS; c++) {
 		ballistics_fini(&channels[c].now);
+		ballistics_fini(&channels[c].average);
 		ballistics_fini(&channels[c].frozen);
+		ballistics_fini(&channels[c].frozen_average);
 		free(channels[c].power);
 	}
 	memset(channels, 0, BARS_MAX_FIELDS * sizeof *channels);
@@ -57,13 +60,16 @@ static bool init_bands(struct band_readings *readings, size_t most_bands, struct
 static bool init_channel(struct band_readings *readings, struct band_channel *channel, struct err *err)
 {
 	const struct settings *settings = readings->settings;
-	const struct ballistics_motion motion = bars_motion(settings);
+	const struct ballistics_motion motion = bars_motion(settings), slow = { .attack_s = readings->average_s };
+	const size_t n = readings->n_bands, n_averages = readings->average_s > 0 ? n : 0;
 	float hold_s = (float)(settings->hold_ms / 1000);
-	channel->power = calloc(readings->n_bands, sizeof *channel->power);
+	channel->power = calloc(n, sizeof *channel->power);
 	if (!channel->power)
-		return err_set(err, ERR_SYSTEM, "out of memory for %zu bands", readings->n_bands);
-	if (!ballistics_init(&channel->now, readings->n_bands, &motion, hold_s, err)
-		|| !ballistics_init(&channel->frozen, readings->n_bands, &motion, hold_s, err))
+		return err_set(err, ERR_SYSTEM, "out of memory for %zu bands", n);
+	if (!ballistics_init(&channel->now, n, &motion, hold_s, err)
+		|| !ballistics_init(&channel->frozen, n, &motion, hold_s, err)
+		|| !ballistics_init(&channel->average, n_averages, &slow, 0, err)
+		|| !ballistics_init(&channel->frozen_average, n_averages, &slow, 0, err))
 		return false;
 	ballistics_keep_maximum(&channel->now, readings->kept & VIEW_MAXIMUM);
 	return true;
@@ -74,7 +80,9 @@ static void take_over(struct band_channel *channel, const struct band_channel *o
 	for (size_t c = 0; c < BARS_MAX_FIELDS; c++)
 		if (old[c].now.n && old[c].channel == channel->channel) {
 			ballistics_take_over(&channel->now, &old[c].now);
+			ballistics_take_over(&channel->average, &old[c].average);
 			ballistics_take_over(&channel->frozen, &old[c].frozen);
+			ballistics_take_over(&channel->frozen_average, &old[c].frozen_average);
 		}
 }
 
@@ -153,6 +161,8 @@ void band_readings_advance(struct band_readings *readings, const struct snapshot
 		for (size_t b = 0; b < readings->n_bands; b++)
 			readings->weighted[b] = channel->power[b] * readings->weight[b];
 		ballistics_advance(&channel->now, readings->weighted, seconds);
+		if (channel->average.n && !snapshot->head.silent)
+			ballistics_advance(&channel->average, readings->weighted, seconds);
 	}
 	band_feed_done(&readings->feed);
 	if (has_gain(readings))
@@ -168,8 +178,10 @@ void band_readings_keep(struct band_readings *readings, uint32_t kept)
 			ballistics_keep_maximum(&channel->now, kept & VIEW_MAXIMUM);
 			ballistics_keep_maximum(&channel->frozen, kept & VIEW_MAXIMUM);
 		}
-		if (changed & kept & VIEW_FROZEN)
+		if (changed & kept & VIEW_FROZEN) {
 			ballistics_take_over(&channel->frozen, &channel->now);
+			ballistics_take_over(&channel->frozen_average, &channel->average);
+		}
 	}
 	if (changed & kept & VIEW_FROZEN)
 		readings->frozen_gain_db = readings->gain.gain_db;
@@ -182,6 +194,12 @@ const struct ballistics *band_readings_shown(const struct band_readings *reading
 {
 	const struct band_channel *from = &readings->channels[channel];
 	return readings->kept & VIEW_FROZEN ? &from->frozen : &from->now;
+}
+
+const struct ballistics *band_readings_average(const struct band_readings *readings, size_t channel)
+{
+	const struct band_channel *from = &readings->channels[channel];
+	return readings->kept & VIEW_FROZEN ? &from->frozen_average : &from->average;
 }
 
 float band_readings_gain_db(const struct band_readings *readings)

@@ -15,7 +15,8 @@ struct band_channel {
 	enum snapshot_channel_id channel;
 	float *power; /* as last read */
 	struct ballistics now;
-	struct ballistics frozen; /* as it was when the picture was frozen */
+	struct ballistics average;                /* of all sound there is, slow: silence leaves it as it is */
+	struct ballistics frozen, frozen_average; /* as they were when the picture was frozen */
 };
 
 struct band_readings {
@@ -28,12 +29,14 @@ struct band_readings {
 	float *weight;              /* of each band's power */
 	double most_db;             /* the largest of these */
 	float *weighted;            /* powers, scratch */
+	float average_s;
 	struct auto_gain gain;
 	float frozen_gain_db;
 };
 
-/* The settings must outlive the readings, which were zeroed. */
-void band_readings_init(struct band_readings *readings, const struct settings *settings);
+/* The settings must outlive the readings, which were zeroed. `average_s` is the time constant of the averages; 0: there
+ * are none. */
+void band_readings_init(struct band_readings *readings, const struct settings *settings, float average_s);
 
 /* Bands for the first `n_channels` of an arrangement, by the settings as they are now: as many as they ask for, or
  * `most_bands` >= 1. Readings go on as far as they are of the same thing. False with `err`: out of memory; there are no
@@ -52,6 +55,7 @@ double band_readings_floor_db(const struct band_readings *readings);
 
 /* What a picture is to show of a channel, and by what it is shifted: as it is now, or as it was frozen. */
 const struct ballistics *band_readings_shown(const struct band_readings *readings, size_t channel);
+const struct ballistics *band_readings_average(const struct band_readings *readings, size_t channel);
 float band_readings_gain_db(const struct band_readings *readings);
 
 /* How many of `steps` from the floor to the ceiling a power takes, rounded. */

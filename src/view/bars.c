@@ -6,7 +6,7 @@ static void init(void *state, const struct view_look *look)
 {
 	struct bars *bars = state;
 	bars->look = *look;
-	band_readings_init(&bars->readings, look->settings);
+	band_readings_init(&bars->readings, look->settings, 0);
 }
 
 static void fini(void *state)

@@ -1,10 +1,5 @@
 /* From readings to cells. */
-#include <math.h>
-#include <stdio.h>
-
 #include "view/bars_state.h"
-
-enum { LEAST_ROWS_GAIN = 4 }; /* with the gain written over a corner of them */
 
 /* --------------------------------------------------------------- heights */
 
@@ -151,19 +146,6 @@ static void draw_names(const struct bars *bars, struct canvas *canvas, struct re
 	}
 }
 
-/* What the automatic gain has added, in the upper right corner. */
-static void draw_gain(const struct bars *bars, struct canvas *canvas, struct region plot, float gain_db)
-{
-	char text[16];
-	const int shown_db = (int)lrintf(gain_db);
-	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN)
-		return;
-	const int cols = snprintf(text, sizeof text, "%+d dB", shown_db);
-	if (cols <= plot.cols)
-		canvas_text(canvas, plot.x + plot.cols - cols, plot.y, cols, text, bars->look.theme->dim,
-			bars->look.theme->background);
-}
-
 void bars_draw(const struct bars *bars, struct canvas *canvas, struct region region)
 {
 	const struct settings *settings = bars->look.settings;
@@ -185,5 +167,5 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 		draw_field(bars, f, canvas, plot, gain_db);
 	draw_labels(bars, &levels, canvas, plot);
 	draw_names(bars, canvas, plot);
-	draw_gain(bars, canvas, plot, gain_db);
+	axis_draw_gain(gain_db, &bars->look, canvas, plot);
 }

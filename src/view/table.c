@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "view/bars.h"
 #include "view/beat.h"
+#include "view/lines.h"
 #include "view/meters.h"
 #include "view/overview.h"
 #include "view/spectrogram.h"
@@ -12,6 +13,7 @@
 
 const struct view_ops *const view_table[] = {
 	&bars_view,
+	&lines_view,
 	&meters_view,
 	&spectrogram_view,
 	&overview_view,
