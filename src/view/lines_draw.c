@@ -1,4 +1,6 @@
 /* From readings to dots. */
+#include <math.h>
+
 #include "base/db.h"
 #include "view/lines_state.h"
 
@@ -6,6 +8,8 @@
 #define MOST_BULGE_DB 1.75f
 /* Levels so far below the floor are as good as silence, to which no curve is bent. */
 #define BELOW_FLOOR_DB 12.0f
+/* No sound has more; what is published may be anything that is a number. */
+#define MOST_DB 200.0f
 
 /* How a trace is told from the others: of `period` dots that follow each other, across or down, it has the first `on`. */
 static const struct {
@@ -52,7 +56,7 @@ bool lines_trace(const struct lines *lines, size_t field, enum lines_trace trace
 		return false;
 	for (size_t k = 0; k < curve->n_knots; k++) {
 		const float db = db_from_power(powers[curve->bands[k]]);
-		curve->values[k] = db > least_db ? db : least_db;
+		curve->values[k] = db > least_db ? fminf(db, MOST_DB) : least_db;
 	}
 	curve_trace(curve, MOST_BULGE_DB, lines->db);
 	return true;

@@ -7,6 +7,7 @@
 #include "view/lines.h"
 #include "view/meters.h"
 #include "view/overview.h"
+#include "view/phase.h"
 #include "view/spectrogram.h"
 #include "view/stats.h"
 #include "view/view.h"
@@ -15,6 +16,7 @@ const struct view_ops *const view_table[] = {
 	&bars_view,
 	&lines_view,
 	&meters_view,
+	&phase_view,
 	&spectrogram_view,
 	&overview_view,
 	&beat_view,
