@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "view/bars.h"
 #include "view/beat.h"
+#include "view/circular.h"
 #include "view/lines.h"
 #include "view/meters.h"
 #include "view/overview.h"
@@ -14,6 +15,7 @@
 
 const struct view_ops *const view_table[] = {
 	&bars_view,
+	&circular_view,
 	&lines_view,
 	&meters_view,
 	&phase_view,

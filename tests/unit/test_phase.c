@@ -162,12 +162,6 @@ static void the_worst_is_held(void **state)
 	assert_memory_not_equal(bench->canvas.cells, before, sizeof before);
 }
 
-static void stays_in_its_region(void **state)
-{
-	play(*state);
-	bench_draw_in_all_sizes(*state);
-}
-
 #define phase_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -178,7 +172,6 @@ int main(void)
 		phase_test(what_is_not_steady_is_no_correlation),
 		phase_test(one_channel_is_said),
 		phase_test(the_worst_is_held),
-		phase_test(stays_in_its_region),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -173,12 +173,6 @@ static void a_frozen_picture_stands_still(void **state)
 	assert_memory_not_equal(bench->canvas.cells, before, sizeof before);
 }
 
-static void stays_in_its_region(void **state)
-{
-	play(*state, -3);
-	bench_draw_in_all_sizes(*state);
-}
-
 #define lines_test(name) cmocka_unit_test_setup_teardown(name, open_bench, close_bench)
 
 int main(void)
@@ -189,7 +183,6 @@ int main(void)
 		lines_test(a_place_is_told_by_frequency_and_level),
 		lines_test(traces_are_told_by_their_dots),
 		lines_test(a_frozen_picture_stands_still),
-		lines_test(stays_in_its_region),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

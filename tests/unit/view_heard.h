@@ -77,27 +77,4 @@ static inline void bench_show(struct bench *bench, int cols, int rows)
 	bench_draw(bench, cols, rows);
 }
 
-/* Draws in the middle of a larger canvas, in all sizes, glyphs and manners, and sees to it that all around stays blank. */
-static inline void bench_draw_in_all_sizes(struct bench *bench)
-{
-	enum { AROUND = 2, MOST_COLS = 34, MOST_ROWS = 14 };
-	for (int i = 0; i < MOST_COLS * MOST_ROWS; i++) {
-		const struct region region = { AROUND, AROUND, 1 + i % MOST_COLS, 1 + i / MOST_COLS };
-		bench->look.glyphs = (enum glyph_set)(i % (GLYPHS_ASCII + 1));
-		bench->look.is_mono = i / 4 % 2;
-		bench->settings.manner = i / 8 % 2;
-		bench->settings.stereo = i / 16 % 3;
-		bench_renew(bench);
-		assert_true(bench->ops->layout(bench->view, region.cols, region.rows, NULL));
-		bench->ops->keep(bench->view, VIEW_MAXIMUM);
-		bench_hear(bench, 0.1);
-		assert_true(canvas_resize(&bench->canvas, region.cols + 2 * AROUND, region.rows + 2 * AROUND, NULL));
-		canvas_clear(&bench->canvas);
-		bench->ops->draw(bench->view, &bench->canvas, region);
-		canvas_clear_region(&bench->canvas, region);
-		for (int c = 0; c < bench->canvas.cols * bench->canvas.rows; c++)
-			assert_int_equal(bench->canvas.cells[c].glyph, ' ');
-	}
-}
-
 #endif
