@@ -17,6 +17,8 @@ enum settings_pace { PACE_AUTO, PACE_LIVE, PACE_FILE };
 enum settings_loop { LOOP_OFF, LOOP_TRACK, LOOP_QUEUE };
 enum settings_replaygain { REPLAYGAIN_OFF, REPLAYGAIN_TRACK, REPLAYGAIN_ALBUM };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
+enum settings_direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_LEFT, DIRECTION_RIGHT, DIRECTION_CENTRE };
+enum settings_gradient { GRADIENT_HEIGHT, GRADIENT_FREQUENCY, GRADIENT_LEVEL };
 enum settings_channel {
 	CHANNEL_LEFT,
 	CHANNEL_RIGHT,
@@ -87,6 +89,8 @@ struct settings {
 	int32_t manner;                      /* enum settings_manner */
 	int32_t stereo;                      /* enum settings_stereo */
 	struct settings_list channels_shown; /* of enum settings_channel */
+	int32_t direction;                   /* enum settings_direction */
+	int32_t gradient;                    /* enum settings_gradient */
 	int32_t bar_width;
 	int32_t bar_gap;
 	bool peaks;

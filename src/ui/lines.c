@@ -1,5 +1,6 @@
 #include "ui/lines.h"
 
+#include "canvas/blocks.h"
 #include "ui/pen.h"
 
 static bool is_same(const struct cell *a, const struct cell *b)
@@ -7,13 +8,24 @@ static bool is_same(const struct cell *a, const struct cell *b)
 	return a->glyph == b->glyph && a->mark == b->mark && a->fg == b->fg && a->bg == b->bg;
 }
 
+/* A text without colours has no other sequences, either. */
+static struct cell cell_at(struct stepdown *step, const struct canvas *canvas, int x, int y)
+{
+	struct cell cell = stepdown_cell(step, canvas, x, y);
+	if (step->depth == DEPTH_MONO && cell.fg == COLOUR_CUT_OUT) {
+		cell.glyph = blocks_not_cut_out(cell.glyph);
+		cell.fg = COLOUR_DEFAULT;
+	}
+	return cell;
+}
+
 /* Cells from x on that are the same; the right half of a wide character belongs to its left one. */
 static struct run find_run(struct stepdown *step, const struct canvas *canvas, int x, int y)
 {
 	struct run run = { .kind = RUN_GLYPHS, .x = x, .end = x + 1, .y = y };
-	run.cell = stepdown_cell(step, canvas, x, y);
+	run.cell = cell_at(step, canvas, x, y);
 	for (; run.end < canvas->cols && !run.cell.mark; run.end++) {
-		const struct cell next = stepdown_cell(step, canvas, run.end, y);
+		const struct cell next = cell_at(step, canvas, run.end, y);
 		if (!is_same(&next, &run.cell))
 			break;
 	}

@@ -18,10 +18,10 @@ enum {
 
 /* The lines' glyphs. */
 static const struct line_glyphs {
-	uint32_t grid, side, side_tick, foot, foot_tick, corner;
+	uint32_t grid, grid_across, side, side_tick, foot, foot_tick, corner;
 } line_glyphs[] = {
-	{ 0x2508, 0x2502, 0x2524, 0x2500, 0x252C, 0x2514 },
-	{ '-', '|', '+', '-', '+', '+' },
+	{ 0x2508, 0x250A, 0x2502, 0x2524, 0x2500, 0x252C, 0x2514 },
+	{ '-', ':', '|', '+', '-', '+', '+' },
 };
 
 static const struct line_glyphs *lines_of(const struct view_look *look)
@@ -52,19 +52,20 @@ static double least_rows(int rows)
 	return rows >= LEAST_ROWS_LINE ? 3 : 1.5;
 }
 
-static double choose_step(double range_db, int rows)
+static double choose_step(double range_db, int cells, double least_cells)
 {
 	static const double steps_db[] = { 1, 2, 5, 10, 20, 50 };
 	size_t last = sizeof steps_db / sizeof steps_db[0] - 1, i = 0;
-	while (i < last && steps_db[i] * rows < range_db * least_rows(rows))
+	while (i < last && steps_db[i] * cells < range_db * least_cells)
 		i++;
 	return steps_db[i];
 }
 
-void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceiling_db)
+/* In the cell of each, from the foot at 0. */
+static void fit_levels(struct axis *axis, int cells, double least_cells, double floor_db, double ceiling_db)
 {
-	double range_db = ceiling_db - floor_db, step_db = choose_step(range_db, rows);
-	double eighths_per_db = rows * BLOCKS_PER_CELL / range_db;
+	double range_db = ceiling_db - floor_db, step_db = choose_step(range_db, cells, least_cells);
+	double eighths_per_db = cells * BLOCKS_PER_CELL / range_db;
 	axis->n = 0;
 	for (double db = ceil(floor_db / step_db) * step_db; db <= ceiling_db && axis->n < AXIS_MAX_LABELS;
 		db += step_db) {
@@ -72,9 +73,44 @@ void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceilin
 		int height = (int)((db - floor_db) * eighths_per_db + 0.5); /* of a bar */
 		if (height == 0)
 			continue; /* the foot itself */
-		label->at = rows - 1 - (height - 1) / BLOCKS_PER_CELL;
+		label->at = (height - 1) / BLOCKS_PER_CELL;
+		label->from = 0;
 		snprintf(label->text, sizeof label->text, "%.0f", db + 0.0);
 		axis->n++;
+	}
+}
+
+void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceiling_db)
+{
+	fit_levels(axis, rows, least_rows(rows), floor_db, ceiling_db);
+	axis_turn(axis, rows);
+}
+
+void axis_fit_levels_across(struct axis *axis, int cols, double floor_db, double ceiling_db)
+{
+	enum { LEAST_COLS_APART = LEVEL_COLS + 2 };
+	size_t n = 0;
+	int least = 0;
+	fit_levels(axis, cols, LEAST_COLS_APART, floor_db, ceiling_db);
+	for (size_t i = 0; i < axis->n; i++) {
+		struct axis_label label = axis->labels[i];
+		int width = (int)strlen(label.text), from = label.at - (width - 1) / 2;
+		from = from > 0 ? from : 0;
+		label.from = from < cols - width ? from : cols - width;
+		if (label.from >= least) {
+			axis->labels[n++] = label;
+			least = label.from + width + 1;
+		}
+	}
+	axis->n = n;
+}
+
+void axis_turn(struct axis *axis, int length)
+{
+	for (size_t i = 0; i < axis->n; i++) {
+		struct axis_label *label = &axis->labels[i];
+		label->at = length - 1 - label->at;
+		label->from = length - label->from - (int)strlen(label->text);
 	}
 }
 
@@ -308,6 +344,14 @@ void axis_draw_grid(const struct axis *levels, const struct view_look *look, str
 	for (size_t i = 0; i < levels->n; i++)
 		for (int x = 0; x < plot.cols; x++)
 			put(look, canvas, plot.x + x, plot.y + levels->labels[i].at, lines_of(look)->grid);
+}
+
+void axis_draw_grid_across(
+	const struct axis *levels, const struct view_look *look, struct canvas *canvas, struct region plot)
+{
+	for (size_t i = 0; i < levels->n; i++)
+		for (int y = 0; y < plot.rows; y++)
+			put(look, canvas, plot.x + levels->labels[i].at, plot.y + y, lines_of(look)->grid_across);
 }
 
 void axis_draw_beside(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,

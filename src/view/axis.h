@@ -44,6 +44,12 @@ struct axis_room axis_room(int cols, int rows);
  * of a bar of that level lies in. */
 void axis_fit_levels(struct axis *axis, int rows, double floor_db, double ceiling_db);
 
+/* The same below bars that lie: as many as fit in so many columns, from the foot at the left. */
+void axis_fit_levels_across(struct axis *axis, int cols, double floor_db, double ceiling_db);
+
+/* Turns a picture's axis of so many columns or rows round: what was at its left or top is at its right or bottom. */
+void axis_turn(struct axis *axis, int length);
+
 /* Round frequencies, or notes, as many as fit in so many columns. column_of() tells the column of one, with a fraction
  * (an integer is a column's middle); NAN: it is not in the picture. */
 void axis_fit_frequencies(struct axis *axis, int cols, enum axis_names names,
@@ -62,6 +68,8 @@ const char *axis_times_unit(double to_s);
 
 /* Draw around or into the picture, which lies within `plot`; the room for labels is around it. */
 void axis_draw_grid(const struct axis *levels, const struct view_look *look, struct canvas *canvas, struct region plot);
+void axis_draw_grid_across(
+	const struct axis *levels, const struct view_look *look, struct canvas *canvas, struct region plot);
 /* What stands beside the picture; then what the axes are of, in the corner; then what stands below each part of the
  * picture that has an axis of its own. */
 void axis_draw_beside(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,

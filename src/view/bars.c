@@ -45,13 +45,13 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 static bool at_rest(const void *state)
 {
 	const struct bars *bars = state;
-	return band_readings_are_flat(&bars->readings, bars->field_rows * BLOCKS_PER_CELL, bars->look.settings->peaks);
+	return band_readings_are_flat(&bars->readings, bars->length * BLOCKS_PER_CELL, bars->look.settings->peaks);
 }
 
 static bool has_fallen(const void *state)
 {
 	const struct bars *bars = state;
-	return band_readings_are_flat(&bars->readings, bars->field_rows * BLOCKS_PER_CELL, false);
+	return band_readings_are_flat(&bars->readings, bars->length * BLOCKS_PER_CELL, false);
 }
 
 static void keep(void *state, uint32_t kept)
@@ -73,7 +73,7 @@ static double floor_db(const void *state)
 
 const struct view_ops bars_view = {
 	.name = "bars",
-	.help = "the spectrum as bars, low frequencies at the left",
+	.help = "the spectrum as bars, low frequencies at the left; --direction turns them",
 	.state_bytes = sizeof(struct bars),
 	.init = init,
 	.fini = fini,

@@ -1,4 +1,4 @@
-/* Bars: the spectrum as columns of eight-level blocks, with peak marks. One row of view_table. */
+/* Bars: the spectrum as bars in steps of an eighth of a cell, with peak marks. One row of view_table. */
 #ifndef TERMVIZ_VIEW_BARS_H
 #define TERMVIZ_VIEW_BARS_H
 

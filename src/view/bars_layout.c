@@ -4,73 +4,140 @@
 
 #include "base/db.h"
 #include "view/bars_state.h"
+#include "view/paint.h"
 #include "view/spot.h"
+
+/* Where the feet are that bars stand on: two where they stand back to back. */
+static const struct direction {
+	bool lie;
+	int n_feet;
+	enum blocks_side feet[2];
+} directions[] = {
+	[DIRECTION_UP] = { false, 1, { BLOCKS_BELOW } },
+	[DIRECTION_DOWN] = { false, 1, { BLOCKS_ABOVE } },
+	[DIRECTION_LEFT] = { true, 1, { BLOCKS_RIGHT } },
+	[DIRECTION_RIGHT] = { true, 1, { BLOCKS_LEFT } },
+	[DIRECTION_CENTRE] = { false, 2, { BLOCKS_BELOW, BLOCKS_ABOVE } },
+};
 
 int bars_pitch(const struct bars *bars)
 {
-	return bars->bar_cols + bars->look.settings->bar_gap;
+	return bars->thickness + bars->gap;
 }
 
 /* --------------------------------------------------------------- places */
 
-/* How many bars of each field fit, if each has so many columns, the last one without a gap. */
-static size_t count_bars(const struct bars *bars, int bar_cols)
+/* How much of the plot there is along the frequencies. */
+static int extent(const struct bars *bars)
 {
-	const struct bars_arrangement *arrangement = &bars->arrangement;
-	int gap = bars->look.settings->bar_gap;
-	int n = (bars->plot.cols + gap - (arrangement->n_across - 1) * arrangement->apart)
-		/ (arrangement->n_across * (bar_cols + gap));
+	return bars->lie ? bars->plot.rows : bars->plot.cols;
+}
+
+/* How many bars of each field fit, if each is so thick, the last one without a gap. */
+static size_t count_bars(const struct bars *bars, int thickness)
+{
+	int n = (extent(bars) + bars->gap - (bars->n_across - 1) * bars->arrangement.apart)
+		/ (bars->n_across * (thickness + bars->gap));
 	return n > 0 ? (size_t)n : 0;
 }
 
 /* As many bars of the wished width as fit or, where their number is given (by the user, or by a scale that has bands of
- * its own), bars as wide as fit. */
+ * its own), bars as wide as fit. Rows are about twice as high as columns are wide. */
 static bool choose_bands(struct bars *bars, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	bool given = settings->bands || scale_has_bands((enum scale_id)settings->scale);
-	bars->bar_cols = given ? 1 : settings->bar_width;
-	size_t most = count_bars(bars, bars->bar_cols);
+	bars->thickness = given ? 1 : bars->lie ? (settings->bar_width + 1) / 2 : settings->bar_width;
+	bars->gap = bars->lie ? settings->bar_gap / 2 : settings->bar_gap;
+	size_t most = count_bars(bars, bars->thickness);
 	if (!band_readings_fit(&bars->readings, &bars->arrangement, bars->n_fields, most > 0 ? most : 1, err))
 		return false;
 	bars->n_bars = bars->readings.n_bands;
-	while (given && count_bars(bars, bars->bar_cols + 1) >= bars->n_bars)
-		bars->bar_cols++;
+	while (given && count_bars(bars, bars->thickness + 1) >= bars->n_bars)
+		bars->thickness++;
 	return true;
 }
 
-/* The fields stand side by side in the middle, if not even a bar of each fits each in its share of the columns; or one
- * above the other. */
-static void place_field(const struct bars *bars, struct bars_field *field, int f)
+/* A stretch of so many cells from a place on. */
+struct stretch {
+	int from, n;
+};
+
+/* Fields beside each other stand in the middle, if not even a bar of each fits each in its share. */
+static struct stretch place_across(const struct bars *bars, int across)
 {
-	const struct bars_arrangement *arrangement = &bars->arrangement;
-	int n_across = arrangement->n_across, gap = bars->look.settings->bar_gap;
-	int each = (int)bars->n_bars * bars_pitch(bars), step = each + arrangement->apart;
-	int spare = bars->plot.cols - ((n_across - 1) * step + each - gap), across = f % n_across;
-	/* Rows that are left over lie above them all. */
-	int n_down = (int)bars->n_fields / n_across;
-	field->y = bars->plot.rows - (n_down - f / n_across) * bars->field_rows;
-	if (spare >= 0) {
-		field->x = spare / 2 + across * step;
-		field->cols = each - gap;
-	} else {
-		field->x = bars->plot.cols * across / n_across;
-		field->cols = bars->plot.cols * (across + 1) / n_across - field->x;
-	}
+	int n_across = bars->n_across, each = (int)bars->n_bars * bars_pitch(bars);
+	int step = each + bars->arrangement.apart;
+	int spare = extent(bars) - ((n_across - 1) * step + each - bars->gap);
+	if (spare >= 0)
+		return (struct stretch){ spare / 2 + across * step, each - bars->gap };
+	int from = extent(bars) * across / n_across;
+	return (struct stretch){ from, extent(bars) * (across + 1) / n_across - from };
 }
 
-static void place_plot(struct bars *bars, int cols, int rows)
+/* Frequencies rise to the right, or upwards. */
+static struct region region_of(const struct bars *bars, struct stretch across, struct stretch along)
 {
+	if (bars->lie)
+		return (struct region){ along.from, bars->plot.rows - across.from - across.n, along.n, across.n };
+	return (struct region){ across.from, along.from, across.n, along.n };
+}
+
+/* Which of the fields beside each other it is, from the lowest frequencies on: the first is at the left or on top. */
+static int across_of(const struct bars *bars, int f)
+{
+	return bars->lie ? bars->n_across - 1 - f % bars->n_across : f % bars->n_across;
+}
+
+/* A field's stands lie behind each other; where two fields stand back to back, each has one of the two. What cells are
+ * left over lie where bars do not reach. */
+static void place_field(struct bars *bars, const struct direction *direction, int f)
+{
+	bool shares = bars->n_across < bars->arrangement.n_across;
+	int n = shares ? 1 : direction->n_feet, first = f / bars->n_across * n;
+	int n_behind = (int)bars->n_fields / bars->n_across * n, all = bars->lie ? bars->plot.cols : bars->plot.rows;
+	bool from_start = direction->feet[0] == BLOCKS_ABOVE || direction->feet[0] == BLOCKS_LEFT;
+	int start = from_start ? 0 : all - n_behind * bars->length;
+	struct stretch across = place_across(bars, across_of(bars, f));
+	for (int i = first; i < first + n; i++)
+		bars->stands[bars->n_stands++] = (struct bars_stand){ .field = (size_t)f,
+			.foot = direction->feet[i % direction->n_feet],
+			.at = region_of(bars, across, (struct stretch){ start + i * bars->length, bars->length }) };
+	bars->fields[f].at
+		= region_of(bars, across, (struct stretch){ start + first * bars->length, n * bars->length });
+}
+
+/* How many fields stand behind each other, of those there are, and how long a bar is. */
+static void arrange(struct bars *bars, const struct direction *direction)
+{
+	const struct bars_arrangement *arrangement = &bars->arrangement;
+	int all = direction->lie ? bars->plot.cols : bars->plot.rows;
+	bool shares = direction->n_feet == 2 && arrangement->n_across == 2;
+	int n_behind = arrangement->n_fields / arrangement->n_across * direction->n_feet;
+	bars->lie = direction->lie;
+	bars->n_across = shares ? 1 : arrangement->n_across;
+	n_behind = n_behind < all ? n_behind : all / direction->n_feet * direction->n_feet; /* the others do not fit */
+	bars->length = all / n_behind;
+	bars->n_fields = (size_t)(shares ? 2 : n_behind / direction->n_feet * bars->n_across);
+}
+
+static bool place_plot(struct bars *bars, int cols, int rows, struct err *err)
+{
+	const struct settings *settings = bars->look.settings;
+	const struct direction *direction = &directions[settings->direction];
 	cols = cols > 0 ? cols : 1;
 	rows = rows > 0 ? rows : 1;
-	bars->room = axis_is_wanted(bars->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
+	bars->room = axis_is_wanted(settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
 	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
-	bars->arrangement = bars_arrange(bars->look.settings);
-	int n_down = bars->arrangement.n_fields / bars->arrangement.n_across;
-	if (n_down > bars->plot.rows)
-		n_down = bars->plot.rows; /* the others do not fit */
-	bars->n_fields = (size_t)(n_down * bars->arrangement.n_across);
-	bars->field_rows = bars->plot.rows / n_down;
+	if (bars->plot.rows < direction->n_feet)
+		direction = &directions[DIRECTION_UP];
+	bars->arrangement = bars_arrange(settings);
+	arrange(bars, direction);
+	if (!choose_bands(bars, err))
+		return false;
+	for (int f = 0; f < (int)bars->n_fields; f++)
+		place_field(bars, direction, f);
+	return true;
 }
 
 /* --------------------------------------------------------------- what is where on the scale */
@@ -80,8 +147,9 @@ struct place {
 	const struct bars_field *field;
 };
 
-/* The column of a frequency: where its bar stands, and between two bars, between their middles. */
-static double column_of(const void *context, double hz)
+/* The column of a frequency, or the row from the lowest one up: where its bar stands, and between two bars, between their
+ * middles. */
+static double place_of(const void *context, double hz)
 {
 	const struct place *place = context;
 	const struct band_feed *feed = &place->bars->readings.feed;
@@ -90,48 +158,53 @@ static double column_of(const void *context, double hz)
 		return NAN;
 	if (place->field->reversed)
 		bar = last - bar;
-	return bar * bars_pitch(place->bars) + (place->bars->bar_cols - 1) / 2.0;
-}
-
-/* The field and the bar in a cell; the gap beside a bar is the bar's. */
-static bool find_bar(const struct bars *bars, int x, int y, size_t *field, size_t *bar)
-{
-	for (size_t f = 0; f < bars->n_fields; f++) {
-		const struct bars_field *at = &bars->fields[f];
-		int across = x - bars->plot.x - at->x, down = y - bars->plot.y - at->y;
-		if (across < 0 || across >= at->cols || down < 0 || down >= bars->field_rows)
-			continue;
-		size_t place = (size_t)(across / bars_pitch(bars));
-		*field = f;
-		*bar = at->reversed ? bars->n_bars - 1 - place : place;
-		return place < bars->n_bars;
-	}
-	return false;
-}
-
-bool bars_spot(const struct bars *bars, int x, int y, struct view_spot *spot)
-{
-	size_t field, bar;
-	if (!find_bar(bars, x, y, &field, &bar))
-		return false;
-	spot_tell_hz(spot, bars->fields[field].name, band_feed_hz(&bars->readings.feed, (double)bar));
-	spot_add_db(spot, (double)db_from_power(band_readings_shown(&bars->readings, field)->level[bar]));
-	return true;
+	return bar * bars_pitch(place->bars) + (place->bars->thickness - 1) / 2.0;
 }
 
 static void label(const struct bars *bars, struct bars_field *field)
 {
 	const struct place place = { bars, field };
-	axis_fit_frequencies(&field->frequencies, field->cols, axis_names_of(bars->look.settings), column_of, &place);
+	enum axis_names names = axis_names_of(bars->look.settings);
+	if (bars->lie)
+		axis_fit_frequencies_upwards(&field->frequencies, field->at.rows, names, place_of, &place);
+	else
+		axis_fit_frequencies(&field->frequencies, field->at.cols, names, place_of, &place);
 }
 
 static void init_field(struct bars *bars, int f)
 {
 	struct bars_field *field = &bars->fields[f];
-	field->reversed = bars->arrangement.fields[f].reversed;
+	field->reversed = bars->n_across > 1 && bars->arrangement.fields[across_of(bars, f)].reversed;
 	field->name = bars->arrangement.fields[f].name;
-	place_field(bars, field, f);
 	label(bars, field);
+}
+
+/* --------------------------------------------------------------- what lies under a cell */
+
+/* The bar of a stand that a cell, or the gap behind the bar, belongs to. */
+static size_t bar_at(const struct bars *bars, const struct bars_stand *stand, int x, int y)
+{
+	const struct region *at = &stand->at;
+	size_t place = (size_t)((bars->lie ? at->y + at->rows - 1 - y : x - at->x) / bars_pitch(bars));
+	place = place < bars->n_bars ? place : bars->n_bars - 1;
+	return bars->fields[stand->field].reversed ? bars->n_bars - 1 - place : place;
+}
+
+bool bars_spot(const struct bars *bars, int x, int y, struct view_spot *spot)
+{
+	x -= bars->plot.x;
+	y -= bars->plot.y;
+	for (size_t s = 0; s < bars->n_stands; s++) {
+		const struct bars_stand *stand = &bars->stands[s];
+		const struct region *at = &stand->at;
+		if (x < at->x || x >= at->x + at->cols || y < at->y || y >= at->y + at->rows)
+			continue;
+		const size_t bar = bar_at(bars, stand, x, y), field = stand->field;
+		spot_tell_hz(spot, bars->fields[field].name, band_feed_hz(&bars->readings.feed, (double)bar));
+		spot_add_db(spot, (double)db_from_power(band_readings_shown(&bars->readings, field)->level[bar]));
+		return true;
+	}
+	return false;
 }
 
 /* --------------------------------------------------------------- all of it */
@@ -139,11 +212,12 @@ static void init_field(struct bars *bars, int f)
 static void release_scratch(struct bars *bars)
 {
 	free(bars->heights);
-	free(bars->row_colour);
+	free(bars->colours);
 	bars->heights = NULL;
-	bars->row_colour = NULL;
+	bars->colours = NULL;
 	bars->n_bars = 0;
 	bars->n_fields = 0;
+	bars->n_stands = 0;
 }
 
 void bars_forget_layout(struct bars *bars)
@@ -152,25 +226,30 @@ void bars_forget_layout(struct bars *bars)
 	release_scratch(bars);
 }
 
+/* By frequency, of the bar in the middle of its band; else those of a bar from the foot up. */
+static bool choose_colours(struct bars *bars)
+{
+	bool by_frequency = bars->look.settings->gradient == GRADIENT_FREQUENCY;
+	size_t n = by_frequency ? bars->n_bars : (size_t)bars->length;
+	bars->colours = calloc(n, sizeof *bars->colours);
+	for (size_t i = 0; bars->colours && i < n; i++) {
+		float share = n > 1 ? (float)i / (float)(n - 1) : 0;
+		bars->colours[i] = paint_at(&bars->look, (struct paint_place){ share, share, share });
+	}
+	return bars->colours;
+}
+
 static bool init_scratch(struct bars *bars, struct err *err)
 {
-	const struct theme *theme = bars->look.theme;
 	bars->heights = calloc(bars->n_bars, N_BARS_HEIGHTS * sizeof *bars->heights);
-	bars->row_colour = calloc((size_t)bars->field_rows, sizeof *bars->row_colour);
-	if (!bars->heights || !bars->row_colour)
-		return err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
-	for (int row = 0; row < bars->field_rows; row++) {
-		float t = bars->field_rows > 1 ? (float)row / (float)(bars->field_rows - 1) : 0;
-		bars->row_colour[row] = colour_gradient(theme->gradient, theme->n_gradient, t);
-	}
-	return true;
+	return (bars->heights && choose_colours(bars))
+		|| err_set(err, ERR_SYSTEM, "out of memory for %zu bars", bars->n_bars);
 }
 
 bool bars_lay_out(struct bars *bars, int cols, int rows, struct err *err)
 {
 	release_scratch(bars);
-	place_plot(bars, cols, rows);
-	if (!choose_bands(bars, err) || !init_scratch(bars, err)) {
+	if (!place_plot(bars, cols, rows, err) || !init_scratch(bars, err)) {
 		bars_forget_layout(bars);
 		return false;
 	}

@@ -10,9 +10,18 @@
 struct bars_field {
 	bool reversed;
 	const char *name; /* shown in its corner; NULL: none */
-	int x, y, cols;   /* within the plot */
+	struct region at; /* within the plot */
 	struct axis frequencies;
 };
+
+/* Where bars of a field stand, within the plot, and the side their feet are on. */
+struct bars_stand {
+	size_t field;
+	struct region at;
+	enum blocks_side foot;
+};
+
+enum { BARS_MAX_STANDS = 2 * BARS_MAX_FIELDS };
 
 enum { BARS_LEVEL, BARS_PEAK, BARS_MAXIMUM, N_BARS_HEIGHTS };
 
@@ -24,14 +33,18 @@ struct bars {
 	struct bars_arrangement arrangement;
 	struct bars_field fields[BARS_MAX_FIELDS];
 	size_t n_fields;
-	int field_rows;
+	struct bars_stand stands[BARS_MAX_STANDS]; /* those of a field one after the other */
+	size_t n_stands;
+	bool lie;           /* they run from one side to the other */
+	int n_across;       /* fields beside each other along the frequencies */
+	int length;         /* rows from the foot to the ceiling; columns if they lie */
 	size_t n_bars;      /* of each field */
-	int bar_cols;       /* of a bar, without the gap */
-	int *heights;       /* N_BARS_HEIGHTS of each bar, scratch, in eighths of a row */
-	colour *row_colour; /* from the foot up */
+	int thickness, gap; /* of bars and between them, in columns; in rows if they lie */
+	int *heights;       /* N_BARS_HEIGHTS of each bar, scratch, in eighths of a cell */
+	colour *colours;    /* of a bar from the foot up, or, by frequency, of each bar */
 };
 
-/* Columns from one bar to the next. */
+/* Columns or rows from one bar to the next. */
 int bars_pitch(const struct bars *bars);
 
 /* bars_layout.c: places all in a region, or releases it. Readings are those of the layout before as far as they are of

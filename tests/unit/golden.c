@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "base/text.h"
+#include "canvas/blocks.h"
 
 enum { MAX_TEXT = 1 << 20 };
 
@@ -21,8 +22,9 @@ static void write_text(const struct canvas *canvas, char *to)
 		char *end = to;
 		for (int x = 0; x < canvas->cols; x++) {
 			const struct cell *cell = canvas_at(canvas, x, y);
+			const bool is_cut_out = cell->fg == COLOUR_CUT_OUT;
 			if (cell->glyph)
-				to += text_encode(cell->glyph, to);
+				to += text_encode(is_cut_out ? blocks_not_cut_out(cell->glyph) : cell->glyph, to);
 			if (cell->mark)
 				to += text_encode(cell->mark, to);
 			if (cell->glyph && cell->glyph != ' ')

@@ -45,6 +45,33 @@ static void levels_stand_at_the_top_of_their_bars(void **state)
 	assert_null(find(&axis, "-60"));
 }
 
+/* Below bars that lie, none touches another; turned round, they are as far from the other side. */
+static void levels_lie_below_their_bars(void **state)
+{
+	(void)state;
+	struct axis axis;
+	axis_fit_levels_across(&axis, 100, -100, 0);
+	assert_int_equal(axis.n, 10);
+	assert_int_equal(find(&axis, "-90")->at, 9);
+	assert_int_equal(find(&axis, "-90")->from, 8);
+	assert_int_equal(find(&axis, "0")->at, 99);
+	axis_turn(&axis, 100);
+	assert_int_equal(find(&axis, "-90")->at, 90);
+	assert_int_equal(find(&axis, "-90")->from, 89);
+	assert_int_equal(find(&axis, "0")->from, 0);
+	for (int cols = 1; cols <= 300; cols++)
+		for (double range_db = 6; range_db < 200; range_db *= 1.7) {
+			int least = 0;
+			axis_fit_levels_across(&axis, cols, -range_db, 0);
+			for (size_t i = 0; i < axis.n; i++) {
+				const struct axis_label *label = &axis.labels[i];
+				assert_true(label->at >= 0 && label->at < cols && label->from >= least);
+				least = label->from + (int)strlen(label->text) + 1;
+			}
+			assert_true(least <= cols + 1);
+		}
+}
+
 static void levels_lie_within_any_height(void **state)
 {
 	(void)state;
@@ -165,6 +192,7 @@ int main(void)
 		cmocka_unit_test(times_are_round_and_apart),
 		cmocka_unit_test(frequencies_stand_upwards),
 		cmocka_unit_test(levels_stand_at_the_top_of_their_bars),
+		cmocka_unit_test(levels_lie_below_their_bars),
 		cmocka_unit_test(levels_lie_within_any_height),
 		cmocka_unit_test(frequencies_stand_where_they_are),
 		cmocka_unit_test(notes_are_those_of_440_hz),

@@ -166,6 +166,53 @@ static void the_sides_apart(void **state)
 	}
 }
 
+/* Each way bars can grow, with peak marks above them and labels: the left channel at 100 Hz, the right at 1 kHz. */
+static void any_direction(void **state)
+{
+	struct bench *bench = *state;
+	static const struct {
+		const char *direction, *stereo;
+		int32_t manner;
+		enum glyph_set glyphs;
+		const char *golden;
+	} cases[] = {
+		{ "down", "mono", MANNER_SHOW, GLYPHS_BLOCKS, "bars_down" },
+		{ "left", "mono", MANNER_SHOW, GLYPHS_BLOCKS, "bars_left" },
+		{ "right", "mono", MANNER_SHOW, GLYPHS_BLOCKS, "bars_right" },
+		{ "centre", "mono", MANNER_SHOW, GLYPHS_BLOCKS, "bars_centre" },
+		{ "centre", "split", MANNER_SHOW, GLYPHS_BLOCKS, "bars_centre_split" },
+		{ "right", "split", MANNER_SHOW, GLYPHS_BLOCKS, "bars_right_split" },
+		{ "right", "mirror", MANNER_SHOW, GLYPHS_BLOCKS, "bars_right_mirror" },
+		{ "down", "mono", MANNER_SHOW, GLYPHS_BRAILLE, "bars_down_braille" },
+		{ "left", "mono", MANNER_SHOW, GLYPHS_HALF, "bars_left_half" },
+		{ "centre", "mono", MANNER_SHOW, GLYPHS_ASCII, "bars_centre_ascii" },
+		{ "down", "mono", MANNER_MEASURE, GLYPHS_BLOCKS, "bars_down_measure" },
+		{ "left", "mono", MANNER_MEASURE, GLYPHS_BLOCKS, "bars_left_measure" },
+		{ "right", "mirror", MANNER_MEASURE, GLYPHS_ASCII, "bars_right_measure" },
+		{ "centre", "split", MANNER_MEASURE, GLYPHS_BLOCKS, "bars_centre_measure" },
+	};
+	bench->settings.auto_gain = false;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		float(*bins)[SNAPSHOT_CHANNEL_BINS] = bench->snapshot->bins;
+		assert_true(options_set(&bench->settings, "direction", cases[i].direction, NULL));
+		assert_true(options_set(&bench->settings, "stereo", cases[i].stereo, NULL));
+		bench->settings.manner = cases[i].manner;
+		bench->look.glyphs = cases[i].glyphs;
+		renew(bench);
+		sound(bench, tones + 1, 1, -10, -60, SNAPSHOT_ALL_CHANNELS);
+		memcpy(bins[SNAPSHOT_SIDE], bins[SNAPSHOT_RIGHT], sizeof bins[0]);
+		sound(bench, tones, 2, -20, -60, SNAPSHOT_ALL_CHANNELS);
+		memcpy(bins[SNAPSHOT_RIGHT], bins[SNAPSHOT_SIDE], sizeof bins[0]);
+		show(bench, 60, 17);
+		hear(bench, 0.5);
+		bench->snapshot->head.silent = 1;
+		hear(bench, 0.15);
+		bench->snapshot->head.silent = 0;
+		draw(bench, 60, 17);
+		golden_check(&bench->canvas, cases[i].golden);
+	}
+}
+
 /* Half a second later, at 50 dB/s: the bars are 25 dB lower, the marks where they were. */
 static void marks_stay_where_bars_fall(void **state)
 {
@@ -204,6 +251,88 @@ static void height_is_level(void **state)
 			lit += glyph >= 0x2581 && glyph <= 0x2588 ? (int)(glyph - 0x2580) : 0;
 		}
 		assert_int_equal(lit, cases[i].eighths);
+	}
+}
+
+/* How many eighths of a cell are lit, seen from the side that a glyph is of. */
+static int eighths_lit(const struct cell *cell)
+{
+	const uint32_t glyph = cell->glyph;
+	int n = glyph == ' '                         ? 0
+		: glyph == 0x2594 || glyph == 0x2595 ? 1
+		: glyph == 0x2580 || glyph == 0x2590 ? 4
+		: glyph <= 0x2588                    ? (int)(glyph - 0x2580)
+						     : (int)(0x2590 - glyph);
+	return cell->fg == COLOUR_CUT_OUT ? BLOCKS_PER_CELL - n : n;
+}
+
+/* To the eighth of a cell, whichever way they grow. */
+static void length_is_level_in_any_direction(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const directions[] = { "down", "left", "right", "centre" };
+	bench->settings.peaks = false;
+	for (size_t d = 0; d < sizeof directions / sizeof directions[0]; d++)
+		for (int eighths = 0; eighths <= 80; eighths++) {
+			bool lies = d == 1 || d == 2, has_two = d == 3;
+			int cols = lies ? 10 : 1, rows = lies ? 1 : has_two ? 20 : 10, lit = 0;
+			const double db = -70 + eighths * 70 / 80.0, centre = sqrt(30.0 * 16000);
+			assert_true(options_set(&bench->settings, "direction", directions[d], NULL));
+			renew(bench);
+			sound(bench, &centre, 1, db, -400, SNAPSHOT_ALL_CHANNELS);
+			show(bench, cols, rows);
+			for (int i = 0; i < cols * rows; i++)
+				lit += eighths_lit(canvas_at(&bench->canvas, i % cols, i / cols));
+			assert_int_equal(lit, has_two ? 2 * eighths : eighths);
+		}
+}
+
+/* By frequency, each bar has its own; by level, that of its top. */
+static void gradients_go_by_what_is_asked(void **state)
+{
+	struct bench *bench = *state;
+	sound(bench, NULL, 0, 0, 20, SNAPSHOT_ALL_CHANNELS);
+	assert_true(options_set(&bench->settings, "gradient", "frequency", NULL));
+	show(bench, 11, 10);
+	for (int y = 0; y < 10; y++) {
+		assert_int_equal(canvas_at(&bench->canvas, 0, y)->fg, 0x0000ff);
+		assert_int_equal(canvas_at(&bench->canvas, 9, y)->fg, 0xff0000);
+	}
+	const double centre = sqrt(30.0 * 16000);
+	assert_true(options_set(&bench->settings, "gradient", "level", NULL));
+	for (int step = 0; step < 2; step++) {
+		renew(bench);
+		sound(bench, &centre, 1, step ? 0 : -65, -400, SNAPSHOT_ALL_CHANNELS);
+		show(bench, 2, 10);
+		assert_int_equal(canvas_at(&bench->canvas, 0, 9)->fg, step ? 0xff0000 : 0x0000ff);
+	}
+}
+
+/* Frequency and level of the bar under a cell; nothing beside the picture. */
+static void a_spot_tells_its_bar(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const directions[] = { "up", "right", "centre" };
+	struct view_spot told;
+	bench->settings.scale = SCALE_SEMITONE;
+	bench->settings.low_hz = 220;
+	bench->settings.high_hz = 880;
+	bench->settings.labels = LABELS_HZ;
+	assert_false(bars_view.spot(bench->view, 0, 0, &told));
+	for (size_t d = 0; d < sizeof directions / sizeof directions[0]; d++) {
+		const double a4_hz = 440;
+		int found = 0;
+		assert_true(options_set(&bench->settings, "direction", directions[d], NULL));
+		renew(bench);
+		sound(bench, &a4_hz, 1, -12, -400, SNAPSHOT_ALL_CHANNELS);
+		show(bench, 100, 40);
+		for (int i = 0; i < 100 * 40; i++) {
+			bool is_told = bars_view.spot(bench->view, i % 100, i / 100, &told);
+			if (is_told && strcmp(told.text, "440 Hz  A4  -12.0 dB") == 0)
+				found++;
+			assert_false(is_told && (i % 100 < 4 || i / 100 > 38));
+		}
+		assert_true(found >= 38);
 	}
 }
 
@@ -246,6 +375,7 @@ static void stays_in_its_region(void **state)
 		for (int32_t labels = LABELS_AUTO; labels <= LABELS_OFF; labels++)
 			for (int32_t stereo = STEREO_MONO; stereo <= STEREO_MIRROR; stereo++)
 				for (size_t i = 0; i < n_sizes; i++) {
+					bench->settings.direction = (int32_t)(i + (size_t)stereo) % 5;
 					bench->settings.manner = manner;
 					bench->settings.labels = labels;
 					bench->settings.stereo = stereo;
@@ -679,6 +809,10 @@ int main(void)
 		bars_test(the_same_linear_without_gaps),
 		bars_test(noise_in_ascii),
 		bars_test(the_sides_apart),
+		bars_test(any_direction),
+		bars_test(length_is_level_in_any_direction),
+		bars_test(gradients_go_by_what_is_asked),
+		bars_test(a_spot_tells_its_bar),
 		bars_test(marks_stay_where_bars_fall),
 		bars_test(height_is_level),
 		bars_test(colours_go_from_foot_to_top),

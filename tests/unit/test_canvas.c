@@ -386,12 +386,59 @@ static void test_blocks(void **state)
 	for (int i = 1; i <= 8; i++)
 		assert_in_range(blocks_lower(GLYPHS_ASCII, i), '!', '~');
 	assert_int_not_equal(blocks_lower(GLYPHS_ASCII, 1), blocks_lower(GLYPHS_ASCII, 8));
-	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, 0), 0x2581);
-	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, 4), 0x2500);
-	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, 7), 0x2594);
-	assert_int_equal(blocks_mark(GLYPHS_ASCII, 0), '_');
-	assert_int_equal(blocks_mark(GLYPHS_ASCII, 3), '-');
-	assert_int_equal(blocks_mark(GLYPHS_ASCII, 99), '"');
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_BELOW, 0), 0x2581);
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_BELOW, 4), 0x2500);
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_BELOW, 7), 0x2594);
+	assert_int_equal(blocks_mark(GLYPHS_ASCII, BLOCKS_BELOW, 0), '_');
+	assert_int_equal(blocks_mark(GLYPHS_ASCII, BLOCKS_BELOW, 3), '-');
+	assert_int_equal(blocks_mark(GLYPHS_ASCII, BLOCKS_BELOW, 99), '"');
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_ABOVE, 0), 0x2594);
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_LEFT, 0), 0x258F);
+	assert_int_equal(blocks_mark(GLYPHS_BLOCKS, BLOCKS_RIGHT, 0), 0x2595);
+}
+
+/* What of a cell a glyph lights, as seen from a side, in eighths; -1: none of these glyphs. */
+static int eighths_of(uint32_t glyph, enum blocks_side side)
+{
+	for (int n = 0; n <= BLOCKS_PER_CELL; n++)
+		if ((side == BLOCKS_BELOW && glyph == (n ? 0x2580u + (unsigned)n : ' '))
+			|| (side == BLOCKS_LEFT && glyph == (n ? 0x2590u - (unsigned)n : ' ')))
+			return n;
+	static const struct {
+		uint32_t glyph;
+		enum blocks_side side;
+		int n;
+	} others[] = { { 0x2580, BLOCKS_ABOVE, 4 }, { 0x2594, BLOCKS_ABOVE, 1 }, { 0x2590, BLOCKS_RIGHT, 4 },
+		{ 0x2595, BLOCKS_RIGHT, 1 }, { ' ', BLOCKS_ABOVE, 0 }, { ' ', BLOCKS_RIGHT, 0 },
+		{ 0x2588, BLOCKS_ABOVE, 8 }, { 0x2588, BLOCKS_RIGHT, 8 } };
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (others[i].glyph == glyph && others[i].side == side)
+			return others[i].n;
+	return -1;
+}
+
+/* Any eighths of a cell can be lit from any side, whether the background's colour is known or not. */
+static void test_blocks_from_any_side(void **state)
+{
+	(void)state;
+	static const enum blocks_side opposite[] = { BLOCKS_ABOVE, BLOCKS_BELOW, BLOCKS_RIGHT, BLOCKS_LEFT };
+	static const colour backgrounds[] = { COLOUR_DEFAULT, 0x101010 };
+	for (enum blocks_side side = BLOCKS_BELOW; side < N_BLOCKS_SIDES; side++)
+		for (int i = 0; i < 4 * (BLOCKS_PER_CELL + 1); i++) {
+			const int n = i / 4;
+			const colour background = backgrounds[i & 1];
+			const bool is_mono = i & 2;
+			const struct cell cell = blocks_cell(GLYPHS_BLOCKS, side, n, 0x00FF00, background, is_mono);
+			if (cell.fg == COLOUR_CUT_OUT || cell.fg == 0x101010) {
+				assert_int_equal(BLOCKS_PER_CELL - eighths_of(cell.glyph, opposite[side]), n);
+				assert_int_equal(cell.bg, 0x00FF00);
+				assert_int_equal(cell.fg == COLOUR_CUT_OUT, background == COLOUR_DEFAULT || is_mono);
+			} else {
+				assert_int_equal(eighths_of(cell.glyph, side), n);
+				assert_int_equal(cell.fg, n ? 0x00FF00 : COLOUR_DEFAULT);
+				assert_int_equal(cell.bg, background);
+			}
+		}
 }
 
 int main(void)
@@ -410,6 +457,7 @@ int main(void)
 		cmocka_unit_test(test_widths),
 		cmocka_unit_test(test_gradient),
 		cmocka_unit_test(test_blocks),
+		cmocka_unit_test(test_blocks_from_any_side),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,21 @@ static void each_line_ends_without_colours(void **state)
 	canvas_fini(&canvas);
 }
 
+/* A text without colours is without any sequences; the nearest character stands for one that is cut out. */
+static void nothing_is_cut_out_of_plain_text(void **state)
+{
+	(void)state;
+	struct canvas canvas;
+	assert_true(canvas_init(&canvas, 4, 1, NULL));
+	canvas_put(&canvas, 0, 0, 0x2587, COLOUR_CUT_OUT, 0xff0000);
+	canvas_put(&canvas, 1, 0, 0x2585, COLOUR_CUT_OUT, 0xff0000);
+	canvas_put(&canvas, 2, 0, 0x2589, COLOUR_CUT_OUT, 0xff0000);
+	canvas_put(&canvas, 3, 0, 0x258F, COLOUR_CUT_OUT, 0xff0000);
+	check(&canvas, DEPTH_MONO, true, "▔▀▕█\n");
+	check(&canvas, DEPTH_256, true, "\033[0;7;38;5;196m▇▅▉▏\033[m\n");
+	canvas_fini(&canvas);
+}
+
 static void characters_are_those_of_the_encoding(void **state)
 {
 	(void)state;
@@ -58,6 +73,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(blanks_at_the_end_are_left_out),
 		cmocka_unit_test(each_line_ends_without_colours),
+		cmocka_unit_test(nothing_is_cut_out_of_plain_text),
 		cmocka_unit_test(characters_are_those_of_the_encoding),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
