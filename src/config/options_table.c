@@ -86,6 +86,8 @@ const struct option_row option_rows[] = {
 		"in the show manner, slowly fit the levels to the picture" },
 	{ "span", 0, OPTION_NUMBER, OPTIONS_PICTURE, AT(span_s), 0, "S", "30 s", 1, 86400, "s", NULL,
 		"time from one side of a spectrogram to the other" },
+	{ "flow", 0, OPTION_CHOICE, OPTIONS_PICTURE, AT(flow), 0, "WHERE", "left", 0, 0, NULL, "left|down",
+		"where a spectrogram moves: left, low frequencies at the bottom; down, at the left" },
 	{ "status", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(status), 0, NULL, "on", 0, 0, NULL, NULL, "the status line" },
 	{ "mouse", 0, OPTION_FLAG, OPTIONS_PICTURE, AT(mouse), 0, NULL, "on", 0, 0, NULL, NULL,
 		"tell what lies under the pointer; click to seek, wheel for the volume" },

@@ -19,6 +19,7 @@ enum settings_replaygain { REPLAYGAIN_OFF, REPLAYGAIN_TRACK, REPLAYGAIN_ALBUM };
 enum settings_stereo { STEREO_MONO, STEREO_SPLIT, STEREO_MIRROR };
 enum settings_direction { DIRECTION_UP, DIRECTION_DOWN, DIRECTION_LEFT, DIRECTION_RIGHT, DIRECTION_CENTRE };
 enum settings_gradient { GRADIENT_HEIGHT, GRADIENT_FREQUENCY, GRADIENT_LEVEL };
+enum settings_flow { FLOW_LEFT, FLOW_DOWN };
 enum settings_channel {
 	CHANNEL_LEFT,
 	CHANNEL_RIGHT,
@@ -99,6 +100,7 @@ struct settings {
 	double smoothing; /* across bars, in per cent */
 	bool auto_gain;
 	double span_s; /* of a spectrogram, across */
+	int32_t flow;  /* of a spectrogram: enum settings_flow */
 	bool status;
 	bool mouse;
 	int32_t color;  /* enum settings_color */

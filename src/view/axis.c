@@ -277,56 +277,6 @@ const char *axis_unit(enum axis_names names)
 	return units[names];
 }
 
-/* --------------------------------------------------------------- times */
-
-#define MINUTE_S 60.0
-
-const char *axis_times_unit(double to_s)
-{
-	return to_s < MINUTE_S ? "s" : "";
-}
-
-static void format_time(char *text, double s, double to_s)
-{
-	if (to_s < MINUTE_S)
-		snprintf(text, AXIS_TEXT, "%g", s);
-	else
-		text_format_time(text, AXIS_TEXT, s);
-}
-
-static void place_time(struct axis *axis, int cols, int at, const char *text)
-{
-	struct axis_label *label = &axis->labels[axis->n];
-	int width = (int)strlen(text), from = at - (width - 1) / 2;
-	if (width > cols || axis->n == AXIS_MAX_LABELS)
-		return;
-	label->at = at < cols ? at : cols - 1;
-	label->from = from < 0 ? 0 : from > cols - width ? cols - width : from;
-	text_copy(label->text, sizeof label->text, text);
-	axis->n++;
-}
-
-void axis_fit_times(struct axis *axis, int cols, double from_s, double to_s)
-{
-	static const double steps_s[] = { 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60,
-		120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400 };
-	enum { APART = 6, N_STEPS = sizeof steps_s / sizeof steps_s[0], WHOLE_SECONDS = 9 };
-	double cols_per_s = cols / (to_s - from_s);
-	char text[AXIS_TEXT];
-	axis->n = 0;
-	format_time(text, fabs(from_s) > to_s ? from_s : to_s, to_s);
-	double least_cols = (double)strlen(text) + APART;
-	size_t i = to_s < MINUTE_S ? 0 : WHOLE_SECONDS;
-	while (i < N_STEPS && steps_s[i] * cols_per_s < least_cols)
-		i++;
-	if (i == N_STEPS)
-		return;
-	for (double n = ceil(from_s / steps_s[i]); n * steps_s[i] <= to_s; n++) {
-		format_time(text, n * steps_s[i] + 0.0, to_s);
-		place_time(axis, cols, (int)((n * steps_s[i] - from_s) * cols_per_s), text);
-	}
-}
-
 /* --------------------------------------------------------------- drawing */
 
 static void put(const struct view_look *look, struct canvas *canvas, int x, int y, uint32_t glyph)

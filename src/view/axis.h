@@ -63,7 +63,13 @@ void axis_fit_frequencies_upwards(struct axis *axis, int rows, enum axis_names n
  * minute and more has passed, in minutes and seconds. */
 void axis_fit_times(struct axis *axis, int cols, double from_s, double to_s);
 
-/* The unit of these: "" if they are minutes. */
+/* The same beside the picture, from its top to its bottom: either may be the later one. */
+void axis_fit_times_down(struct axis *axis, int rows, double top_s, double bottom_s);
+
+/* The columns of an axis' longest text. */
+int axis_text_cols(const struct axis *axis);
+
+/* The unit of times: "" if they are minutes. */
 const char *axis_times_unit(double to_s);
 
 /* Draw around or into the picture, which lies within `plot`; the room for labels is around it. */

@@ -55,6 +55,11 @@ bool band_feed_fit(struct band_feed *feed, const struct snapshot_head *head)
 	return band_map_init(&feed->map, &feed->grid, feed->detail, &source, NULL);
 }
 
+bool band_feed_is_of_sound(const struct snapshot_head *head, enum snapshot_channel_id channel)
+{
+	return channel < SNAPSHOT_SOURCE + head->n_source_channels;
+}
+
 void band_feed_read(
 	const struct band_feed *feed, const struct snapshot *snapshot, enum snapshot_channel_id channel, float *power)
 {

@@ -37,6 +37,9 @@ void band_feed_fini(struct band_feed *feed);
  * of memory. */
 bool band_feed_fit(struct band_feed *feed, const struct snapshot_head *head);
 
+/* Whether the sound has such a channel, in this snapshot or in others. */
+bool band_feed_is_of_sound(const struct snapshot_head *head, enum snapshot_channel_id channel);
+
 /* Brings power[0 … grid.n_bands-1] of a channel up to date: with what is new in the snapshot, or all of it after a new
  * fit. The caller keeps `power` from call to call. */
 void band_feed_read(

@@ -138,12 +138,6 @@ static bool has_gain(const struct band_readings *readings)
 	return readings->settings->auto_gain && bars_manner_of(readings->settings)->gain;
 }
 
-/* Whether there is such a channel at all. */
-static bool is_of_source(const struct snapshot *snapshot, enum snapshot_channel_id channel)
-{
-	return channel < SNAPSHOT_SOURCE + snapshot->head.n_source_channels;
-}
-
 void band_readings_advance(struct band_readings *readings, const struct snapshot *snapshot)
 {
 	float seconds = (float)snapshot->head.n_frames / (float)snapshot->head.rate_hz;
@@ -152,7 +146,7 @@ void band_readings_advance(struct band_readings *readings, const struct snapshot
 	for (size_t c = 0; c < readings->n_channels; c++) {
 		struct band_channel *channel = &readings->channels[c];
 		bool is_there = snapshot->head.channels & SNAPSHOT_BIT(channel->channel);
-		if (!is_there && is_of_source(snapshot, channel->channel))
+		if (!is_there && band_feed_is_of_sound(&snapshot->head, channel->channel))
 			continue; /* not yet */
 		if (is_there)
 			band_feed_read(&readings->feed, snapshot, channel->channel, channel->power);

@@ -34,8 +34,11 @@ static void cover(void *state, double from_s, double to_s)
 
 static uint32_t channels(const void *state)
 {
-	(void)state;
-	return SNAPSHOT_BIT(SNAPSHOT_MONO);
+	const struct spectrogram *spectrogram = state;
+	uint32_t mask = 0;
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		mask |= SNAPSHOT_BIT(spectrogram->fields[f].channel);
+	return mask;
 }
 
 static uint32_t levels(const void *state)
@@ -46,52 +49,88 @@ static uint32_t levels(const void *state)
 
 /* --------------------------------------------------------------- sound */
 
-bool spectrogram_is_blank(const struct spectrogram *spectrogram, const float *db)
+bool spectrogram_is_blank(const struct spectrogram *spectrogram, size_t age)
 {
-	for (size_t b = 0; b < spectrogram->feed.grid.n_bands; b++)
-		if (spectrogram_share(spectrogram, db[b]) > 0)
-			return false;
+	for (size_t f = 0; f < spectrogram->n_fields; f++) {
+		const float *db = history_column(&spectrogram->fields[f].now, age);
+		for (size_t b = 0; b < spectrogram->feed.grid.n_bands; b++)
+			if (spectrogram_share(spectrogram, db[b]) > 0)
+				return false;
+	}
 	return true;
 }
 
 static bool is_full(const struct spectrogram *spectrogram)
 {
-	return spectrogram->covers && spectrogram->n_pushed == spectrogram->now.n_columns;
+	return spectrogram->covers && spectrogram->now.n_pushed == spectrogram_count_columns(spectrogram);
 }
 
 static void push(struct spectrogram *spectrogram)
 {
-	float *db = history_push(&spectrogram->now);
-	for (size_t b = 0; b < spectrogram->now.n_bands; b++)
-		db[b] = db_from_power(spectrogram->most[b]);
-	spectrogram->n_pushed++;
-	bool is_blank = spectrogram_is_blank(spectrogram, db);
-	spectrogram->n_blank = !is_blank                            ? 0
-		: spectrogram->n_blank < spectrogram->now.n_columns ? spectrogram->n_blank + 1
-								    : spectrogram->n_blank;
+	for (size_t f = 0; f < spectrogram->n_fields; f++) {
+		struct spectrogram_field *field = &spectrogram->fields[f];
+		float *db = history_push(&field->now);
+		for (size_t b = 0; b < field->now.n_bands; b++)
+			db[b] = db_from_power(field->most[b]);
+	}
+	spectrogram->now.n_pushed++;
+	if (!spectrogram_is_blank(spectrogram, 0))
+		spectrogram->n_blank = 0;
+	else if (spectrogram->n_blank < spectrogram_count_columns(spectrogram))
+		spectrogram->n_blank++;
+}
+
+static void read(struct spectrogram *spectrogram, struct spectrogram_field *field, const struct snapshot *snapshot)
+{
+	if (snapshot->head.channels & SNAPSHOT_BIT(field->channel))
+		band_feed_read(&spectrogram->feed, snapshot, field->channel, field->power);
+	for (size_t b = 0; b < field->now.n_bands; b++) {
+		float power = field->power[b] * spectrogram->weight[b];
+		field->most[b] = power > field->most[b] ? power : field->most[b];
+	}
+}
+
+/* Where in the track the newest column is, and how far back from there it is the same sound. */
+static void note_position(struct spectrogram *spectrogram, const struct snapshot_head *head)
+{
+	struct spectrogram_moment *now = &spectrogram->now;
+	now->position_s = (double)head->position_frame / (double)head->rate_hz;
+	now->since_jump_s = head->segment == spectrogram->segment ? now->since_jump_s : 0;
+	now->since_jump_s += (double)head->n_frames / (double)head->rate_hz;
+	spectrogram->segment = head->segment;
+}
+
+/* All that is shown of this sound, and not only wanted. */
+static bool has_all_channels(const struct spectrogram *spectrogram, const struct snapshot_head *head)
+{
+	for (size_t f = 0; f < spectrogram->n_fields; f++) {
+		enum snapshot_channel_id channel = spectrogram->fields[f].channel;
+		if (!(head->channels & SNAPSHOT_BIT(channel)) && band_feed_is_of_sound(head, channel))
+			return false;
+	}
+	return spectrogram->n_fields > 0;
 }
 
 /* What a snapshot says is heard in each column that it has a part in. */
 static void advance(void *state, const struct snapshot *snapshot)
 {
 	struct spectrogram *spectrogram = state;
-	size_t n_bands = spectrogram->now.n_bands;
-	if (!spectrogram->now.db || is_full(spectrogram) || !(snapshot->head.channels & channels(state))
-		|| !band_feed_fit(&spectrogram->feed, &snapshot->head))
+	const struct snapshot_head *head = &snapshot->head;
+	if (!has_all_channels(spectrogram, head) || is_full(spectrogram) || !band_feed_fit(&spectrogram->feed, head))
 		return;
-	band_feed_read(&spectrogram->feed, snapshot, SNAPSHOT_MONO, spectrogram->power);
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		read(spectrogram, &spectrogram->fields[f], snapshot);
 	band_feed_done(&spectrogram->feed);
-	for (size_t b = 0; b < n_bands; b++) {
-		float power = spectrogram->power[b] * spectrogram->weight[b];
-		spectrogram->most[b] = power > spectrogram->most[b] ? power : spectrogram->most[b];
-	}
-	spectrogram->heard_s += (double)snapshot->head.n_frames / (double)snapshot->head.rate_hz;
+	note_position(spectrogram, head);
+	spectrogram->heard_s += (double)head->n_frames / (double)head->rate_hz;
 	if (spectrogram->heard_s < spectrogram->column_s * (1 - COLUMN_TOLERANCE))
 		return;
 	for (; spectrogram->heard_s >= spectrogram->column_s * (1 - COLUMN_TOLERANCE) && !is_full(spectrogram);
 		spectrogram->heard_s -= spectrogram->column_s)
 		push(spectrogram);
-	memset(spectrogram->most, 0, n_bands * sizeof *spectrogram->most);
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		memset(spectrogram->fields[f].most, 0,
+			spectrogram->fields[f].now.n_bands * sizeof *spectrogram->fields[f].most);
 }
 
 /* --------------------------------------------------------------- picture */
@@ -104,16 +143,17 @@ static void draw(const void *state, struct canvas *canvas, struct region region)
 /* What has been heard since the newest column is told with the next one. */
 static bool is_silent(const struct spectrogram *spectrogram)
 {
-	for (size_t b = 0; spectrogram->now.db && b < spectrogram->now.n_bands; b++)
-		if (spectrogram_share(spectrogram, db_from_power(spectrogram->most[b])) > 0)
-			return false;
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		for (size_t b = 0; b < spectrogram->fields[f].now.n_bands; b++)
+			if (spectrogram_share(spectrogram, db_from_power(spectrogram->fields[f].most[b])) > 0)
+				return false;
 	return true;
 }
 
 static bool at_rest(const void *state)
 {
 	const struct spectrogram *spectrogram = state;
-	return spectrogram->n_blank == spectrogram->now.n_columns && is_silent(spectrogram);
+	return spectrogram->n_blank == spectrogram_count_columns(spectrogram) && is_silent(spectrogram);
 }
 
 static bool has_fallen(const void *state)
@@ -125,9 +165,17 @@ static bool has_fallen(const void *state)
 static void keep(void *state, uint32_t kept)
 {
 	struct spectrogram *spectrogram = state;
-	if ((kept & ~spectrogram->kept & VIEW_FROZEN) && spectrogram->now.db)
-		history_take_over(&spectrogram->frozen, &spectrogram->now, 1);
+	if (kept & ~spectrogram->kept & VIEW_FROZEN) {
+		spectrogram->frozen = spectrogram->now;
+		for (size_t f = 0; f < spectrogram->n_fields; f++)
+			history_take_over(&spectrogram->fields[f].frozen, &spectrogram->fields[f].now, 1);
+	}
 	spectrogram->kept = kept;
+}
+
+static bool spot(const void *state, int x, int y, struct view_spot *told)
+{
+	return spectrogram_spot(state, x, y, told);
 }
 
 /* What is weighted most shows first. */
@@ -139,7 +187,7 @@ static double floor_db(const void *state)
 
 const struct view_ops spectrogram_view = {
 	.name = "spectrogram",
-	.help = "the spectrum over time, the newest at the right, low frequencies at the bottom",
+	.help = "the spectrum over time, the newest at the right, low frequencies at the bottom; or, by --flow, on top",
 	.state_bytes = sizeof(struct spectrogram),
 	.init = init,
 	.fini = fini,
@@ -152,6 +200,7 @@ const struct view_ops spectrogram_view = {
 	.has_fallen = has_fallen,
 	.cover = cover,
 	.keep = keep,
+	.spot = spot,
 	.floor_db = floor_db,
 	.stands = true,
 };

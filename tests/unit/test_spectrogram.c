@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "dsp/window.h"
@@ -256,6 +257,134 @@ static void a_cut_sound_keeps_its_times(void **state)
 		assert_int_equal(is_lit(bench, x, 1) || is_lit(bench, x, 2), x < 5);
 }
 
+/* --------------------------------------------------------------- other ways */
+
+static void choose(struct bench *bench, const char *name, const char *value)
+{
+	assert_true(options_set(&bench->settings, name, value, NULL));
+}
+
+/* The newest on top, low frequencies at the left. */
+static void it_may_fall(void **state)
+{
+	struct bench *bench = *state;
+	bench->look.glyphs = GLYPHS_ASCII;
+	bench->settings.manner = MANNER_MEASURE;
+	choose(bench, "flow", "down");
+	renew(bench);
+	lay_out(bench, 60, 20);
+	hear_two_tones(bench);
+	draw(bench, 60, 20);
+	golden_check(&bench->canvas, "spectrogram_down");
+}
+
+/* A whole sound reads from the top down; its times need more room than levels do. */
+static void a_whole_sound_is_covered_down_the_picture(void **state)
+{
+	struct bench *bench = *state;
+	bench->look.is_mono = true;
+	choose(bench, "flow", "down");
+	renew(bench);
+	spectrogram_view.cover(bench->view, 0, 1200);
+	lay_out(bench, 60, 14);
+	hear(bench, 200, 0, 300);
+	hear(bench, 0, 0, 300);
+	hear(bench, 2000, 0, 300);
+	draw(bench, 60, 14);
+	golden_check(&bench->canvas, "spectrogram_whole_down");
+}
+
+/* Both channels, the left one above or at the left; mirrored, bass is in the middle. */
+static void the_sides_apart(void **state)
+{
+	struct bench *bench = *state;
+	static const struct {
+		const char *flow, *stereo, *golden;
+	} cases[] = { { "left", "split", "spectrogram_split" }, { "left", "mirror", "spectrogram_mirror" },
+		{ "down", "split", "spectrogram_split_down" }, { "down", "mirror", "spectrogram_mirror_down" } };
+	float(*bins)[SNAPSHOT_CHANNEL_BINS] = bench->snapshot->bins;
+	bench->look.is_mono = true;
+	bench->settings.manner = MANNER_MEASURE;
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		choose(bench, "flow", cases[i].flow);
+		choose(bench, "stereo", cases[i].stereo);
+		renew(bench);
+		lay_out(bench, 60, 20);
+		assert_int_equal(spectrogram_view.channels(bench->view),
+			SNAPSHOT_BIT(SNAPSHOT_LEFT) | SNAPSHOT_BIT(SNAPSHOT_RIGHT));
+		hear(bench, 1000, 0, 2); /* of another channel alone: it is not theirs */
+		tune(bench, 100, -20);
+		memcpy(bins[SNAPSHOT_LEFT], bins[SNAPSHOT_MONO], sizeof bins[0]);
+		tune(bench, 4000, -20);
+		memcpy(bins[SNAPSHOT_RIGHT], bins[SNAPSHOT_MONO], sizeof bins[0]);
+		bench->snapshot->head.channels = SNAPSHOT_ALL_CHANNELS;
+		for (int s = 0; s < 5 * RATE_HZ / HOP_FRAMES; s++)
+			spectrogram_view.advance(bench->view, bench->snapshot);
+		draw(bench, 60, 20);
+		golden_check(&bench->canvas, cases[i].golden);
+	}
+}
+
+/* Two columns a row, which move by whole rows: half of the topmost one is empty meanwhile. */
+static void a_falling_row_is_filled_from_below(void **state)
+{
+	struct bench *bench = *state;
+	choose(bench, "flow", "down");
+	bench->settings.bands = 1;
+	lay_out(bench, 1, 10); /* columns of half a second */
+	for (int step = 1; step <= 6; step++) {
+		hear(bench, sqrt(30.0 * 16000), 0, 0.5);
+		draw(bench, 1, 10);
+		int rows = step / 2;
+		const struct cell *top = canvas_at(&bench->canvas, 0, 0);
+		if (step % 2) {
+			assert_int_equal(top->glyph, 0x2584);
+			assert_int_equal(top->fg, 0xff0000);
+		}
+		for (int y = step % 2; y < 10; y++)
+			assert_int_equal(canvas_at(&bench->canvas, 0, y)->bg == 0xff0000, y < rows + step % 2);
+	}
+}
+
+/* Frequency, level and time of a cell; a click goes back to what was heard then, but not to before a jump. */
+static void a_spot_tells_its_cell(void **state)
+{
+	struct bench *bench = *state;
+	static const char *const flows[] = { "left", "down" };
+	struct view_spot told;
+	assert_false(spectrogram_view.spot(bench->view, 0, 0, &told));
+	bench->settings.scale = SCALE_SEMITONE;
+	bench->settings.low_hz = 220;
+	bench->settings.high_hz = 880;
+	for (size_t f = 0; f < 2; f++) {
+		int seconds_ago[10] = { 0 }, found = 0;
+		choose(bench, "flow", flows[f]);
+		bench->look.is_mono = true;
+		renew(bench);
+		lay_out(bench, f ? 100 : 10, f ? 10 : 100);
+		bench->snapshot->head.segment = 1;
+		hear(bench, 440, -12, 5);
+		bench->snapshot->head.segment = 2;
+		bench->snapshot->head.position_frame = 100 * RATE_HZ;
+		hear(bench, 440, -12, 5);
+		for (int i = 0; i < 1000; i++) {
+			int ago;
+			assert_true(
+				spectrogram_view.spot(bench->view, f ? i % 100 : i % 10, f ? i / 100 : i / 10, &told));
+			if (sscanf(told.text, "440 Hz  A4  -12.0 dB  %d.5 s", &ago) != 1)
+				continue;
+			assert_true(ago <= 0 && ago > -10);
+			seconds_ago[-ago]++;
+			found++;
+			assert_true(ago > -5 ? told.position_s > 99.4 + ago && told.position_s < 99.6 + ago
+					     : told.position_s < 0);
+		}
+		for (int s = 0; s < 10; s++)
+			assert_int_equal(seconds_ago[s], found / 10);
+		assert_true(found >= 10);
+	}
+}
+
 /* --------------------------------------------------------------- looks */
 
 static void levels_are_colours(void **state)
@@ -299,6 +428,8 @@ static void stays_in_its_region(void **state)
 	for (size_t i = 0; i < sizeof cols / sizeof cols[0]; i++)
 		for (size_t j = 0; j < sizeof rows / sizeof rows[0]; j++)
 			for (int at = -12; at <= 12; at += 6) {
+				bench->settings.flow = (int32_t)(i + j) % 2;
+				bench->settings.stereo = (int32_t)j % 3;
 				lay_out(bench, cols[i], rows[j]);
 				hear(bench, 1000, 0, 1);
 				assert_true(canvas_resize(&bench->canvas, 20, 10, NULL));
@@ -329,6 +460,11 @@ int main(void)
 		spectrogram_test(frozen_it_stands_still),
 		spectrogram_test(a_whole_sound_is_covered),
 		spectrogram_test(a_cut_sound_keeps_its_times),
+		spectrogram_test(it_may_fall),
+		spectrogram_test(a_whole_sound_is_covered_down_the_picture),
+		spectrogram_test(the_sides_apart),
+		spectrogram_test(a_falling_row_is_filled_from_below),
+		spectrogram_test(a_spot_tells_its_cell),
 		spectrogram_test(levels_are_colours),
 		spectrogram_test(without_colours_there_are_shades),
 		spectrogram_test(stays_in_its_region),
