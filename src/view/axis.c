@@ -348,13 +348,16 @@ void axis_draw_below(const struct axis *axis, const struct view_look *look, stru
 	}
 }
 
-void axis_draw_gain(float gain_db, const struct view_look *look, struct canvas *canvas, struct region plot)
+void axis_draw_gain(
+	float gain_db, enum blocks_side foot, const struct view_look *look, struct canvas *canvas, struct region plot)
 {
 	char text[AXIS_TEXT];
 	const int shown_db = (int)lrintf(gain_db);
 	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN)
 		return;
 	const int cols = snprintf(text, sizeof text, "%+d dB", shown_db);
+	const int x = foot == BLOCKS_RIGHT ? plot.x : plot.x + plot.cols - cols;
+	const int y = foot == BLOCKS_ABOVE ? plot.y + plot.rows - 1 : plot.y;
 	if (cols <= plot.cols)
-		put_text(look, canvas, plot.x + plot.cols - cols, plot.y, text);
+		put_text(look, canvas, x, y, text);
 }

@@ -237,5 +237,5 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 	}
 	draw_labels(bars, canvas, plot, gain_db);
 	draw_names(bars, canvas, plot);
-	axis_draw_gain(gain_db, &bars->look, canvas, plot);
+	axis_draw_gain(gain_db, bars->stands[0].foot, &bars->look, canvas, plot);
 }

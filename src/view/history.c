@@ -34,10 +34,20 @@ float *history_push(struct history *history)
 	return column;
 }
 
-const float *history_column(const struct history *history, size_t age)
+static size_t place_of(const struct history *history, size_t age)
 {
 	size_t newest = history->next + history->n_columns - 1;
-	return history->db + (newest - age) % history->n_columns * history->n_bands;
+	return (newest - age) % history->n_columns * history->n_bands;
+}
+
+const float *history_column(const struct history *history, size_t age)
+{
+	return history->db + place_of(history, age);
+}
+
+float *history_edit(struct history *history, size_t age)
+{
+	return history->db + place_of(history, age);
 }
 
 /* --------------------------------------------------------------- another size */

@@ -21,8 +21,9 @@ void history_fini(struct history *history);
 /* The oldest column goes. Returns the newest one, to be filled. */
 float *history_push(struct history *history);
 
-/* The column of an age: 0 is the newest one. */
+/* The column of an age: 0 is the newest one; to look at, or to be changed. */
 const float *history_column(const struct history *history, size_t age);
+float *history_edit(struct history *history, size_t age);
 
 /* Takes over the picture of another, of any size, of which `ratio` columns are as long as one of ours: what comes
  * together reads the loudest of it. */

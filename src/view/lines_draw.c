@@ -175,5 +175,5 @@ void lines_draw(const struct lines *lines, struct canvas *canvas, struct region 
 	}
 	draw_labels(lines, &levels, canvas, plot);
 	draw_names(lines, canvas, plot);
-	axis_draw_gain((float)gain_db, &lines->look, canvas, plot);
+	axis_draw_gain((float)gain_db, BLOCKS_BELOW, &lines->look, canvas, plot);
 }

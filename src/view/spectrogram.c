@@ -1,5 +1,6 @@
 #include "view/spectrogram.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "base/db.h"
@@ -65,14 +66,39 @@ static bool is_full(const struct spectrogram *spectrogram)
 	return spectrogram->covers && spectrogram->now.n_pushed == spectrogram_count_columns(spectrogram);
 }
 
+/* Long windows tell of earlier sound than short ones: by half their length. */
+static void find_lags(struct spectrogram *spectrogram, const struct snapshot_head *head)
+{
+	double most = (double)(spectrogram_count_columns(spectrogram) - 1);
+	for (size_t b = 0; b < spectrogram->feed.map.n_bands; b++) {
+		double window_s
+			= (double)head->levels[spectrogram->feed.map.bands[b].level].window_frames / head->rate_hz;
+		spectrogram->lag[b] = (uint16_t)fmin(round(window_s / 2 / spectrogram->column_s), most);
+	}
+}
+
+/* A band's level goes where it was heard, and, as long as more is not known, into the newest column as well. */
+static void push_field(struct spectrogram *spectrogram, struct spectrogram_field *field, size_t n_before)
+{
+	float *db = history_push(&field->now);
+	for (size_t b = 0; b < field->now.n_bands; b++) {
+		size_t lag = spectrogram->lag[b] < n_before ? spectrogram->lag[b] : n_before;
+		db[b] = db_from_power(field->most[b]);
+		if (lag == 0)
+			continue;
+		history_edit(&field->now, lag)[b] = db[b];
+		if (lag - 1 < spectrogram->n_blank && spectrogram_share(spectrogram, db[b]) > 0)
+			spectrogram->n_blank = lag - 1; /* before this column */
+	}
+}
+
 static void push(struct spectrogram *spectrogram)
 {
-	for (size_t f = 0; f < spectrogram->n_fields; f++) {
-		struct spectrogram_field *field = &spectrogram->fields[f];
-		float *db = history_push(&field->now);
-		for (size_t b = 0; b < field->now.n_bands; b++)
-			db[b] = db_from_power(field->most[b]);
-	}
+	double columns = spectrogram->now.since_jump_s / spectrogram->column_s; /* of this sound, with the new one */
+	size_t n_before = columns > 1 + COLUMN_TOLERANCE ? (size_t)(columns - 1 + COLUMN_TOLERANCE) : 0;
+	n_before = n_before < spectrogram->now.n_pushed ? n_before : spectrogram->now.n_pushed;
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		push_field(spectrogram, &spectrogram->fields[f], n_before);
 	spectrogram->now.n_pushed++;
 	if (!spectrogram_is_blank(spectrogram, 0))
 		spectrogram->n_blank = 0;
@@ -118,6 +144,8 @@ static void advance(void *state, const struct snapshot *snapshot)
 	const struct snapshot_head *head = &snapshot->head;
 	if (!has_all_channels(spectrogram, head) || is_full(spectrogram) || !band_feed_fit(&spectrogram->feed, head))
 		return;
+	if (spectrogram->feed.is_new)
+		find_lags(spectrogram, head);
 	for (size_t f = 0; f < spectrogram->n_fields; f++)
 		read(spectrogram, &spectrogram->fields[f], snapshot);
 	band_feed_done(&spectrogram->feed);

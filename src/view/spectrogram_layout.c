@@ -140,7 +140,9 @@ static void release_bands(struct spectrogram *spectrogram)
 {
 	band_feed_fini(&spectrogram->feed);
 	free(spectrogram->weight);
+	free(spectrogram->lag);
 	spectrogram->weight = NULL;
+	spectrogram->lag = NULL;
 }
 
 void spectrogram_forget_layout(struct spectrogram *spectrogram)
@@ -167,7 +169,8 @@ static bool init_bands(struct spectrogram *spectrogram, struct err *err)
 	band_feed_init(&spectrogram->feed, settings, count_places(spectrogram, &spectrogram->fields[0]));
 	size_t n_bands = spectrogram->feed.grid.n_bands;
 	spectrogram->weight = calloc(n_bands, sizeof *spectrogram->weight);
-	if (!spectrogram->weight)
+	spectrogram->lag = calloc(n_bands, sizeof *spectrogram->lag);
+	if (!spectrogram->weight || !spectrogram->lag)
 		return err_set(err, ERR_SYSTEM, "out of memory for %zu bands", n_bands);
 	spectrogram->most_db = bars_weigh(settings, &spectrogram->feed.grid, spectrogram->weight);
 	return true;

@@ -50,6 +50,7 @@ struct spectrogram {
 	struct band_measure measure;
 	struct band_feed feed;
 	float *weight;  /* of each band's power */
+	uint16_t *lag;  /* of each band: how many columns ago the middle of its window was */
 	double most_db; /* the largest weight */
 	struct spectrogram_field fields[BARS_MAX_FIELDS];
 	size_t n_fields;

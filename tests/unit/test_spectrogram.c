@@ -178,6 +178,35 @@ static void a_column_shows_the_loudest(void **state)
 	assert_true(is_lit(bench, 9, 1) || is_lit(bench, 9, 2));
 }
 
+/* Bass comes from long windows, which tell of sound half their length ago: it stands where that was heard, and until
+ * later sound is known, in the newest columns, too. Not beyond where the sound began. */
+static void bass_is_where_it_was_heard(void **state)
+{
+	struct bench *bench = *state;
+	enum { COLS = 200, BEGIN = 100 }; /* columns of 50 ms */
+	static const struct {
+		double hz;
+		bool jumps;
+		int earliest, latest;
+	} cases[] = { { 8000, false, BEGIN, BEGIN }, { 50, false, BEGIN - 8, BEGIN - 1 }, { 50, true, BEGIN, BEGIN } };
+	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+		int first = 0;
+		renew(bench);
+		bench->settings.bands = 40;
+		lay_out(bench, COLS, 20);
+		hear(bench, 0, 0, 5);
+		bench->snapshot->head.segment += cases[i].jumps;
+		hear(bench, cases[i].hz, 0, 5);
+		draw(bench, COLS, 20);
+		int row = cases[i].hz > 1000 ? 2 : 18;
+		while (first < COLS && !is_lit(bench, first, row))
+			first++;
+		assert_in_range(first, cases[i].earliest, cases[i].latest);
+		for (int x = first; x < COLS; x++)
+			assert_true(is_lit(bench, x, row));
+	}
+}
+
 /* A picture of another size shows the same as before, as far as there is room. */
 static void a_resize_keeps_what_was_heard(void **state)
 {
@@ -460,6 +489,7 @@ int main(void)
 		spectrogram_test(frozen_it_stands_still),
 		spectrogram_test(a_whole_sound_is_covered),
 		spectrogram_test(a_cut_sound_keeps_its_times),
+		spectrogram_test(bass_is_where_it_was_heard),
 		spectrogram_test(it_may_fall),
 		spectrogram_test(a_whole_sound_is_covered_down_the_picture),
 		spectrogram_test(the_sides_apart),
