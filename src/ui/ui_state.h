@@ -101,10 +101,9 @@ void ui_on_config(struct ui *ui);
  * with `err`: it cannot be loaded, or memory is short; the old one stays, in the settings, too. */
 bool ui_show_theme(struct ui *ui, bool anew, struct err *err);
 
-/* The same of a name, or the path of a file; a notice says what it is. */
+/* The same of a name, or the path of a file; or of the next theme, with a `step` of -1 the one before. A notice says what
+ * it is, and of the latter which were left out as they are wrong. */
 bool ui_set_theme(struct ui *ui, const char *name, struct err *err);
-
-/* Shows the next theme, or with a `step` of -1 the one before, and says which; one that is wrong is passed over and named. */
 bool ui_turn_theme(struct ui *ui, int step, struct err *err);
 
 /* ui_terminal.c. Lays the picture out for the terminal's size; all of it is redrawn. */

@@ -37,10 +37,11 @@ static void tell(struct ui *ui, const struct err *wrong)
 
 bool ui_set_theme(struct ui *ui, const char *name, struct err *err)
 {
+	const struct err none = { .message = "" };
 	text_copy(ui->settings.theme, sizeof ui->settings.theme, name);
 	if (!ui_show_theme(ui, true, err))
 		return false;
-	tell(ui, &(struct err){ .message = "" });
+	tell(ui, &none);
 	return true;
 }
 
@@ -48,11 +49,13 @@ bool ui_turn_theme(struct ui *ui, int step, struct err *err)
 {
 	struct theme theme;
 	struct err wrong;
-	if (!theme_after(&theme, ui->theme_name, step, &wrong))
-		return err_set(err, ERR_INPUT, "%s", wrong.message);
+	if (!theme_after(&theme, ui->theme_name, step, &wrong)) {
+		*err = wrong;
+		return false;
+	}
+	text_copy(ui->settings.theme, sizeof ui->settings.theme, theme.name);
 	if (!show(ui, &theme, theme.name, err))
 		return false;
-	text_copy(ui->settings.theme, sizeof ui->settings.theme, theme.name);
 	tell(ui, &wrong);
 	return true;
 }
