@@ -42,9 +42,9 @@ void theme_default(struct theme *theme);
 /* The name to load where the user said `name`. */
 const char *theme_resolve(const char *name, bool on_light);
 
-/* Loads a theme by its name, or by a path if it contains a '/'. One that is loaded by its name
- * is called so, whatever its file says. False with `err` filled: not found (the message lists
- * where), or a line of it is wrong (file and line are named). */
+/* Loads a theme by its name, or by a path if it contains a '/'. One that is loaded by its name is called so, whatever its
+ * file says. False with `err` filled: not found (the message lists where), or a line of it is wrong (file and line are
+ * named). */
 bool theme_load(struct theme *theme, const char *name, struct err *err);
 
 /* Parses a theme from memory; `origin` is for messages. A fuzz target. */

@@ -96,6 +96,8 @@ bool theme_after(struct theme *theme, const char *name, int step, struct err *wr
 	find_names(&names);
 	size_t at = place_of(&names, name, step);
 	wrong->message[0] = '\0';
+	if (!names.n) /* some are built in */
+		return err_set(wrong, ERR_SYSTEM, "out of memory for the list of themes");
 	for (size_t tried = 0; tried < names.n; tried++) {
 		at = (at + names.n + (size_t)step) % names.n;
 		if (theme_load(&next, names.items[at], &err)) {
