@@ -26,6 +26,8 @@
 #include "control/place.h"
 #include "keeper/scanner.h"
 #include "ui/job.h"
+#include "ui/key_names.h"
+#include "ui/keys.h"
 #include "ui/teller.h"
 #include "ui/ui.h"
 #include "view/layout.h"
@@ -96,6 +98,17 @@ static bool do_list_views(const struct config *config, struct err *err)
 	return true;
 }
 
+static bool do_list_keys(const struct config *config, struct err *err)
+{
+	(void)config, (void)err;
+	for (size_t i = 0; i < n_key_rows; i++) {
+		char name[KEY_NAME_BYTES];
+		key_format(name, key_rows[i].key);
+		printf("%s\t%s\t%s\n", name, key_rows[i].command, key_rows[i].help);
+	}
+	return true;
+}
+
 static bool do_completion(const struct config *config, struct err *err)
 {
 	return completion_print(config->settings.completion, err);
@@ -126,6 +139,7 @@ static const struct task {
 	{ offsetof(struct settings, list_presets), configuring_list_presets },
 	{ offsetof(struct settings, list_themes), do_list_themes },
 	{ offsetof(struct settings, list_views), do_list_views },
+	{ offsetof(struct settings, list_keys), do_list_keys },
 	{ offsetof(struct settings, completion), do_completion },
 	{ offsetof(struct settings, list), do_list },
 	{ offsetof(struct settings, send), do_send },

@@ -195,6 +195,8 @@ const struct option_row option_rows[] = {
 		"list the themes" },
 	{ "list-views", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_views), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the views" },
+	{ "list-keys", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_keys), 0, NULL, "off", 0, 0, NULL, NULL,
+		"list the keys, the commands they are bound to at first, and what these do" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list these options, one a line" },
 	{ "completion", 0, OPTION_TEXT, OPTIONS_INFO, AT(completion), 0, "SHELL", NULL, 0, TEXT_BYTES(completion), NULL,

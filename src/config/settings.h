@@ -161,6 +161,7 @@ struct settings {
 	bool list_presets;
 	bool list_themes;
 	bool list_views;
+	bool list_keys;
 	bool help;
 	bool version;
 };

@@ -8,6 +8,7 @@ run_is 0 '--rate HZ' --list-options
 run_is 0 'default	' --list-themes
 run_is 0 'bars	' --list-views
 run_is 0 'meters	' --list-views
+run_is 0 'Left	seek -5	' --list-keys
 run_is 0 '' --list
 run_is 2 '--seconds' --secnods 3
 run_is 2 'Hz' --demo --rate abc

@@ -13,7 +13,7 @@ status_is() {
 }
 says_one_line() { [ "$(grep -c '^termviz: ' "$dir/said")" = 1 ] && [ "$(wc -l <"$dir/said")" = 1 ]; }
 
-for asked in --help --version --info --list-options --list-themes --list-views --list-figures "--report $dir/tone.wav" \
+for asked in --help --version --info --list-options --list-themes --list-views --list-keys --list-figures "--report $dir/tone.wav" \
 	"--report=json $dir/tone.wav"; do
 	status_is 0 "$asked" "\$TERMVIZ $asked >/dev/null"
 	status_is 1 "$asked on a full disk" "\$TERMVIZ $asked >/dev/full"
