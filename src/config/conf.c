@@ -156,8 +156,8 @@ static struct conf_entries *entries_of(struct parser *parser, const char *sectio
 	return is_setting(parser, name) ? &parser->conf->settings : NULL;
 }
 
-/* Quotes around a value are not of it. */
-static void copy_value(char *to, size_t size, const char *value)
+/* Quotes around a name or a value are not of it. */
+static void copy_unquoted(char *to, size_t size, const char *value)
 {
 	const size_t n = strlen(value);
 	const bool quoted = n >= 2 && value[0] == '"' && value[n - 1] == '"';
@@ -175,22 +175,23 @@ static int on_line(void *context, const char *section, const char *name, const c
 {
 	struct parser *parser = context;
 	struct conf_entry entry = { .line = parser->line };
-	copy_value(entry.value, sizeof entry.value, value);
+	if (strlen(name) >= sizeof entry.name) {
+		warn(parser, name, "the name is too long");
+		return 1;
+	}
+	copy_unquoted(entry.name, sizeof entry.name, name);
+	copy_unquoted(entry.value, sizeof entry.value, value);
 	if (strcmp(section, "preset") == 0 && strcmp(name, "description") == 0) {
 		text_clean(parser->conf->description, sizeof parser->conf->description, entry.value);
 		return 1;
 	}
-	struct conf_entries *entries = entries_of(parser, section, name);
+	struct conf_entries *entries = entries_of(parser, section, entry.name);
 	if (!entries)
 		return 1;
-	if (!text_copy(entry.name, sizeof entry.name, name)) {
-		warn(parser, entry.name, "the name is too long");
-		return 1;
-	}
-	if (conf_find(entries, name))
-		warn(parser, name, "has been given before; this line is taken");
+	if (conf_find(entries, entry.name))
+		warn(parser, entry.name, "has been given before; this line is taken");
 	if (!put(entries, &entry))
-		warn(parser, name, "there are too many such lines");
+		warn(parser, entry.name, "there are too many such lines");
 	return 1;
 }
 

@@ -151,12 +151,16 @@ static size_t distance(const char *a, size_t n_a, const char *b)
 
 const struct option_row *options_nearest(const char *name, size_t n)
 {
-	const struct option_row *nearest = &option_rows[0];
-	for (size_t i = 1; i < n_option_rows; i++)
-		if (distance(name, n, option_rows[i].name) < distance(name, n, nearest->name))
-			nearest = &option_rows[i];
-	const size_t n_wrong = distance(name, n, nearest->name);
-	return n_wrong <= 3 && n_wrong < n ? nearest : NULL;
+	const struct option_row *nearest = NULL;
+	size_t n_least = n < 4 ? n : 4; /* that many letters are another name */
+	for (size_t i = 0; i < n_option_rows; i++) {
+		const size_t n_wrong = distance(name, n, option_rows[i].name);
+		if (n_wrong >= n_least)
+			continue;
+		n_least = n_wrong;
+		nearest = &option_rows[i];
+	}
+	return nearest;
 }
 
 static bool refuse_name(const char *name, size_t n, struct err *err)

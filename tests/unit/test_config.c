@@ -96,7 +96,7 @@ static void a_file_sets_by_the_names_of_options(void **state)
 	assert_true(config_read_text(&c,
 		"\xEF\xBB\xBF[picture]\nfps = 30 ; a comment\n  theme = \"ember\"\r\n# fps = 10\nlow: 40 Hz\n"
 		"[whatever]\npeaks = off\nchannels-shown=left,right\nmpd =\nfollow = spotify\n"
-		"[keys]\nCtrl-F = freeze\n[layouts]\nmix = bars/meters\n",
+		"[keys]\nCtrl-F = freeze\n\"[\" = seek -30\n[layouts]\nmix = bars/meters\n",
 		"f", NULL, NULL));
 	assert_int_equal(c.warnings.n, 0);
 	assert_int_equal(c.settings.fps, 30);
@@ -105,7 +105,8 @@ static void a_file_sets_by_the_names_of_options(void **state)
 	assert_true(c.settings.follows_mpd && !c.settings.mpd[0]);
 	assert_true(c.settings.follows);
 	assert_string_equal(c.settings.follow, "spotify");
-	assert_int_equal(c.keys.n, 1);
+	assert_int_equal(c.keys.n, 2);
+	assert_string_equal(conf_find(&c.keys, "[")->value, "seek -30");
 	assert_string_equal(conf_find(&c.keys, "Ctrl-F")->value, "freeze");
 	assert_string_equal(conf_find(&c.layouts, "mix")->value, "bars/meters");
 }
