@@ -1,4 +1,4 @@
-/* Options that stand in the environment for all runs, beside a command line that is there for one. */
+/* Settings that stand in the configuration or the environment for all runs, beside a command line that is there for one. */
 #ifndef TERMVIZ_APP_STANDING_H
 #define TERMVIZ_APP_STANDING_H
 
