@@ -33,7 +33,6 @@ static bool layout(void *state, int cols, int rows, struct err *err)
 	const bool is_large = rows >= LEAST_ROWS_LARGE && cols >= LEAST_COLS_LARGE;
 	const int gap = is_large ? 1 : 0;
 	beat->cols = cols < CANVAS_MAX_COLS ? cols : CANVAS_MAX_COLS;
-	beat->rows = rows;
 	int y = gap + place(&beat->tempo, gap, is_large ? LARGE_ROWS : 1);
 	y = gap + place(&beat->pulse, y, rows < 3 ? 0 : is_large ? 2 : 1);
 	const int ticks = rows >= 4;

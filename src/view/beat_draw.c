@@ -64,7 +64,7 @@ static void format_tempo(char *text, size_t size, const struct beat *beat, bool 
 		snprintf(text, size, "%.1f BPM  %.0f%% sure", (double)rhythm->tempo_bpm, sure);
 }
 
-/* Four lamps take turns: which beat is the first of a bar nobody knows. Returns the columns they take. */
+/* Four lamps take turns: which beat is the first of a bar nobody knows. */
 static void draw_lamps(const struct beat *beat, struct canvas *canvas, int x, int y, int cols)
 {
 	const struct view_look *look = &beat->look;

@@ -20,7 +20,7 @@ struct beat {
 	size_t n_blank;                              /* and how many of the newest there is nothing in */
 	struct beat_column filling;
 	double filled_s;
-	int cols, rows;
+	int cols; /* of the picture */
 	/* From the top, each where there are rows for it; 0 rows: it is not shown. */
 	struct beat_part {
 		int y, rows;

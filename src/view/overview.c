@@ -56,7 +56,6 @@ static void cover(void *state, double from_s, double to_s)
 {
 	struct overview *overview = state;
 	overview->covers = true;
-	overview->source_kind = RUN_SOURCE_FILE;
 	overview->from_s = from_s;
 	overview->to_s = to_s;
 }
