@@ -31,7 +31,7 @@ static int close_bench(void **state)
 static void play(struct bench *bench)
 {
 	bench_hush(bench, all);
-	for (int c = SNAPSHOT_LEFT; c <= SNAPSHOT_MONO; c++)
+	for (enum snapshot_channel_id c = SNAPSHOT_LEFT; c <= SNAPSHOT_MONO; c++)
 		bench_add_noise(bench, c, -60, 1);
 	bench_add_sine(bench, SNAPSHOT_LEFT, 60, -3, 1);
 	bench_add_sine(bench, SNAPSHOT_MONO, 60, -9, 1);

@@ -31,7 +31,7 @@ static int close_bench(void **state)
 static void play(struct bench *bench, double db)
 {
 	bench_hush(bench, all);
-	for (int c = SNAPSHOT_LEFT; c <= SNAPSHOT_MONO; c++) {
+	for (enum snapshot_channel_id c = SNAPSHOT_LEFT; c <= SNAPSHOT_MONO; c++) {
 		bench_add_noise(bench, c, -90, 1);
 		if (c != SNAPSHOT_RIGHT)
 			bench_add_sine(bench, c, 100, db, 1);
