@@ -26,8 +26,8 @@ run_is 2 'digits' --headless --demo --name '../x'
 run_is 1 'no run' --send pause
 run_is 2 'not known' --send dance
 run_is 2 'not a place' --send 'seek soon'
-run_is 2 'there are bars, meters' --demo --view no-such-view
-run_is 2 'there are bars, meters' --headless --demo -v noba
+run_is 2 'there are bars, ' --demo --view no-such-view
+run_is 2 'there are bars, ' --headless --demo -v noba
 run_is 2 'a ) is missing' --demo -v '(bars/meters'
 run_is 2 'empty' --demo --view ''
 run_is 2 'ppm1|ppm2|vu' --demo --meter dial
