@@ -52,6 +52,7 @@ enum settings_ballistics {
 	BALLISTICS_SETTING_FIRST
 };
 enum settings_weighting { WEIGHTING_Z, WEIGHTING_A, WEIGHTING_C, WEIGHTING_468 };
+enum settings_wave { WAVE_SCROLL, WAVE_SCOPE };
 enum settings_meter { METER_PPM1, METER_PPM2, METER_VU };
 enum settings_data { DATA_OFF, DATA_JSON, DATA_CSV, DATA_RAW, DATA_TEXT };
 enum settings_data_type { DATA_TYPE_ASCII, DATA_TYPE_U8, DATA_TYPE_U16LE };
@@ -101,6 +102,9 @@ struct settings {
 	bool auto_gain;
 	double span_s; /* of a spectrogram, across */
 	int32_t flow;  /* of a spectrogram: enum settings_flow */
+	double span_s;   /* of a spectrogram or a waveform that scrolls, across */
+	int32_t wave;    /* enum settings_wave */
+	double sweep_ms; /* of an oscilloscope, across */
 	bool status;
 	bool mouse;
 	int32_t color;  /* enum settings_color */

@@ -140,3 +140,11 @@ void gauge_draw_labels(const struct gauge *gauge, struct canvas *canvas, struct 
 		canvas_text(canvas, where.x + gauge->ticks[i].label, where.y, gauge->cols - gauge->ticks[i].label,
 			gauge->ticks[i].text, theme->dim, theme->background);
 }
+
+void gauge_draw_deviation(const struct gauge *gauge, struct canvas *canvas, struct region where, float value)
+{
+	int middle = gauge_fill(gauge, 0), at = gauge_fill(gauge, value);
+	gauge_draw_dots(gauge, canvas, where);
+	gauge_draw_bar(gauge, canvas, where, at < middle ? at : middle, at < middle ? middle : at, GAUGE_HIGH);
+	gauge_draw_mark(gauge, canvas, where, 0, GAUGE_LIGHT, gauge->theme->dim);
+}

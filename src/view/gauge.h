@@ -63,6 +63,9 @@ void gauge_draw_bar(const struct gauge *gauge, struct canvas *canvas, struct reg
 void gauge_draw_mark(const struct gauge *gauge, struct canvas *canvas, struct region where, float value,
 	enum gauge_mark mark, colour fg);
 
+/* A bar from 0 to a value, to either side, with dots and a mark at 0. */
+void gauge_draw_deviation(const struct gauge *gauge, struct canvas *canvas, struct region where, float value);
+
 /* Dots at the ticks, and the ticks' labels, in the first row. */
 void gauge_draw_dots(const struct gauge *gauge, struct canvas *canvas, struct region where);
 void gauge_draw_labels(const struct gauge *gauge, struct canvas *canvas, struct region where);

@@ -103,17 +103,13 @@ static void draw_range(const struct meters *meters, const struct meters_row *row
 	draw_target(meters, canvas, bar);
 }
 
-/* From the middle to a value. */
 static void draw_deviation(const struct meters *meters, const struct meters_row *row, uint32_t channel,
 	struct canvas *canvas, struct region bar)
 {
 	const struct gauge *gauge = &meters->gauges[row->gauge];
 	float value = *(const float *)((const char *)&meters->readings.stereo + row->deviation);
-	int middle = gauge_fill(gauge, 0), at = gauge_fill(gauge, value);
 	(void)channel;
-	gauge_draw_dots(gauge, canvas, bar);
-	gauge_draw_bar(gauge, canvas, bar, at < middle ? at : middle, at < middle ? middle : at, GAUGE_HIGH);
-	gauge_draw_mark(gauge, canvas, bar, 0, GAUGE_LIGHT, meters->look.theme->dim);
+	gauge_draw_deviation(gauge, canvas, bar, value);
 	if (row->gauge == GAUGE_BALANCE)
 		gauge_draw_labels(gauge, canvas, bar);
 }

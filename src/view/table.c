@@ -11,7 +11,9 @@
 #include "view/phase.h"
 #include "view/spectrogram.h"
 #include "view/stats.h"
+#include "view/vectorscope.h"
 #include "view/view.h"
+#include "view/waveform.h"
 
 const struct view_ops *const view_table[] = {
 	&bars_view,
@@ -22,6 +24,8 @@ const struct view_ops *const view_table[] = {
 	&spectrogram_view,
 	&overview_view,
 	&beat_view,
+	&waveform_view,
+	&vectorscope_view,
 	&stats_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];

@@ -1,0 +1,193 @@
+#include "view/waveform.h"
+
+#include <math.h>
+#include <stdio.h>
+
+#include "base/db.h"
+#include "view/waveform_state.h"
+
+static void init(void *state, const struct view_look *look)
+{
+	struct waveform *waveform = state;
+	waveform->look = *look;
+}
+
+static void fini(void *state)
+{
+	waveform_forget_layout(state);
+}
+
+static bool layout(void *state, int cols, int rows, struct err *err)
+{
+	return waveform_lay_out(state, cols, rows, err);
+}
+
+static void cover(void *state, double from_s, double to_s)
+{
+	struct waveform *waveform = state;
+	waveform->covers = true;
+	waveform->from_s = from_s;
+	waveform->to_s = to_s;
+}
+
+static uint32_t measures(const void *state)
+{
+	(void)state;
+	return SNAPSHOT_BIT(SNAPSHOT_WAVE);
+}
+
+/* --------------------------------------------------------------- sound */
+
+/* A picture that is frozen is of what the memory holds: nothing is taken in. */
+static void take_into_scope(struct waveform *waveform, const struct snapshot *snapshot)
+{
+	const struct snapshot_wave *wave = &snapshot->wave;
+	if (waveform->kept & VIEW_FROZEN)
+		return;
+	scope_push(&waveform->scope, snapshot);
+	for (uint32_t i = 0; i < wave->n_points; i++) {
+		bool is_still = fabsf(wave->points[i][0]) < waveform->flat_below
+			&& fabsf(wave->points[i][1]) < waveform->flat_below;
+		waveform->n_still = is_still ? waveform->n_still + 1 : 0;
+	}
+	waveform->n_changes++;
+}
+
+static void advance(void *state, const struct snapshot *snapshot)
+{
+	struct waveform *waveform = state;
+	if (!waveform->picture || !(snapshot->head.measured & SNAPSHOT_BIT(SNAPSHOT_WAVE)))
+		return;
+	if (waveform->is_scope)
+		take_into_scope(waveform, snapshot);
+	else
+		waveform_scroll(waveform, snapshot);
+}
+
+/* --------------------------------------------------------------- picture */
+
+static void draw(const void *state, struct canvas *canvas, struct region region)
+{
+	waveform_draw(state, canvas, region);
+}
+
+/* What has been heard since the newest column is told with the next one. */
+static bool is_flat(const struct waveform *waveform)
+{
+	return waveform->n_points == 0 || waveform_is_flat(waveform, waveform->filling);
+}
+
+static bool at_rest(const void *state)
+{
+	const struct waveform *waveform = state;
+	if (!waveform->picture)
+		return true;
+	if (waveform->is_scope)
+		return waveform->scope.n_whole == 0 || waveform->n_still >= scope_memory(&waveform->scope);
+	return waveform->n_flat == waveform->now.n_columns && is_flat(waveform);
+}
+
+static bool has_fallen(const void *state)
+{
+	const struct waveform *waveform = state;
+	if (!waveform->picture || waveform->is_scope)
+		return at_rest(state);
+	return waveform->n_flat > 0 && is_flat(waveform);
+}
+
+static void keep(void *state, uint32_t kept)
+{
+	struct waveform *waveform = state;
+	const bool freezes = kept & ~waveform->kept & VIEW_FROZEN, thaws = waveform->kept & ~kept & VIEW_FROZEN;
+	if (freezes && waveform->picture && !waveform->is_scope) {
+		wave_history_take_over(&waveform->frozen, &waveform->now, 1);
+		waveform->frozen_at = waveform->at;
+	}
+	if (thaws)
+		waveform->scope.n_whole = 0;
+	waveform->kept = kept;
+	waveform->n_changes++;
+}
+
+/* --------------------------------------------------------------- what lies under a cell */
+
+/* The lane of a row of the picture; NULL: none. */
+static const struct wave_lane *lane_at(const struct waveform *waveform, int y, float *value)
+{
+	for (int lane = 0; lane < waveform->n_lanes; lane++) {
+		const struct waveform_rows rows = waveform_rows_of(waveform, lane);
+		if (y < rows.y || y >= rows.y + rows.n)
+			continue;
+		*value = 1 - (float)(2 * (y - rows.y) + 1) / (float)rows.n;
+		return waveform->lanes[lane];
+	}
+	return NULL;
+}
+
+static bool spot_scope(const struct waveform *waveform, int x, int y, struct view_spot *spot)
+{
+	float value;
+	if (!lane_at(waveform, y, &value))
+		return false;
+	double ms = waveform->look.settings->sweep_ms * (x + 0.5) / waveform->plot.cols;
+	snprintf(spot->text, sizeof spot->text, "%.2f ms  %+.2f  %.1f dB", ms, (double)value,
+		(double)db_from_amplitude(value));
+	return true;
+}
+
+/* The loudest of a cell's columns. */
+static bool spot_scroll(const struct waveform *waveform, int x, int y, struct view_spot *spot)
+{
+	const struct waveform_moment *at = waveform_shown_at(waveform);
+	const int across = waveform->picture->plot.width / waveform->plot.cols;
+	float value, peak = 0, rms = 0;
+	int64_t age = -1;
+	int lane = 0;
+	const struct wave_lane *pointed = lane_at(waveform, y, &value);
+	while (pointed && waveform->lanes[lane] != pointed)
+		lane++;
+	for (int i = x * across; pointed && i < (x + 1) * across; i++) {
+		const struct wave_column *columns = waveform_column_at(waveform, i, &age);
+		if (!columns)
+			continue;
+		peak = fmaxf(peak, fmaxf(columns[lane].high, -columns[lane].low));
+		rms = fmaxf(rms, columns[lane].rms);
+	}
+	if (age < 0)
+		return false;
+	double before_s = (double)age * waveform->column_s;
+	snprintf(spot->text, sizeof spot->text, "%+.1f s  peak %.1f dB  RMS %.1f dB",
+		waveform->covers ? waveform->from_s + x * across * waveform->column_s : -before_s,
+		(double)db_from_amplitude(peak), (double)db_from_amplitude(rms));
+	if ((uint64_t)age < at->n_since_jump)
+		spot->position_s = at->position_s - before_s;
+	return true;
+}
+
+static bool spot(const void *state, int x, int y, struct view_spot *spot)
+{
+	const struct waveform *waveform = state;
+	const int col = x - waveform->plot.x, row = y - waveform->plot.y;
+	spot->position_s = -1;
+	if (!waveform->picture || col < 0 || col >= waveform->plot.cols || row < 0 || row >= waveform->plot.rows)
+		return false;
+	return waveform->is_scope ? spot_scope(waveform, col, row, spot) : spot_scroll(waveform, col, row, spot);
+}
+
+const struct view_ops waveform_view = {
+	.name = "waveform",
+	.help = "the wave itself: peaks and RMS over time, or with --wave scope an oscilloscope",
+	.state_bytes = sizeof(struct waveform),
+	.init = init,
+	.fini = fini,
+	.layout = layout,
+	.measures = measures,
+	.advance = advance,
+	.draw = draw,
+	.at_rest = at_rest,
+	.has_fallen = has_fallen,
+	.cover = cover,
+	.keep = keep,
+	.spot = spot,
+	.stands = true,
+};
