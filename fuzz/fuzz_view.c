@@ -39,12 +39,22 @@ static void inform(struct looked *looked, struct taken *from)
 		looked->ops->inform(looked->state, &statistics, &run);
 }
 
+/* What is told of a cell, or of one beside the picture, is a text. */
+static void point_at(const struct looked *looked, int x, int y)
+{
+	struct view_spot spot = { .text = "" };
+	if (looked->ops->spot && looked->ops->spot(looked->state, x, y, &spot))
+		require(memchr(spot.text, '\0', sizeof spot.text));
+}
+
 static void draw(struct looked *looked)
 {
 	canvas_clear(&looked->canvas);
 	looked->ops->draw(
 		looked->state, &looked->canvas, (struct region){ 0, 0, looked->canvas.cols, looked->canvas.rows });
 	require_drawn(&looked->canvas);
+	for (int i = -1; i <= looked->canvas.cols; i++)
+		point_at(looked, i, i % (looked->canvas.rows + 1));
 	looked->ops->at_rest(looked->state);
 	looked->ops->has_fallen(looked->state);
 }

@@ -100,8 +100,7 @@ struct settings {
 	int32_t labels;   /* enum settings_labels */
 	double smoothing; /* across bars, in per cent */
 	bool auto_gain;
-	double span_s; /* of a spectrogram, across */
-	int32_t flow;  /* of a spectrogram: enum settings_flow */
+	int32_t flow;    /* of a spectrogram: enum settings_flow */
 	double span_s;   /* of a spectrogram or a waveform that scrolls, across */
 	int32_t wave;    /* enum settings_wave */
 	double sweep_ms; /* of an oscilloscope, across */

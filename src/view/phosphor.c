@@ -25,6 +25,7 @@ void phosphor_fini(struct phosphor *phosphor)
 void phosphor_take_over(struct phosphor *phosphor, const struct phosphor *from)
 {
 	phosphor->now_s = from->now_s;
+	phosphor->now_ms = from->now_ms;
 	phosphor->last_ms = from->last_ms;
 	phosphor->was_hit = from->was_hit;
 	for (int y = 0; y < phosphor->size; y++)
@@ -33,15 +34,10 @@ void phosphor_take_over(struct phosphor *phosphor, const struct phosphor *from)
 				+ x * from->size / phosphor->size];
 }
 
-/* It wraps after 49 days, as the times of dots do: what was hit just then may glow once more. */
-static uint32_t now_ms(const struct phosphor *phosphor)
-{
-	return (uint32_t)fmod(phosphor->now_s * 1000, 4294967296.0);
-}
-
 void phosphor_advance(struct phosphor *phosphor, double seconds)
 {
 	phosphor->now_s += seconds;
+	phosphor->now_ms = (uint32_t)fmod(phosphor->now_s * 1000, 4294967296.0);
 }
 
 static int place_of(const struct phosphor *phosphor, float at)
@@ -50,29 +46,15 @@ static int place_of(const struct phosphor *phosphor, float at)
 	return (int)(middle + fmaxf(-1, fminf(1, at)) * middle + 0.5f);
 }
 
-static float left_of(const struct phosphor *phosphor, const struct phosphor_dot *dot, uint32_t ms)
-{
-	const uint32_t age_ms = ms - dot->at_ms;
-	return age_ms < PHOSPHOR_FADE_MS ? dot->glow * phosphor->fade[age_ms] : 0;
-}
-
 void phosphor_hit(struct phosphor *phosphor, float x, float y)
 {
 	struct phosphor_dot *dot = &phosphor->dots[place_of(phosphor, -y) * phosphor->size + place_of(phosphor, x)];
-	const uint32_t ms = now_ms(phosphor);
-	dot->glow = fminf(left_of(phosphor, dot, ms) + 1, PHOSPHOR_MOST);
-	dot->at_ms = phosphor->last_ms = ms;
+	dot->glow = fminf(phosphor_left_of(phosphor, dot) + 1, PHOSPHOR_MOST);
+	dot->at_ms = phosphor->last_ms = phosphor->now_ms;
 	phosphor->was_hit = true;
-}
-
-float phosphor_glow(const struct phosphor *phosphor, int x, int y)
-{
-	const struct phosphor_dot *dot = &phosphor->dots[y * phosphor->size + x];
-	const float glow = dot->glow > 0 ? left_of(phosphor, dot, now_ms(phosphor)) : 0;
-	return glow * PHOSPHOR_LEAST_SHARE >= 1 ? glow : 0;
 }
 
 bool phosphor_is_dark(const struct phosphor *phosphor)
 {
-	return !phosphor->was_hit || now_ms(phosphor) - phosphor->last_ms >= PHOSPHOR_FADE_MS;
+	return !phosphor->was_hit || phosphor->now_ms - phosphor->last_ms >= PHOSPHOR_FADE_MS;
 }

@@ -23,8 +23,9 @@ struct phosphor {
 	struct phosphor_dot *dots; /* owned: size x size, row by row */
 	int size;
 	double now_s;
-	uint32_t last_ms;             /* when any was hit last, */
-	bool was_hit;                 /* if ever */
+	uint32_t now_ms;  /* the same; it wraps after 49 days: what was hit just so long ago glows once more */
+	uint32_t last_ms; /* when any was hit last, */
+	bool was_hit;     /* if ever */
 	float fade[PHOSPHOR_FADE_MS]; /* what is left of a glow after so many ms */
 };
 
@@ -42,8 +43,18 @@ void phosphor_advance(struct phosphor *phosphor, double seconds);
 /* Hits the dot at -1 … 1, from the left and from below; what lies outside hits the edge. */
 void phosphor_hit(struct phosphor *phosphor, float x, float y);
 
+static inline float phosphor_left_of(const struct phosphor *phosphor, const struct phosphor_dot *dot)
+{
+	const uint32_t age_ms = phosphor->now_ms - dot->at_ms;
+	return age_ms < PHOSPHOR_FADE_MS ? dot->glow * phosphor->fade[age_ms] : 0;
+}
+
 /* How much a dot glows, counted from the top left: 0 … PHOSPHOR_MOST; 0 is dark. */
-float phosphor_glow(const struct phosphor *phosphor, int x, int y);
+static inline float phosphor_glow(const struct phosphor *phosphor, int x, int y)
+{
+	const float glow = phosphor_left_of(phosphor, &phosphor->dots[y * phosphor->size + x]);
+	return glow * PHOSPHOR_LEAST_SHARE >= 1 ? glow : 0;
+}
 
 /* Whether all of them are dark. */
 bool phosphor_is_dark(const struct phosphor *phosphor);

@@ -50,7 +50,7 @@ void scope_push(struct scope *scope, const struct snapshot *snapshot)
 	scope->points_per_s = points_per_s;
 	scope->segment = snapshot->head.segment;
 	for (uint32_t i = 0; i < wave->n_points; i++) {
-		float *to = scope->points[scope->n_heard++ % scope->capacity];
+		float *to = scope->points[scope->n_heard++ & (scope->capacity - 1)];
 		to[0] = wave->points[i][0];
 		to[1] = wave->points[i][1];
 	}
@@ -83,7 +83,7 @@ size_t scope_memory(const struct scope *scope)
 
 static float value_at(const struct scope *scope, const struct wave_lane *lane, uint64_t i)
 {
-	return wave_lane_value(lane, scope->points[i % scope->capacity]);
+	return wave_lane_value(lane, scope->points[i & (scope->capacity - 1)]);
 }
 
 /* The level that a wave triggers at, and the one that it has to have been below before. False: there is no wave. */
@@ -153,7 +153,7 @@ void scope_trace(const struct scope *scope, const struct wave_lane *lane, double
 		double end = start + (double)(x + 1) * step;
 		columns[x] = (struct wave_column){ .low = at, .high = at, .rms = INFINITY };
 		while ((double)(i + 1) <= end) {
-			const float *point = scope->points[++i % scope->capacity];
+			const float *point = scope->points[++i & (scope->capacity - 1)];
 			wave_column_take(&columns[x], wave_lane_value(lane, point));
 			columns[x].is_clipped |= is_clipped(lane, point, n_full);
 		}

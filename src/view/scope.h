@@ -12,7 +12,7 @@
 struct scope {
 	float (*points)[2]; /* owned: the last ones heard, round and round */
 	size_t capacity;    /* a power of two */
-	uint64_t n_heard;   /* so far; point i is points[i % capacity] */
+	uint64_t n_heard;   /* so far; point i is points[i & (capacity - 1)] */
 	size_t n_whole;     /* of the newest, those that are of one piece */
 	double points_per_s;
 	double sweep_s; /* of a trace */

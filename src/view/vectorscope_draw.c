@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/larger.h"
 #include "view/vectorscope_state.h"
 
 /* --------------------------------------------------------------- the square */
@@ -38,16 +39,16 @@ static void plot_cell(const struct vectorscope *vectorscope, const struct phosph
 	struct plot *plot = vectorscope->plot;
 	const int across = plot->width / plot->cols, down = plot->height / plot->rows;
 	float most = 0;
-	bool is_lit[8];
-	for (int i = 0; i < across * down; i++) {
-		const float glow = phosphor_glow(phosphor, x * across + i % across, y * down + i / across);
-		most = fmaxf(most, glow);
-		is_lit[i] = glow > 0;
-	}
-	const colour ink = most > 0 ? ink_of(vectorscope, most) : 0;
-	for (int i = 0; most > 0 && i < across * down; i++)
-		if (is_lit[i])
-			plot_dot(plot, x * across + i % across, y * down + i / across, ink);
+	for (int row = y * down; row < (y + 1) * down; row++)
+		for (int col = x * across; col < (x + 1) * across; col++)
+			most = larger(most, phosphor_glow(phosphor, col, row));
+	if (most <= 0)
+		return;
+	const colour ink = ink_of(vectorscope, most);
+	for (int row = y * down; row < (y + 1) * down; row++)
+		for (int col = x * across; col < (x + 1) * across; col++)
+			if (phosphor_glow(phosphor, col, row) > 0)
+				plot_dot(plot, col, row, ink);
 }
 
 static void draw_dots(const struct vectorscope *vectorscope, const struct phosphor *phosphor, struct canvas *canvas,

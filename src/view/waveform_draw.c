@@ -1,29 +1,39 @@
 /* From columns to cells. */
 #include <math.h>
+#include <string.h>
 
 #include "view/waveform_state.h"
 
 /* --------------------------------------------------------------- columns */
 
-static void read_scroll(const struct waveform *waveform, int lane, struct wave_column *to)
+static struct wave_column *columns_of(const struct waveform *waveform, int lane)
+{
+	return waveform->picture->columns + (size_t)lane * (size_t)waveform->picture->plot.width;
+}
+
+static void read_scroll(const struct waveform *waveform)
 {
 	for (int x = 0; x < waveform->picture->plot.width; x++) {
 		int64_t age;
 		const struct wave_column *shown = waveform_column_at(waveform, x, &age);
-		to[x] = shown ? shown[lane] : (struct wave_column){ 0 };
+		for (int lane = 0; lane < waveform->n_lanes; lane++)
+			columns_of(waveform, lane)[x] = shown ? shown[lane] : (struct wave_column){ 0 };
 	}
 }
 
 /* All lanes go by the first one's trigger. */
-static void read_scope(const struct waveform *waveform, int lane, struct wave_column *to)
+static void read_scope(const struct waveform *waveform)
 {
 	const size_t n = (size_t)waveform->picture->plot.width;
 	double start;
-	if (scope_trigger(&waveform->scope, waveform->lanes[0], &start))
-		scope_trace(&waveform->scope, waveform->lanes[lane], start, to, n);
-	else
-		for (size_t x = 0; x < n; x++)
-			to[x] = (struct wave_column){ 0 };
+	const bool is_heard = scope_trigger(&waveform->scope, waveform->lanes[0], &start);
+	for (int lane = 0; lane < waveform->n_lanes; lane++) {
+		struct wave_column *to = columns_of(waveform, lane);
+		if (is_heard)
+			scope_trace(&waveform->scope, waveform->lanes[lane], start, to, n);
+		else
+			memset(to, 0, n * sizeof *to);
+	}
 }
 
 /* --------------------------------------------------------------- dots */
@@ -67,11 +77,6 @@ static void draw_lane(const struct waveform *waveform, int lane, const struct wa
 	}
 }
 
-static struct wave_column *columns_of(const struct waveform *waveform, int lane)
-{
-	return waveform->picture->columns + (size_t)lane * (size_t)waveform->picture->plot.width;
-}
-
 static void refresh(const struct waveform *waveform)
 {
 	struct waveform_picture *picture = waveform->picture;
@@ -79,11 +84,9 @@ static void refresh(const struct waveform *waveform)
 		return;
 	picture->drawn_of = waveform->n_changes;
 	plot_clear(&picture->plot);
-	for (int lane = 0; lane < waveform->n_lanes; lane++) {
-		struct wave_column *columns = columns_of(waveform, lane);
-		(waveform->is_scope ? read_scope : read_scroll)(waveform, lane, columns);
-		draw_lane(waveform, lane, columns);
-	}
+	(waveform->is_scope ? read_scope : read_scroll)(waveform);
+	for (int lane = 0; lane < waveform->n_lanes; lane++)
+		draw_lane(waveform, lane, columns_of(waveform, lane));
 }
 
 /* --------------------------------------------------------------- cells */
