@@ -130,17 +130,6 @@ bool scope_trigger(const struct scope *scope, const struct wave_lane *lane, doub
 	return true;
 }
 
-/* Counts the points of the lane's sides in a row that are at full scale. */
-static bool is_clipped(const struct wave_lane *lane, const float point[2], int n_full[2])
-{
-	bool is = false;
-	for (int side = 0; side < 2; side++) {
-		n_full[side] = fabsf(point[side]) < SNAPSHOT_FULL_SCALE ? 0 : n_full[side] + 1;
-		is = is || (lane->weights[side] != 0 && n_full[side] >= SNAPSHOT_CLIPPED_RUN);
-	}
-	return is;
-}
-
 void scope_trace(const struct scope *scope, const struct wave_lane *lane, double start, struct wave_column *columns,
 	size_t n_columns)
 {
@@ -155,7 +144,8 @@ void scope_trace(const struct scope *scope, const struct wave_lane *lane, double
 		while ((double)(i + 1) <= end) {
 			const float *point = scope->points[++i & (scope->capacity - 1)];
 			wave_column_take(&columns[x], wave_lane_value(lane, point));
-			columns[x].is_clipped |= is_clipped(lane, point, n_full);
+			wave_count_full(n_full, point);
+			columns[x].is_clipped |= wave_lane_is_clipped(lane, n_full);
 		}
 		from = value_at(scope, lane, i), to = value_at(scope, lane, i + 1);
 		at = from + (float)(end - (double)i) * (to - from);

@@ -111,25 +111,22 @@ static void keep(void *state, uint32_t kept)
 
 /* --------------------------------------------------------------- what lies under a cell */
 
-/* The lane of a row of the picture; NULL: none. */
-static const struct wave_lane *lane_at(const struct waveform *waveform, int y, float *value)
+/* The lane of a row of the picture, and the value that the row stands for. */
+static int lane_at(const struct waveform *waveform, int y, float *value)
 {
-	for (int lane = 0; lane < waveform->n_lanes; lane++) {
-		const struct waveform_rows rows = waveform_rows_of(waveform, lane);
-		if (y < rows.y || y >= rows.y + rows.n)
-			continue;
-		*value = 1 - (float)(2 * (y - rows.y) + 1) / (float)rows.n;
-		return waveform->lanes[lane];
-	}
-	return NULL;
+	int lane = waveform->n_lanes - 1;
+	while (lane > 0 && y < waveform_rows_of(waveform, lane).y)
+		lane--;
+	const struct waveform_rows rows = waveform_rows_of(waveform, lane);
+	*value = 1 - (float)(2 * (y - rows.y) + 1) / (float)rows.n;
+	return lane;
 }
 
 static bool spot_scope(const struct waveform *waveform, int x, int y, struct view_spot *spot)
 {
+	const double ms = waveform->look.settings->sweep_ms * (x + 0.5) / waveform->plot.cols;
 	float value;
-	if (!lane_at(waveform, y, &value))
-		return false;
-	double ms = waveform->look.settings->sweep_ms * (x + 0.5) / waveform->plot.cols;
+	lane_at(waveform, y, &value);
 	snprintf(spot->text, sizeof spot->text, "%.2f ms  %+.2f  %.1f dB", ms, (double)value,
 		(double)db_from_amplitude(value));
 	return true;
@@ -141,25 +138,23 @@ static bool spot_scroll(const struct waveform *waveform, int x, int y, struct vi
 	const struct waveform_moment *at = waveform_shown_at(waveform);
 	const int across = waveform->picture->plot.width / waveform->plot.cols;
 	float value, peak = 0, rms = 0;
-	int64_t age = -1;
-	int lane = 0;
-	const struct wave_lane *pointed = lane_at(waveform, y, &value);
-	while (pointed && waveform->lanes[lane] != pointed)
-		lane++;
-	for (int i = x * across; pointed && i < (x + 1) * across; i++) {
+	int64_t age, newest = -1;
+	const int lane = lane_at(waveform, y, &value);
+	for (int i = x * across; i < (x + 1) * across; i++) {
 		const struct wave_column *columns = waveform_column_at(waveform, i, &age);
 		if (!columns)
 			continue;
+		newest = age;
 		peak = fmaxf(peak, fmaxf(columns[lane].high, -columns[lane].low));
 		rms = fmaxf(rms, columns[lane].rms);
 	}
-	if (age < 0)
+	if (newest < 0)
 		return false;
-	double before_s = (double)age * waveform->column_s;
+	const double before_s = (double)newest * waveform->column_s;
 	snprintf(spot->text, sizeof spot->text, "%+.1f s  peak %.1f dB  RMS %.1f dB",
 		waveform->covers ? waveform->from_s + x * across * waveform->column_s : -before_s,
 		(double)db_from_amplitude(peak), (double)db_from_amplitude(rms));
-	if ((uint64_t)age < at->n_since_jump)
+	if ((uint64_t)newest < at->n_since_jump)
 		spot->position_s = at->position_s - before_s;
 	return true;
 }

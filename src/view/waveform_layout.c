@@ -167,7 +167,8 @@ static void begin_again(struct waveform *waveform, double old_s)
 	waveform->n_points = 0;
 	waveform->heard_s = 0;
 	waveform->at.n_pushed = waveform->frozen_at.n_pushed = 0;
-	waveform->at.n_since_jump = (uint64_t)((double)waveform->at.n_since_jump * old_s / waveform->column_s);
+	const double n_since_jump = old_s > 0 ? (double)waveform->at.n_since_jump * old_s / waveform->column_s : 0;
+	waveform->at.n_since_jump = (uint64_t)n_since_jump;
 }
 
 static bool fit_scroll(struct waveform *waveform, double old_s, struct err *err)

@@ -24,20 +24,11 @@ static bool is_full(const struct waveform *waveform)
 
 static void take_point(struct waveform *waveform, const float point[2])
 {
-	bool is_clipped[2];
-	for (int side = 0; side < 2; side++) {
-		int *n_full = &waveform->n_full[side];
-		*n_full = fabsf(point[side]) < SNAPSHOT_FULL_SCALE ? 0
-			: *n_full < SNAPSHOT_CLIPPED_RUN           ? *n_full + 1
-								   : *n_full;
-		is_clipped[side] = *n_full == SNAPSHOT_CLIPPED_RUN;
-	}
+	wave_count_full(waveform->n_full, point);
 	for (int i = 0; i < waveform->n_lanes; i++) {
-		const struct wave_lane *lane = waveform->lanes[i];
-		const float value = wave_lane_value(lane, point);
-		for (int side = 0; side < 2; side++)
-			waveform->filling[i].is_clipped |= is_clipped[side] && lane->weights[side] != 0;
+		const float value = wave_lane_value(waveform->lanes[i], point);
 		wave_column_take(&waveform->filling[i], value);
+		waveform->filling[i].is_clipped |= wave_lane_is_clipped(waveform->lanes[i], waveform->n_full);
 		waveform->squares[i] += (double)value * (double)value;
 		waveform->last[i] = value;
 	}
