@@ -287,7 +287,8 @@ static const char *spot_text(struct scene *scene, int64_t now_ns)
 	if (!scene->pointer.until_ns)
 		return NULL;
 	if (scene->pointer.has_moved || now_ns - scene->spot_ns >= LEVEL_NS) {
-		scene_spot(scene, scene->pointer.x, scene->pointer.y, &scene->spot);
+		if (!scene_spot(scene, scene->pointer.x, scene->pointer.y, &scene->spot))
+			scene->spot.text[0] = '\0';
 		scene->spot_ns = now_ns;
 		scene->pointer.has_moved = scene->has_line = false;
 	}

@@ -11,6 +11,7 @@
 #include "control/command.h"
 #include "ui/ui_settings.h"
 #include "ui/ui_state.h"
+#include "view/layout.h"
 
 /* --------------------------------------------------------------- what they do */
 
@@ -95,12 +96,9 @@ static bool set_view(struct ui *ui, const char *argument, struct err *err)
 
 static bool choose_pane(struct ui *ui, const char *argument, struct err *err)
 {
-	const int steps = steps_of(argument);
-	if (!steps)
-		return err_set(err, ERR_USAGE, "pane '%s': say next or previous", argument);
 	if (ui->scene.panes.n < 2)
 		return err_set(err, ERR_USAGE, "one pane only: --view bars/meters has two");
-	scene_choose_pane(&ui->scene, steps, clock_now_ns());
+	scene_choose_pane(&ui->scene, steps_of(argument), clock_now_ns());
 	return true;
 }
 
@@ -152,6 +150,17 @@ static bool bind_key(struct ui *ui, const char *argument, struct err *err)
 
 /* --------------------------------------------------------------- what may follow them */
 
+static bool check_view(const char *argument, struct err *err)
+{
+	struct layout layout;
+	return steps_of(argument) || layout_parse(&layout, argument, err);
+}
+
+static bool check_step(const char *argument, struct err *err)
+{
+	return steps_of(argument) || err_set(err, ERR_USAGE, "'%s': say next or previous", argument);
+}
+
 static void each_step(ui_candidate each, void *context)
 {
 	each("next", context);
@@ -200,24 +209,24 @@ static void each_theme(ui_candidate each, void *context)
 /* --------------------------------------------------------------- the table */
 
 const struct ui_command ui_commands[] = {
-	{ "quit", NULL, "quit; in a joined run, leave: the last one to leave ends it", false, quit, NULL },
-	{ "end", NULL, "end the run, for all who look at it", true, end, NULL },
-	{ "detach", NULL, "leave the run going on, to be joined with --attach", false, detach, NULL },
-	{ "queue", NULL, "show the queue, in place of the picture", false, show_queue, NULL },
+	{ "quit", NULL, "quit; in a joined run, leave: the last one to leave ends it", false, quit, NULL, NULL },
+	{ "end", NULL, "end the run, for all who look at it", true, end, NULL, NULL },
+	{ "detach", NULL, "leave the run going on, to be joined with --attach", false, detach, NULL, NULL },
+	{ "queue", NULL, "show the queue, in place of the picture", false, show_queue, NULL, NULL },
 	{ "view", "LAYOUT|next|previous", "show other views, or another in the chosen pane", false, set_view,
-		each_view },
-	{ "pane", "next|previous", "choose another pane", false, choose_pane, each_step },
-	{ "zoom", NULL, "give the chosen pane all the room, or the others theirs again", false, zoom, NULL },
-	{ "theme", "NAME|next|previous", "other colours", false, set_theme, each_theme },
-	{ "freeze", NULL, "freeze the picture, or go on with the present", false, freeze, NULL },
-	{ "maximum", NULL, "keep the maximum of each bar from now on, or no longer", false, keep_maximum, NULL },
-	{ "redraw", NULL, "draw the screen anew", true, redraw, NULL },
-	{ "preset", "NAME|next", "the settings of a preset over all others", false, use_preset, each_preset },
-	{ "save-config", NULL, "save the settings in the configuration file", true, save_config, NULL },
-	{ "reload", NULL, "read the configuration and the theme's file again", false, reload, NULL },
-	{ "help", NULL, "show what keys do", true, help, NULL },
-	{ "command", "[TEXT]", "type a command, which begins so", true, type_command, NULL },
-	{ "bind", "KEY [COMMAND]", "have a key do something else, or nothing", true, bind_key, NULL },
+		check_view, each_view },
+	{ "pane", "next|previous", "choose another pane", false, choose_pane, check_step, each_step },
+	{ "zoom", NULL, "give the chosen pane all the room, or the others theirs again", false, zoom, NULL, NULL },
+	{ "theme", "NAME|next|previous", "other colours", false, set_theme, NULL, each_theme },
+	{ "freeze", NULL, "freeze the picture, or go on with the present", false, freeze, NULL, NULL },
+	{ "maximum", NULL, "keep the maximum of each bar from now on, or no longer", false, keep_maximum, NULL, NULL },
+	{ "redraw", NULL, "draw the screen anew", true, redraw, NULL, NULL },
+	{ "preset", "NAME|next", "the settings of a preset over all others", false, use_preset, NULL, each_preset },
+	{ "save-config", NULL, "save the settings in the configuration file", true, save_config, NULL, NULL },
+	{ "reload", NULL, "read the configuration and the theme's file again", false, reload, NULL, NULL },
+	{ "help", NULL, "show what keys do", true, help, NULL, NULL },
+	{ "command", "[TEXT]", "type a command, which begins so", true, type_command, NULL, NULL },
+	{ "bind", "KEY [COMMAND]", "have a key do something else, or nothing", true, bind_key, NULL, NULL },
 };
 const size_t n_ui_commands = sizeof ui_commands / sizeof ui_commands[0];
 
@@ -258,8 +267,9 @@ static bool fits(const struct ui_command *row, const struct ui_line *line, struc
 {
 	if (!row->argument && line->argument[0])
 		return err_set(err, ERR_USAGE, "%s: takes no argument", row->name);
-	return !lacks_argument(row, line)
-		|| err_set(err, ERR_USAGE, "%s: say which: %s %s", row->name, row->name, row->argument);
+	if (lacks_argument(row, line))
+		return err_set(err, ERR_USAGE, "%s: say which: %s %s", row->name, row->name, row->argument);
+	return !row->check || row->check(line->argument, err);
 }
 
 /* --------------------------------------------------------------- obeying it */

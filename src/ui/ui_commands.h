@@ -23,6 +23,8 @@ struct ui_command {
 	const char *help;
 	bool over_queue; /* means the same by key while the queue is shown */
 	bool (*obey)(struct ui *ui, const char *argument, struct err *err);
+	bool (*check)(
+		const char *argument, struct err *err); /* whether there is such an argument; NULL: obey() tells */
 	void (*each)(ui_candidate each, void *context); /* arguments there are; NULL: any, or those that are named */
 };
 

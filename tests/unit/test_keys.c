@@ -119,6 +119,8 @@ static void a_wrong_binding_changes_nothing(void **state)
 		{ "q", "quit now", "no argument" },
 		{ "q", "seek soon", "not a place" },
 		{ "q", "view", "say which" },
+		{ "q", "view nix", "nix" },
+		{ "q", "pane up", "next or previous" },
 		{ "q", "bar-width=0", "from 1 to 100" },
 		{ "q", "peaks=maybe", "neither on nor off" },
 		{ "q", "rate=8000", "when termviz starts" },

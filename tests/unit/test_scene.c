@@ -5,6 +5,7 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -232,6 +233,62 @@ static const char *told(struct bench *bench)
 	return bench->scene.line.notice ? bench->scene.line.notice : "";
 }
 
+static bool tells_440_hz(const void *state, int x, int y, struct view_spot *spot)
+{
+	(void)state;
+	snprintf(spot->text, sizeof spot->text, "440 Hz at %d, %d", x, y);
+	spot->position_s = x;
+	return x < 40;
+}
+
+static bool row_has(const struct bench *bench, int y, const char *text)
+{
+	char row[81];
+	for (int x = 0; x < 80; x++) {
+		const uint32_t glyph = canvas_at(&bench->scene.canvas, x, y)->glyph;
+		row[x] = (char)(glyph < 0x80 ? glyph : '?');
+	}
+	row[80] = '\0';
+	return strstr(row, text);
+}
+
+static void what_lies_under_the_pointer_is_told_for_a_while(void **state)
+{
+	struct bench *bench = *state;
+	struct scene *scene = &bench->scene;
+	struct view_spot spot;
+	must_open(bench);
+	struct view_ops ops = *scene->panes.items[0].ops;
+	ops.spot = tells_440_hz;
+	scene->panes.items[0].ops = &ops;
+	pointer_move(&scene->pointer, 3, 4, bench->now_ns);
+	scene_draw(scene, bench->now_ns);
+	assert_true(row_has(bench, 23, "440 Hz at 3, 4"));
+	pointer_move(&scene->pointer, 50, 4, bench->now_ns);
+	scene_draw(scene, bench->now_ns);
+	assert_false(row_has(bench, 23, "440 Hz"));
+	pointer_move(&scene->pointer, 7, 23, bench->now_ns); /* the status line has no spots */
+	scene_draw(scene, bench->now_ns);
+	assert_false(row_has(bench, 23, "440 Hz"));
+	pointer_move(&scene->pointer, 7, 22, bench->now_ns);
+	assert_true(scene_rest_until(scene, bench->now_ns) <= bench->now_ns + 5 * NS_PER_S);
+	scene_draw(scene, bench->now_ns);
+	assert_true(row_has(bench, 23, "440 Hz at 7, 22"));
+	bench->settings.status = false;
+	assert_true(scene_lay_out(scene, NULL));
+	scene_draw(scene, bench->now_ns);
+	assert_true(row_has(bench, 21, "440 Hz at 7, 22"));
+	bench->settings.status = true;
+	bench->now_ns += 5 * NS_PER_S;
+	scene_advance(scene, bench->now_ns);
+	scene_draw(scene, bench->now_ns);
+	assert_false(row_has(bench, 23, "440 Hz") || row_has(bench, 21, "440 Hz"));
+	assert_true(scene_spot(scene, 12, 3, &spot));
+	assert_true(spot.position_s == 12);
+	scene_open_queue(scene);
+	assert_false(scene_spot(scene, 12, 3, &spot));
+}
+
 static void a_standstill_is_told_until_it_is_over(void **state)
 {
 	struct bench *bench = *state;
@@ -261,6 +318,7 @@ int main(void)
 		scene_test(meters_come_to_rest),
 		scene_test(statistics_are_shown),
 		scene_test(a_standstill_is_told_until_it_is_over),
+		scene_test(what_lies_under_the_pointer_is_told_for_a_while),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
