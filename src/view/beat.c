@@ -25,16 +25,17 @@ static int place(struct beat_part *part, int y, int rows)
 	return y + rows;
 }
 
-/* The tempo before all, then what has been, then the moment. */
+/* The tempo before all, then what has been, then the moment; that, only if something may flash. */
 static bool layout(void *state, int cols, int rows, struct err *err)
 {
 	struct beat *beat = state;
 	(void)err;
 	const bool is_large = rows >= LEAST_ROWS_LARGE && cols >= LEAST_COLS_LARGE;
 	const int gap = is_large ? 1 : 0;
+	const int pulse = rows < 3 || beat->look.settings->reduced_motion ? 0 : is_large ? 2 : 1;
 	beat->cols = cols < CANVAS_MAX_COLS ? cols : CANVAS_MAX_COLS;
 	int y = gap + place(&beat->tempo, gap, is_large ? LARGE_ROWS : 1);
-	y = gap + place(&beat->pulse, y, rows < 3 ? 0 : is_large ? 2 : 1);
+	y = place(&beat->pulse, y, pulse) + (pulse ? gap : 0);
 	const int ticks = rows >= 4;
 	y = place(&beat->strip, y, rows > y + ticks ? rows - y - ticks : 0);
 	place(&beat->ticks, y, ticks);

@@ -64,11 +64,13 @@ static void format_tempo(char *text, size_t size, const struct beat *beat, bool 
 		snprintf(text, size, "%.1f BPM  %.0f%% sure", (double)rhythm->tempo_bpm, sure);
 }
 
-/* Four lamps take turns: which beat is the first of a bar nobody knows. */
+/* Four lamps take turns, if something may flash: which beat is the first of a bar nobody knows. */
 static void draw_lamps(const struct beat *beat, struct canvas *canvas, int x, int y, int cols)
 {
 	const struct view_look *look = &beat->look;
 	const bool is_ascii = look->glyphs == GLYPHS_ASCII;
+	if (look->settings->reduced_motion)
+		return;
 	for (uint32_t i = 0; i < LAMPS && (int)(2 * i) < cols; i++) {
 		const bool is_lit = has_tempo(beat) && beat->rhythm.n_beats % LAMPS == i;
 		const uint32_t glyph = is_lit ? (is_ascii ? '*' : 0x25CF) : (is_ascii ? '.' : 0x00B7);

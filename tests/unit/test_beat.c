@@ -95,6 +95,14 @@ static void in_ascii(void **state)
 	show(bench, 60, 16, "beat_ascii");
 }
 
+static void nothing_flashes_where_it_must_not(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.reduced_motion = true;
+	play(bench, 128, 6.0);
+	show(bench, 60, 16, "beat_calm");
+}
+
 static void a_tempo_that_is_not_known(void **state)
 {
 	show(*state, 60, 16, "beat_unknown");
@@ -136,6 +144,7 @@ int main(void)
 		TEST(a_usual_window),
 		TEST(smaller_ones),
 		TEST(in_ascii),
+		TEST(nothing_flashes_where_it_must_not),
 		TEST(a_tempo_that_is_not_known),
 		TEST(it_rests_when_the_strip_has_gone_by),
 		TEST(what_was_when_can_be_asked),
