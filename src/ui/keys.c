@@ -52,8 +52,8 @@ const struct key_row key_rows[] = {
 	{ 'r', KEYS_PROGRAM, "reload", "read the files again" },
 	{ 'd', KEYS_PROGRAM, "detach", "leave the run going on" },
 	{ 'q', KEYS_PROGRAM, "quit", "quit, or leave" },
-	{ INPUT_WHEEL_UP, KEYS_MOUSE, "volume +1", "louder by 1 dB" },
-	{ INPUT_WHEEL_DOWN, KEYS_MOUSE, "volume -1", "quieter by 1 dB" },
+	{ INPUT_WHEEL_UP, KEYS_MOUSE, "volume +1", "louder, quieter" },
+	{ INPUT_WHEEL_DOWN, KEYS_MOUSE, "volume -1", "louder, quieter" },
 };
 const size_t n_key_rows = sizeof key_rows / sizeof key_rows[0];
 

@@ -83,9 +83,12 @@ static bool type_command(struct ui *ui, const char *argument, struct err *err)
 	return true;
 }
 
+/* A layout may have a name in the configuration. */
 static bool set_view(struct ui *ui, const char *argument, struct err *err)
 {
 	struct scene *scene = &ui->scene;
+	const struct conf_entry *named = conf_find(&ui->config->config->layouts, argument);
+	argument = named ? named->value : argument;
 	const int steps = steps_of(argument);
 	const bool good = steps ? scene_set_view(scene, view_after(scene_view(scene), steps), err)
 				: scene_set_layout(scene, argument, err);

@@ -88,6 +88,18 @@ static struct config *load(const struct ui *ui, const char *preset, struct err *
 
 /* --------------------------------------------------------------- for others */
 
+/* A name that a layout has here means nothing to who judges commands. */
+static bool bind_key(struct ui *ui, const struct conf_entry *entry, struct err *err)
+{
+	static const char view[] = "view ";
+	const struct conf_entries *layouts = &ui->config->config->layouts;
+	const struct conf_entry *layout
+		= text_begins(entry->value, view) ? conf_find(layouts, entry->value + strlen(view)) : NULL;
+	char command[sizeof view + CONF_VALUE];
+	snprintf(command, sizeof command, "%s%s", layout ? view : "", layout ? layout->value : entry->value);
+	return keys_bind(&ui->keys, entry->name, command, err);
+}
+
 void ui_bind_keys(struct ui *ui)
 {
 	struct config *config = ui->config->config;
@@ -95,7 +107,7 @@ void ui_bind_keys(struct ui *ui)
 	for (size_t i = 0; i < config->keys.n; i++) {
 		const struct conf_entry *entry = &config->keys.items[i];
 		struct err err;
-		if (!keys_bind(&ui->keys, entry->name, entry->value, &err))
+		if (!bind_key(ui, entry, &err))
 			conf_warn(&config->warnings, config->path, entry->line, "%s", err.message);
 	}
 }
