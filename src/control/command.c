@@ -182,6 +182,14 @@ const struct command_row *command_find(uint32_t verb)
 	return NULL;
 }
 
+const struct command_row *command_named(const char *name)
+{
+	for (size_t i = 0; i < n_command_rows; i++)
+		if (strcasecmp(command_rows[i].name, name) == 0)
+			return &command_rows[i];
+	return NULL;
+}
+
 bool command_parse(struct command *command, const char *text, struct err *err)
 {
 	*command = (struct command){ 0 };

@@ -68,6 +68,9 @@ bool command_parse(struct command *command, const char *text, struct err *err);
 /* The row of a verb; NULL: it has none of its own, as going by and not to a place. */
 const struct command_row *command_find(uint32_t verb);
 
+/* The row with a name, in any case; NULL: there is none. */
+const struct command_row *command_named(const char *name);
+
 /* Makes the name of a file, if it has one, as it is seen from "/": the run works in another folder. False: it is too
  * long then. */
 bool command_make_absolute(struct command *command, struct err *err);

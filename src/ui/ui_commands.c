@@ -9,6 +9,7 @@
 #include "config/config.h"
 #include "config/options.h"
 #include "control/command.h"
+#include "ui/file_name.h"
 #include "ui/ui_settings.h"
 #include "ui/ui_state.h"
 #include "view/layout.h"
@@ -280,7 +281,11 @@ static bool fits(const struct ui_command *row, const struct ui_line *line, struc
 static bool send(const struct ui *ui, const struct ui_line *line, struct err *err)
 {
 	struct command command;
-	if (!ui_line_command(&command, line, err) || !command_make_absolute(&command, err))
+	struct ui_line expanded = *line;
+	if (command_named(line->word)->names_file
+		&& !file_name_expand(expanded.argument, sizeof expanded.argument, line->argument))
+		return err_set(err, ERR_USAGE, "'%.40s…': this name is too long", line->argument);
+	if (!ui_line_command(&command, &expanded, err) || !command_make_absolute(&command, err))
 		return false;
 	joined_send(&ui->joined, &command);
 	return true;
@@ -301,7 +306,7 @@ static bool obey(struct ui *ui, const char *text, struct err *err)
 	}
 	if (row)
 		return fits(row, &line, err);
-	return ui_setting_is_of_run(line.word) ? send(ui, &line, err) : ui_setting_change(ui, &line, err);
+	return command_named(line.word) ? send(ui, &line, err) : ui_setting_change(ui, &line, err);
 }
 
 void ui_obey(struct ui *ui, const char *text)
@@ -320,7 +325,7 @@ bool ui_command_check(const char *text, struct err *err)
 	const struct ui_command *row = ui_command_find(line.word);
 	if (row)
 		return fits(row, &line, err);
-	return ui_setting_is_of_run(line.word) ? ui_line_command(&command, &line, err) : ui_setting_check(&line, err);
+	return command_named(line.word) ? ui_line_command(&command, &line, err) : ui_setting_check(&line, err);
 }
 
 bool ui_command_is_over_queue(const char *text)
@@ -329,5 +334,5 @@ bool ui_command_is_over_queue(const char *text)
 	if (!ui_line_read(&line, text, NULL))
 		return false;
 	const struct ui_command *row = ui_command_find(line.word);
-	return row ? row->over_queue : ui_setting_is_of_run(line.word);
+	return row ? row->over_queue : command_named(line.word) != NULL;
 }

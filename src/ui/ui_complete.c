@@ -3,7 +3,6 @@
 #include <ctype.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "ui/ui_settings.h"
@@ -15,21 +14,13 @@ struct meaning {
 	const struct option_row *setting;
 };
 
-static const struct command_row *find_run(const char *word)
-{
-	for (size_t i = 0; i < n_command_rows; i++)
-		if (strcasecmp(command_rows[i].name, word) == 0)
-			return &command_rows[i];
-	return NULL;
-}
-
 static struct meaning meaning_of(const char *line)
 {
 	struct ui_line read;
 	struct meaning meaning = { 0 };
 	if (!ui_line_read(&read, line, NULL))
 		return meaning;
-	if (!(meaning.ui = ui_command_find(read.word)) && !(meaning.run = find_run(read.word)))
+	if (!(meaning.ui = ui_command_find(read.word)) && !(meaning.run = command_named(read.word)))
 		meaning.setting = options_find(read.word, strlen(read.word), NULL);
 	return meaning;
 }
@@ -70,7 +61,7 @@ static void each_word(ui_candidate each, void *context)
 			each(command_rows[i].name, context);
 	for (size_t i = 0; i < n_option_rows; i++) {
 		const char *name = option_rows[i].name;
-		if (ui_setting_is_live(&option_rows[i]) && !ui_command_find(name) && !find_run(name))
+		if (ui_setting_is_live(&option_rows[i]) && !ui_command_find(name) && !command_named(name))
 			each(name, context);
 	}
 }

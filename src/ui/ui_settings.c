@@ -2,30 +2,16 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/text.h"
 #include "ui/ui_state.h"
 
 /* --------------------------------------------------------------- those of the run */
 
-static const struct command_row *find_command(const char *word)
-{
-	for (size_t i = 0; i < n_command_rows; i++)
-		if (strcasecmp(command_rows[i].name, word) == 0)
-			return &command_rows[i];
-	return NULL;
-}
-
-bool ui_setting_is_of_run(const char *word)
-{
-	return find_command(word) != NULL;
-}
-
 bool ui_line_command(struct command *command, const struct ui_line *line, struct err *err)
 {
 	char text[sizeof line->word + sizeof line->argument + 4];
-	const struct command_row *row = find_command(line->word);
+	const struct command_row *row = command_named(line->word);
 	const bool turns = row->argument && row->argument[0] == '[' && strcmp(line->argument, "toggle") == 0;
 	const bool is_level = row->verb == COMMAND_VOLUME_TO && line->has_equals;
 	snprintf(text, sizeof text, "%s %s%s", line->word, is_level ? "=" : "", turns ? "" : line->argument);
@@ -49,7 +35,7 @@ static bool tell_of_run(const struct run_state *run, const struct command_row *r
 bool ui_setting_asked(const struct ui *ui, const struct ui_line *line, char *told, size_t size)
 {
 	char value[SETTINGS_TEXT];
-	const struct command_row *command = find_command(line->word);
+	const struct command_row *command = command_named(line->word);
 	if (line->argument[0] || line->has_equals)
 		return false;
 	if (command)

@@ -10,10 +10,7 @@
 #include "control/command.h"
 #include "ui/ui_commands.h"
 
-/* Whether a word is one of the run's commands, some of which are settings, too. */
-bool ui_setting_is_of_run(const char *word);
-
-/* Makes the run's command of such a line: "volume=-3" is "volume =-3", "loop=toggle" the next of its choices. */
+/* Makes the run's command of a line whose word is one of its, as some settings are: "volume=-3" is "volume =-3", "loop=toggle" the next of its choices. */
 bool ui_line_command(struct command *command, const struct ui_line *line, struct err *err);
 
 /* Whether a line asks for a setting's value only; then it is in `told`. */
