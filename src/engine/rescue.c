@@ -199,8 +199,8 @@ static void want(struct rescue *rescue, bool wanted, enum rescue_cause cause)
 	rescue->cause = cause;
 	if (wanted && !rescue->started) {
 		rescue->wake_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-		rescue->started = rescue->wake_fd >= 0
-			&& pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
+		rescue->started
+			= rescue->wake_fd >= 0 && pthread_create(&rescue->thread, NULL, look_for_it, rescue) == 0;
 		if (rescue->wake_fd >= 0 && !rescue->started) /* the next wish makes another */
 			close(rescue->wake_fd);
 	}
