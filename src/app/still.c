@@ -256,7 +256,7 @@ static bool choose_views(struct still *still, struct err *err)
 		return false;
 	for (int i = 0; i < still->layout.n_panes; i++) {
 		const struct view_ops *ops = *layout_pane(&still->layout, i);
-		if (ops->inform)
+		if (ops->inform || ops->list)
 			return err_set(err, ERR_USAGE, "view '%s': shows a run, and a still has none", ops->name);
 	}
 	return true;

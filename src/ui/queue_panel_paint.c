@@ -1,10 +1,6 @@
 /* The queue on the screen: its picture. */
-#include <stdio.h>
-#include <string.h>
-
-#include "base/text.h"
-#include "base/url.h"
 #include "ui/queue_panel.h"
+#include "view/queue_rows.h"
 
 static const char *const questions[] = {
 	[QUEUE_ASKS_NOTHING] = "",
@@ -23,130 +19,21 @@ static int put(struct queue_panel *panel, int x, int y, int most, const char *te
 	return canvas_text(&panel->picture, x, y, most, text, fg, panel->look->theme->background);
 }
 
-/* --------------------------------------------------------------- the head */
-
-static void format_figures(char *to, size_t size, const struct queue_figures *figures)
-{
-	static const char *const loops[]
-		= { [QUEUE_LOOP_OFF] = "", [QUEUE_LOOP_TRACK] = "  loop track", [QUEUE_LOOP_QUEUE] = "  loop" };
-	int n = snprintf(
-		to, size, "  %u%s%s", figures->n_shown, loops[figures->loop], figures->shuffled ? "  shuffle" : "");
-	if (figures->n_unread)
-		snprintf(to + n, size - (size_t)n, "  reading %u …", figures->n_unread);
-}
-
 static void paint_head(struct queue_panel *panel)
 {
-	const struct theme *theme = panel->look->theme;
-	const int cols = panel->picture.cols, hint_cols = canvas_text_width(HINT);
-	char figures[96];
-	format_figures(figures, sizeof figures, &panel->figures);
-	int x = put(panel, 0, 0, cols, "queue", theme->text);
-	x += put(panel, x, 0, cols - x, figures, theme->dim);
-	if (x + 2 + hint_cols <= cols)
-		put(panel, cols - hint_cols, 0, hint_cols, HINT, theme->dim);
-}
-
-/* --------------------------------------------------------------- entries */
-
-/* What an entry is called, and where it is: its folder, or of one that has a title its file. */
-struct names {
-	const char *name;
-	char path[QUEUE_PATH]; /* as it may be shown: of a URL no password */
-	char where[QUEUE_PATH];
-	bool is_broken; /* then `where` says why */
-};
-
-static void name_entry(struct names *names, const struct queue_item *item)
-{
-	const char *slash = strrchr(item->path, '/');
-	const bool is_file = slash && slash[1] && !url_is(item->path);
-	url_show(names->path, sizeof names->path, strcmp(item->path, "-") == 0 ? "standard input" : item->path);
-	names->is_broken = item->flags & QUEUE_BROKEN;
-	names->name = is_file ? slash + 1 : names->path;
-	names->where[0] = '\0';
-	if (names->is_broken)
-		text_copy(names->where, sizeof names->where, item->title);
-	else if (item->title[0])
-		text_copy(names->where, sizeof names->where, names->path);
-	else if (is_file)
-		text_copy(names->where, (size_t)(slash - item->path) + 1, item->path);
-	if (item->title[0] && !names->is_broken)
-		names->name = item->title;
-}
-
-/* The end of a path tells more than its begin. */
-static const char *tail_that_fits(const char *text, int cols)
-{
-	size_t left = strlen(text);
-	int width = canvas_text_width(text);
-	while (left > 0 && width > cols) {
-		uint32_t c;
-		const size_t taken = text_decode(text, left, &c);
-		text += taken;
-		left -= taken;
-		width -= canvas_glyph_width(c);
-	}
-	return text;
-}
-
-static void paint_where(struct queue_panel *panel, const struct names *names, int x, int y)
-{
-	enum { GAP = 2, LEAST_WHERE = 10 };
-	const struct theme *theme = panel->look->theme;
-	const int room = panel->picture.cols - x - GAP;
-	if (names->is_broken) {
-		put(panel, x + GAP, y, room, names->where, theme->alert);
-	} else if (room >= LEAST_WHERE) {
-		const char *tail = tail_that_fits(names->where, room - 1);
-		const int cols = canvas_text_width(tail);
-		const bool is_cut = tail > names->where;
-		const char *dots = panel->look->glyphs == GLYPHS_ASCII ? "~" : "…";
-		if (is_cut)
-			put(panel, panel->picture.cols - cols - 1, y, 1, dots, theme->dim);
-		put(panel, panel->picture.cols - cols, y, cols, tail, theme->dim);
-	}
-}
-
-/* The cursor and what is heard have signs of their own, and colours. */
-static int paint_signs(struct queue_panel *panel, int y, uint32_t id, uint32_t place)
-{
-	enum { LEAST_FOR_PLACE = 24 };
-	const bool is_ascii = panel->look->glyphs == GLYPHS_ASCII;
-	const struct theme *theme = panel->look->theme;
-	char most[16], number[16];
-	if (id == panel->id)
-		put(panel, 0, y, 1, is_ascii ? ">" : "›", theme->alert);
-	if (id == panel->playing)
-		put(panel, 1, y, 1, is_ascii ? "*" : "▶", theme->peak);
-	if (panel->picture.cols < LEAST_FOR_PLACE)
-		return 2;
-	const int digits = snprintf(most, sizeof most, "%u", panel->figures.n_shown);
-	snprintf(number, sizeof number, "%*u", digits, place + 1);
-	return 3 + put(panel, 2, y, digits, number, theme->dim);
+	const struct region row = { 0, 0, panel->picture.cols, 1 };
+	const int hint_cols = canvas_text_width(HINT);
+	const int x = queue_head_draw(&panel->figures, &panel->picture, row, panel->look);
+	if (x + 2 + hint_cols <= row.cols)
+		put(panel, row.cols - hint_cols, 0, hint_cols, HINT, panel->look->theme->dim);
 }
 
 static void paint_entry(struct queue_panel *panel, int y, uint32_t id, uint32_t place)
 {
-	const struct theme *theme = panel->look->theme;
-	char path[QUEUE_PATH], title[QUEUE_TITLE];
-	struct queue_item item;
-	struct names names;
-	if (!queue_item(panel->queue, id, &item))
-		return;
-	/* What is looked at twice must not change meanwhile: who writes there is not to be trusted. */
-	text_copy(path, sizeof path, item.path);
-	text_copy(title, sizeof title, item.title);
-	item.path = path;
-	item.title = title;
-	int x = paint_signs(panel, y, id, place);
-	name_entry(&names, &item);
-	x += put(panel, x, y, panel->picture.cols - x, names.name,
-		id == panel->playing || id == panel->id ? theme->peak : theme->text);
-	paint_where(panel, &names, x, y);
+	const struct queue_row row = { id, place, id == panel->id, id == panel->playing };
+	const struct region region = { 0, y, panel->picture.cols, 1 };
+	queue_row_draw(panel->queue, &row, panel->figures.n_shown, &panel->picture, region, panel->look);
 }
-
-/* --------------------------------------------------------------- all of it */
 
 static void paint_question(struct queue_panel *panel)
 {

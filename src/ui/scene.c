@@ -157,13 +157,20 @@ static bool is_paused(const struct scene *scene)
 	return scene->state.phase == RUN_PAUSED;
 }
 
-static bool take_queue(struct scene *scene)
+/* Which entry of the queue is heard. */
+static uint32_t playing(const struct scene *scene)
+{
+	return scene->state.queue_length ? scene->state.queue_id : QUEUE_NOTHING;
+}
+
+/* What plays, and what is to. */
+static bool take_queue(struct scene *scene, bool has_state)
 {
 	const struct queue_figures figures = queue_figures(scene->queue);
-	if (memcmp(&figures, &scene->figures, sizeof figures) == 0)
-		return false;
+	const bool is_new = memcmp(&figures, &scene->figures, sizeof figures) != 0;
 	scene->figures = figures;
-	return true;
+	panes_list(&scene->panes, scene->queue, playing(scene), is_new || has_state);
+	return is_new;
 }
 
 static void take_snapshot(struct scene *scene)
@@ -189,8 +196,9 @@ static int64_t lead_ns(const struct scene *scene)
 
 bool scene_advance(struct scene *scene, int64_t now_ns)
 {
-	bool anything = teach(scene, take_state(scene, now_ns));
-	anything = take_queue(scene) || anything;
+	const bool has_state = take_state(scene, now_ns);
+	bool anything = teach(scene, has_state);
+	anything = take_queue(scene, has_state) || anything;
 	const struct scene_wants wants = scene_wants(scene);
 	const struct snapshot_wish wish
 		= { .channels = wants.channels, .levels = wants.levels, .measures = wants.measures };
@@ -293,12 +301,6 @@ static const char *spot_text(struct scene *scene, int64_t now_ns)
 		scene->pointer.has_moved = scene->has_line = false;
 	}
 	return scene->spot.text[0] ? scene->spot.text : NULL;
-}
-
-/* Which entry of the queue is heard. */
-static uint32_t playing(const struct scene *scene)
-{
-	return scene->state.queue_length ? scene->state.queue_id : QUEUE_NOTHING;
 }
 
 void scene_open_queue(struct scene *scene)

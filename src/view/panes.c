@@ -197,6 +197,16 @@ void panes_learn(struct panes *panes, const struct run_state *run, const struct 
 	}
 }
 
+void panes_list(struct panes *panes, const struct queue *queue, uint32_t playing, bool news)
+{
+	for (int i = 0; i < panes->n; i++) {
+		struct pane *pane = &panes->items[i];
+		if (pane->ops->list && (news || !pane->has_listed))
+			pane->ops->list(pane->view, queue, playing);
+		pane->has_listed = true;
+	}
+}
+
 void panes_advance(struct panes *panes, const struct snapshot *snapshot, bool paused)
 {
 	for (int i = 0; i < panes->n; i++)

@@ -16,6 +16,7 @@ struct pane {
 	struct region region; /* within the panes' own; of no size: not shown */
 	bool is_laid_out;
 	bool has_learnt; /* what plays */
+	bool has_listed; /* what is to be played */
 };
 
 struct panes {
@@ -63,6 +64,7 @@ bool panes_are_informed(const struct panes *panes); /* some view shows statistic
 void panes_inform(struct panes *panes, const struct statistics *statistics, const struct run_state *run);
 /* With `news` all of them; else those that have just been opened. */
 void panes_learn(struct panes *panes, const struct run_state *run, const struct outline *outline, bool news);
+void panes_list(struct panes *panes, const struct queue *queue, uint32_t playing, bool news);
 void panes_advance(struct panes *panes, const struct snapshot *snapshot, bool paused);
 bool panes_keep(struct panes *panes, uint32_t kept);               /* false: none of them can */
 bool panes_cover(struct panes *panes, double from_s, double to_s); /* false: none of them can */

@@ -9,6 +9,7 @@
 #include "view/meters.h"
 #include "view/overview.h"
 #include "view/phase.h"
+#include "view/queue_view.h"
 #include "view/spectrogram.h"
 #include "view/stats.h"
 #include "view/vectorscope.h"
@@ -26,6 +27,7 @@ const struct view_ops *const view_table[] = {
 	&beat_view,
 	&waveform_view,
 	&vectorscope_view,
+	&queue_view,
 	&stats_view,
 };
 const size_t n_views = sizeof view_table / sizeof view_table[0];

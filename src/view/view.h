@@ -13,6 +13,7 @@
 #include "canvas/canvas.h"
 #include "config/settings.h"
 #include "config/theme.h"
+#include "queue/queue.h"
 #include "snapshot/outline.h"
 #include "snapshot/run_state.h"
 #include "snapshot/snapshot.h"
@@ -69,6 +70,9 @@ struct view_ops {
 	/* What plays: when it begins, and whenever something of that changes. `outline`: of the whole file, as far as there
 	 * is one, and only if the view says that it `outlines`; NULL: none. It lives no longer than the call. */
 	void (*learn)(void *state, const struct run_state *run, const struct outline *outline);
+	/* The run's queue and the entry that is heard (QUEUE_NOTHING: none): when it is shown first, and whenever something
+	 * of that has changed. The queue lives as long as the view. NULL: the view shows nothing of it. */
+	void (*list)(void *state, const struct queue *queue, uint32_t playing);
 	/* Draws onto a blank region of the size given to layout(). */
 	void (*draw)(const void *state, struct canvas *canvas, struct region region);
 	/* Nothing would change with further silence; or all but what is held, as peak marks are, has fallen. */

@@ -56,7 +56,8 @@ key x x says_not 'can do neither'
 press x
 key R R says '1 of 3'
 key Tab Tab shows '\[meters\]'
-key v v shows '\[spectrogram\]'
+next=$("$TERMVIZ" --list-views | sed -n '/^meters/{n;s/\t.*//p}')
+key v v shows "\[$next\]"
 key V V shows '\[meters\]'
 key z z shows_not '\[bars\]'
 press z
@@ -115,6 +116,7 @@ told 'bind q quit' .
 key d d shows_prompt
 expect "the run goes on" pid_of engine
 type_line "$TERMVIZ --attach"; expect "joined again" says '1 of 3'
+key P P says_not '1 of 3' # the first preset has no status line
 key q q given_back
 "$TERMVIZ" --send quit
 expect "nothing is left" nothing_left
