@@ -92,9 +92,12 @@ static bool do_list_themes(const struct config *config, struct err *err)
 
 static bool do_list_views(const struct config *config, struct err *err)
 {
-	(void)config, (void)err;
+	const struct conf_entries *layouts = &config->layouts;
+	(void)err;
 	for (size_t i = 0; i < n_views; i++)
 		printf("%s\t%s\n", view_table[i]->name, view_table[i]->help);
+	for (size_t i = 0; i < layouts->n; i++)
+		printf("%s\t%s\n", layouts->items[i].name, layouts->items[i].value);
 	return true;
 }
 

@@ -194,7 +194,7 @@ const struct option_row option_rows[] = {
 	{ "list-themes", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_themes), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the themes" },
 	{ "list-views", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_views), 0, NULL, "off", 0, 0, NULL, NULL,
-		"list the views" },
+		"list the views, and the layouts that have names" },
 	{ "list-keys", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_keys), 0, NULL, "off", 0, 0, NULL, NULL,
 		"list the keys, the commands they are bound to at first, and what these do" },
 	{ "list-options", 0, OPTION_FLAG, OPTIONS_INFO, AT(list_options), 0, NULL, "off", 0, 0, NULL, NULL,

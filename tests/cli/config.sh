@@ -1,8 +1,6 @@
 #!/bin/sh
-# The configuration file: what it sets, what is said of what is wrong in it, presets, printing, saving; the examples of
-# its manual.
+# The configuration file: what it sets, what is said of what is wrong in it, presets, printing, saving.
 . "${srcdir:-.}/tests/lib.sh"
-need awk
 
 folder=$XDG_CONFIG_HOME/termviz file=$XDG_CONFIG_HOME/termviz/termviz.conf
 mkdir -p "$folder/presets"
@@ -52,6 +50,8 @@ for preset in classic mastering measure minimal show tmux-strip; do
 done
 printf 'fps = 7\nhold = 7\n' >"$folder/presets/mine.conf"
 printf 'preset = mine\nfps = 8\n' >"$file"
+printf '[layouts]\nmix = meters/bars\n' >"$dir/layouts"
+run_is 0 'mix	meters/bars' --config "$dir/layouts" --list-views
 check "a preset of the user's own" sets 'hold = 7 ms'
 check "lies beneath the file that names it" sets 'fps = 8'
 check "and over it on the command line" sets 'fps = 7' --preset mine
@@ -70,19 +70,4 @@ rm -r "$folder"
 run_is 0 "$file" --peaks=off --save-config
 check "the folder is made" sets 'peaks = off'
 run_is 1 'cannot write' --config /proc/version --fps 3 --save-config
-
-# the manual's examples: a file, and commands
-awk '/^\.Ed/ { inside = 0 } inside { print } /^\.Bd -literal/ { inside = !done; done = 1 }' \
-	"$srcdir/man/termviz.conf.5" >"$file"
-check "the example is a file" grep -q '^\[keys\]' "$file"
-check "there is nothing wrong in it: $(warnings)" test -z "$(warnings)"
-check "it sets what it says" sets 'volume = -6 dB'
-cat "$srcdir/man/termviz.conf.5" "$srcdir/man/termviz.1" | grep -e '^termviz.*-config' >"$dir/commands"
-check "there are commands" [ "$(wc -l <"$dir/commands")" = 3 ]
-PATH=$dir:$PATH HOME=$dir/home
-ln -s "$TERMVIZ" "$dir/termviz"
-unset XDG_CONFIG_HOME
-mkdir -p "$dir/home/.config/termviz"
-while read -r command; do check "$command" sh -c "$command" >/dev/null; done <"$dir/commands"
-check "the last has printed all" [ "$(grep -c '^[a-z-]* =' "$dir/home/.config/termviz/termviz.conf")" -gt 30 ]
 finish
