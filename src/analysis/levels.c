@@ -9,6 +9,10 @@
 
 enum { BLOCK_PIECES = DYNAMIC_RANGE_BLOCK_MS / WINDOW_SUM_PIECE_MS };
 
+/* Samples are 1e4 at most (audio/clean.h); with a reserve. */
+#define LARGEST_PEAK 1e6f
+#define LARGEST_SQUARE 1e12
+
 /* What of a channel is summed up. */
 enum { SUM, SQUARE, N_SUMS };
 
@@ -81,6 +85,17 @@ static float mean_range_db(const struct levels *levels)
 	return n ? sum / (float)n : DYNAMIC_RANGE_UNKNOWN;
 }
 
+/* A block that one left that went mad before it died is begun anew. */
+static void adopt_block(struct kept_levels *kept)
+{
+	for (int c = 0; c < SNAPSHOT_N_SOURCE_CHANNELS; c++) {
+		const struct kept_channel *channel = &kept->channels[c];
+		if (!(channel->block_square >= 0 && channel->block_square <= LARGEST_SQUARE * BLOCK_PIECES)
+			|| !(channel->block_peak >= 0 && channel->block_peak <= LARGEST_PEAK))
+			kept->n_block_pieces = 0;
+	}
+}
+
 static bool levels_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct levels *levels = state;
@@ -88,6 +103,7 @@ static bool levels_init(void *state, void *kept, const struct analyzer_format *f
 	levels->kept = kept;
 	levels->n_channels = format->n_channels;
 	window_sum_init(&levels->sums, &levels->kept->sums, format->rate_hz, N_SUMS * format->n_channels);
+	adopt_block(levels->kept);
 	for (uint32_t c = 0; c < levels->n_channels; c++)
 		dynamic_range_adopt(&levels->kept->channels[c].range);
 	levels->range_db = mean_range_db(levels);

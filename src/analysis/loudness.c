@@ -34,6 +34,9 @@ enum {
 #define RANGE_GATE_LU (-20.0)      /* EBU Tech 3342, section 3 */
 #define OFFSET_LU (-0.691)         /* ITU-R BS.1770-5, annex 1: of the K filter at 997 Hz */
 
+/* Samples are 1e4 at most (audio/clean.h); of eight channels, with the K filter's 4 dB and a reserve. */
+#define LARGEST_ENERGY 1e12
+
 struct kept_loudness {
 	uint64_t n_hops;                  /* since the beginning or the last jump */
 	double energies[SHORT_TERM_HOPS]; /* mean square of the weighted channels in each hop, newest at n_hops - 1 */
@@ -104,6 +107,16 @@ static void clear_sums(struct loudness *loudness)
 	loudness->is_stale = true;
 }
 
+/* What one left that went mad before it died is forgotten, be it read today or as the windows fill. */
+static void adopt_windows(struct loudness *loudness)
+{
+	const double *energies = loudness->kept->energies;
+	for (int i = 0; i < SHORT_TERM_HOPS; i++)
+		if (!(energies[i] >= 0 && energies[i] <= LARGEST_ENERGY))
+			loudness->kept->n_hops = 0;
+	read_windows(loudness);
+}
+
 static bool loudness_init(void *state, void *kept, const struct analyzer_format *format, struct err *err)
 {
 	struct loudness *loudness = state;
@@ -111,7 +124,7 @@ static bool loudness_init(void *state, void *kept, const struct analyzer_format 
 	loudness_histogram_adopt(&loudness->kept->blocks);
 	loudness_histogram_adopt(&loudness->kept->short_terms);
 	loudness->is_stale = true;
-	read_windows(loudness);
+	adopt_windows(loudness);
 	if (format->rate_hz < MIN_RATE_HZ || format->rate_hz > MAX_RATE_HZ)
 		return true;
 	loudness->n_channels = format->n_channels;

@@ -10,6 +10,8 @@ enum {
 	N_LEVELS = DYNAMIC_RANGE_N_LEVELS,
 };
 
+#define LARGEST_PEAK 1e6f /* samples are 1e4 at most, +80 dBFS: who left more went mad before it died */
+
 /* Of the blocks, the loudest fifth is taken. */
 enum { LOUD_SHARE = 5 };
 
@@ -29,6 +31,9 @@ void dynamic_range_adopt(struct dynamic_range *range)
 	for (int level = 0; range->n_blocks && level < N_LEVELS; level++)
 		n += range->n_at_level[level];
 	range->n_blocks = n;
+	for (int i = 0; i < 2; i++)
+		if (!(range->peaks[i] >= 0 && range->peaks[i] <= LARGEST_PEAK))
+			range->peaks[i] = 0;
 }
 
 /* The RMS level is that of the sine whose peak is there: √2 times the plain one. */
@@ -63,13 +68,15 @@ float dynamic_range_db(const struct dynamic_range *range)
 		return DYNAMIC_RANGE_UNKNOWN;
 	if (n_loud == 0)
 		n_loud = 1;
-	for (int level = N_LEVELS - 1; n < n_loud; level--) {
+	for (int level = N_LEVELS - 1; level >= 0 && n < n_loud; level--) {
 		uint64_t taken = range->n_at_level[level];
 		taken = taken < n_loud - n ? taken : n_loud - n;
 		if (taken)
 			sum += (double)taken * power_at(level);
 		n += taken;
 	}
+	if (!(sum > 0))
+		return DYNAMIC_RANGE_UNKNOWN; /* a count that went round, as only one that was adopted can */
 	double db = 10 * log10((double)second * (double)second * (double)n_loud / sum);
 	return db > 0 ? (float)db : 0;
 }

@@ -99,6 +99,8 @@ bool loudness_histogram_gate(const struct loudness_histogram *histogram, double 
 		n += histogram->counts[step];
 		sum += histogram->counts[step] * power;
 	}
+	if (n == 0)
+		return false; /* a count that went round, as only one that was adopted can */
 	gated->mean_lufs = 10 * log10(sum / (double)n);
 	gated->low_lufs = level_at_rank(histogram, first, rank_of(LOW_PERCENTILE, n));
 	gated->high_lufs = level_at_rank(histogram, first, rank_of(HIGH_PERCENTILE, n));

@@ -37,6 +37,18 @@ size_t tempo_n_lags(double step_s)
 	return (size_t)ceil(N_MULTIPLES * 60 / TEMPO_MIN_BPM / step_s) + 4;
 }
 
+/* Nothing repeats itself more than it is itself (Cauchy and Schwarz), but for what is rounded and for the step that a death
+ * has cut in two. What does was left by one that went mad. */
+static bool is_believable(const struct tempo_sums *sums, size_t n_lags)
+{
+	if (!isfinite(sums->sums[0]))
+		return false;
+	for (size_t lag = 0; lag < n_lags; lag++)
+		if (!(fabs(sums->sums[lag]) <= 2 * sums->sums[0]))
+			return false;
+	return true;
+}
+
 void tempo_init(struct tempo *tempo, struct tempo_sums *sums, double step_s, double memory_s)
 {
 	*tempo = (struct tempo){
@@ -44,7 +56,7 @@ void tempo_init(struct tempo *tempo, struct tempo_sums *sums, double step_s, dou
 	};
 	tempo->n_lags = tempo_n_lags(step_s);
 	assert(tempo->n_lags <= TEMPO_MAX_LAGS);
-	if (sums->step_s != step_s)
+	if (sums->step_s != step_s || !is_believable(sums, tempo->n_lags))
 		tempo_clear(tempo);
 }
 

@@ -38,7 +38,8 @@ struct tempo_estimate {
 size_t tempo_n_lags(double step_s);
 
 /* For values every `step_s` seconds, at least TEMPO_MIN_STEP_S. Forgets with a time constant of `memory_s`, INFINITY:
- * never. `sums` must outlive it; what is in them goes on if it is of such steps. */
+ * never. `sums` must outlive it; what is in them goes on if it is of such steps and
+ * can have been measured. */
 void tempo_init(struct tempo *tempo, struct tempo_sums *sums, double step_s, double memory_s);
 
 /* Forgets all that was taken in. */

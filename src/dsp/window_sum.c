@@ -1,7 +1,30 @@
 #include "dsp/window_sum.h"
 
+#include <math.h>
 #include <stdatomic.h>
 #include <string.h>
+
+/* Bounds of what can have been summed: products of two samples, 1e4 each at most (+80 dBFS), with a reserve; for some
+ * hundred years. */
+#define LARGEST_MEAN 1e9
+#define LONGEST_S 1e10
+
+/* Who wrote the whole may have gone mad before it died. A number that is out of all bounds and hidden today, since there
+ * are no seconds to divide it by, say, would be read tomorrow. */
+static bool is_believable(const struct window_sum_sheet *sheet, uint32_t n_sums)
+{
+	if (!(sheet->seconds >= 0 && sheet->seconds <= LONGEST_S))
+		return false;
+	for (uint32_t i = 0; i < n_sums; i++)
+		if (!(fabs(sheet->sums[i]) <= LARGEST_MEAN * sheet->seconds))
+			return false;
+	return true;
+}
+
+static const struct window_sum_sheet *sheet_that_holds(const struct window_sum *sums)
+{
+	return &sums->whole->sheets[sums->whole->which & 1];
+}
 
 void window_sum_init(struct window_sum *sums, struct window_sum_whole *whole, uint32_t rate_hz, uint32_t n_sums)
 {
@@ -10,17 +33,14 @@ void window_sum_init(struct window_sum *sums, struct window_sum_whole *whole, ui
 	sums->piece_frames = (rate_hz * WINDOW_SUM_PIECE_MS + 500) / 1000;
 	if (sums->piece_frames == 0)
 		sums->piece_frames = 1;
+	if (!is_believable(sheet_that_holds(sums), sums->n_sums))
+		window_sum_clear(sums);
 }
 
 void window_sum_clear(struct window_sum *sums)
 {
 	window_sum_jump(sums);
 	memset(sums->whole, 0, sizeof *sums->whole);
-}
-
-static const struct window_sum_sheet *sheet_that_holds(const struct window_sum *sums)
-{
-	return &sums->whole->sheets[sums->whole->which & 1];
 }
 
 static void newest_into_whole(struct window_sum *sums)

@@ -36,7 +36,8 @@ struct window_sum {
 	struct window_sum_whole *whole; /* before the newest piece */
 };
 
-/* At most WINDOW_SUM_MAX sums, with an empty window. `whole` must outlive it; what is in it goes on. */
+/* At most WINDOW_SUM_MAX sums, with an empty window. `whole` must outlive it; what is in it goes on,
+ * unless it cannot have been measured. */
 void window_sum_init(struct window_sum *sums, struct window_sum_whole *whole, uint32_t rate_hz, uint32_t n_sums);
 
 /* Forgets the window and the whole. */

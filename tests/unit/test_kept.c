@@ -17,6 +17,7 @@
 #include "analysis/analyzer.h"
 #include "dsp/dynamic_range.h"
 #include "dsp/loudness_histogram.h"
+#include "dsp/tempo.h"
 #include "dsp/window_sum.h"
 #include "near.h"
 
@@ -30,6 +31,69 @@ static void the_memory_is_checked(void **state)
 	assert_false(kept_check(&kept, sizeof kept - 1, NULL));
 	kept.version++;
 	assert_false(kept_check(&kept, sizeof kept, NULL));
+}
+
+/* --------------------------------------------------------------- one that went mad */
+
+static void sums_that_nobody_can_have_measured_are_forgotten(void **state)
+{
+	(void)state;
+	static const struct window_sum_sheet mad[] = {
+		{ .seconds = -1, .sums = { 1 } },
+		{ .seconds = NAN },
+		{ .seconds = 1, .sums = { INFINITY } },
+		{ .seconds = 1, .sums = { -1e10 } },
+		{ .seconds = 0, .sums = { 1 } },
+		{ .seconds = 1e300, .sums = { 1 } },
+	};
+	for (size_t i = 0; i < sizeof mad / sizeof mad[0]; i++) {
+		struct window_sum_whole whole = { .sheets[0] = mad[i] };
+		struct window_sum sums;
+		window_sum_init(&sums, &whole, 1000, 1);
+		sums.newest[0] = 30;
+		window_sum_advance(&sums, 10);
+		assert_near(window_sum_whole_mean(&sums, 0), 3, 1e-12);
+	}
+}
+
+static void counts_that_go_round_are_no_figures(void **state)
+{
+	(void)state;
+	static struct dynamic_range range;
+	static struct loudness_histogram histogram;
+	struct loudness_gated gated;
+	range.n_blocks = 1;
+	memset(range.n_at_level, 0xff, sizeof range.n_at_level);
+	range.peaks[0] = INFINITY;
+	range.peaks[1] = NAN;
+	dynamic_range_adopt(&range);
+	for (int i = 0; i < DYNAMIC_RANGE_N_LEVELS; i++)
+		range.n_at_level[i]++;
+	assert_near(dynamic_range_db(&range), DYNAMIC_RANGE_UNKNOWN, 0);
+	dynamic_range_add(&range, 0.5, 1);
+	dynamic_range_add(&range, 0.5, 1);
+	assert_true(isfinite(dynamic_range_db(&range)));
+	histogram.n = 1;
+	histogram.counts[LOUDNESS_N_STEPS - 1] = UINT32_MAX;
+	loudness_histogram_adopt(&histogram);
+	loudness_histogram_add(&histogram, LOUDNESS_MAX_LUFS);
+	assert_false(loudness_histogram_gate(&histogram, -10, &gated));
+}
+
+static void a_tempo_of_sums_that_nobody_can_have_measured_is_forgotten(void **state)
+{
+	(void)state;
+	static struct tempo tempo;
+	static struct tempo_sums sums;
+	static const double mad[][2] = { { NAN, 0 }, { -1, 0 }, { 1e-300, 1e300 }, { 1, NAN }, { INFINITY, 1 } };
+	for (size_t i = 0; i < sizeof mad / sizeof mad[0]; i++) {
+		sums = (struct tempo_sums){ .step_s = 0.006, .n_steps = 1000, .sums = { mad[i][0], mad[i][1] } };
+		tempo_init(&tempo, &sums, 0.006, INFINITY);
+		assert_int_equal(sums.n_steps, 0);
+	}
+	sums = (struct tempo_sums){ .step_s = 0.006, .n_steps = 1000, .sums = { 2, -1, 1 } };
+	tempo_init(&tempo, &sums, 0.006, INFINITY);
+	assert_int_equal(sums.n_steps, 1000);
 }
 
 /* --------------------------------------------------------------- each store */
@@ -250,6 +314,9 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(the_memory_is_checked),
+		cmocka_unit_test(sums_that_nobody_can_have_measured_are_forgotten),
+		cmocka_unit_test(counts_that_go_round_are_no_figures),
+		cmocka_unit_test(a_tempo_of_sums_that_nobody_can_have_measured_is_forgotten),
 		cmocka_unit_test(the_sheet_that_is_being_written_does_not_count),
 		cmocka_unit_test(a_histogram_is_what_is_counted),
 		cmocka_unit_test(a_dynamic_range_is_what_is_counted),
