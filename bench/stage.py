@@ -43,6 +43,14 @@ def music(seconds):
     return s16le(sample(i) for i in range(int(RATE * seconds)))
 
 
+def widened(pcm, delay_s=0.009):
+    """Its right side comes later than the left one: the bass in the middle, the rest beside it."""
+    out = array.array('h', pcm)
+    n = 2 * round(delay_s * RATE)
+    out[1::2] = out[-n + 1::2] + out[1:-n:2]
+    return out.tobytes()
+
+
 def pink(seconds):
     """Pink noise, s16le stereo: white noise through P. Kellet's economy filter."""
     random.seed(4)

@@ -52,6 +52,14 @@ static void draw_peaks(const struct waveform *waveform, int x, int top, int bott
 			plot_dot(plot, x, y, ink);
 }
 
+/* A trace has the colour of the level that it is at, as a bar has: were it that of the column's peak, all of a column's
+ * cells would change with it. */
+static void draw_trace(const struct waveform *waveform, int x, int y, int height, const struct wave_column *column)
+{
+	plot_shaded_column(&waveform->picture->plot, x, y + waveform_dot_of(column->high, height),
+		y + waveform_dot_of(column->low, height), waveform->picture->row_inks);
+}
+
 static void draw_column(const struct waveform *waveform, int x, int y, int height, const struct wave_column *column)
 {
 	const float most = fminf(1, fmaxf(column->high, -column->low));
@@ -72,7 +80,9 @@ static void draw_lane(const struct waveform *waveform, int lane, const struct wa
 	const bool has_trace = waveform->is_scope && waveform->scope.n_whole > 0;
 	for (int x = 0; x < plot->width; x++) {
 		plot_dot(plot, x, y + waveform_dot_of(0, height), waveform->look.theme->dim);
-		if (has_trace || columns[x].high >= waveform->flat_below || columns[x].low <= -waveform->flat_below)
+		if (has_trace)
+			draw_trace(waveform, x, y, height, &columns[x]);
+		else if (columns[x].high >= waveform->flat_below || columns[x].low <= -waveform->flat_below)
 			draw_column(waveform, x, y, height, &columns[x]);
 	}
 }

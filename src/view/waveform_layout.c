@@ -114,6 +114,7 @@ static void release_picture(struct waveform *waveform)
 	if (waveform->picture) {
 		plot_fini(&waveform->picture->plot);
 		free(waveform->picture->columns);
+		free(waveform->picture->row_inks);
 	}
 	free(waveform->picture);
 	waveform->picture = NULL;
@@ -135,8 +136,9 @@ static bool make_picture(struct waveform *waveform, struct err *err)
 	if (!plot_resize(&picture->plot, waveform->look.glyphs, waveform->plot.cols, waveform->plot.rows, err))
 		return false;
 	picture->columns = calloc((size_t)picture->plot.width * (size_t)waveform->n_lanes, sizeof *picture->columns);
+	picture->row_inks = calloc((size_t)waveform->plot.rows, sizeof *picture->row_inks);
 	picture->drawn_of = UINT64_MAX;
-	return picture->columns || err_set(err, ERR_SYSTEM, "out of memory for the picture");
+	return (picture->columns && picture->row_inks) || err_set(err, ERR_SYSTEM, "out of memory for the picture");
 }
 
 /* The picture as it was, columns of `old_s`, in new ones. */
@@ -200,6 +202,15 @@ static bool fit(struct waveform *waveform, double old_s, struct err *err)
 	return scope_fit(&waveform->scope, settings->sweep_ms / 1000, err);
 }
 
+static void choose_row_inks(struct waveform *waveform, int lane)
+{
+	const struct waveform_rows rows = waveform_rows_of(waveform, lane);
+	for (int y = 0; y < rows.n; y++) {
+		const float level = fabsf(1 - (float)(2 * y + 1) / (float)rows.n);
+		waveform->picture->row_inks[rows.y + y] = waveform->inks[(int)(level * (WAVEFORM_INKS - 1) + 0.5f)];
+	}
+}
+
 static void choose_looks(struct waveform *waveform)
 {
 	const struct theme *theme = waveform->look.theme;
@@ -207,6 +218,8 @@ static void choose_looks(struct waveform *waveform)
 	const int least_rows = (waveform->plot.rows + waveform->n_lanes - 1) / waveform->n_lanes;
 	for (int i = 0; i < WAVEFORM_INKS; i++)
 		waveform->inks[i] = colour_gradient(theme->gradient, theme->n_gradient, (float)i / (WAVEFORM_INKS - 1));
+	for (int lane = 0; lane < waveform->n_lanes; lane++)
+		choose_row_inks(waveform, lane);
 	waveform->flat_below = 0.5f / (float)(least_rows * (plot->height / plot->rows) / 2);
 }
 

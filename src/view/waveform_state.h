@@ -15,6 +15,7 @@ enum { WAVEFORM_MAX_LANES = SETTINGS_LIST, WAVEFORM_INKS = 16 };
 struct waveform_picture {
 	struct plot plot;
 	struct wave_column *columns; /* of dots, lane by lane */
+	colour *row_inks;            /* of an oscilloscope's rows of cells */
 	uint64_t drawn_of;           /* waveform.n_changes it was made of */
 };
 

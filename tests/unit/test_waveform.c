@@ -253,6 +253,22 @@ static void without_a_trigger_it_runs_free(void **state)
 		assert_true(is_lit_above(bench, x, 2));
 }
 
+/* Else all cells of a column were drawn anew with each of its peaks. */
+static void a_trace_has_the_colours_of_its_levels(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.wave = WAVE_SCOPE;
+	renew(bench);
+	lay_out(bench, 20, 8);
+	hear(bench, (struct heard){ 3000, 0.9, 0.9, 0 }, 0.5);
+	draw(bench, 20, 8);
+	for (int y = 1; y < 7; y++)
+		for (int x = 1; x < 20; x++)
+			assert_int_equal(canvas_at(&bench->canvas, x, y)->fg, canvas_at(&bench->canvas, 0, y)->fg);
+	assert_int_not_equal(canvas_at(&bench->canvas, 0, 1)->fg, canvas_at(&bench->canvas, 0, 3)->fg);
+	assert_int_equal(canvas_at(&bench->canvas, 0, 1)->fg, canvas_at(&bench->canvas, 0, 6)->fg);
+}
+
 static void the_oscilloscope_rests_in_silence(void **state)
 {
 	struct bench *bench = *state;
@@ -309,6 +325,7 @@ int main(void)
 		waveform_test(a_trace_is_drawn),
 		waveform_test(a_steady_tone_stands_still),
 		waveform_test(without_a_trigger_it_runs_free),
+		waveform_test(a_trace_has_the_colours_of_its_levels),
 		waveform_test(the_oscilloscope_rests_in_silence),
 		waveform_test(a_cell_can_be_told),
 	};
