@@ -61,7 +61,7 @@ static void advance(void *state, const struct snapshot *snapshot)
 	if (circular->n_bars == 0)
 		return;
 	band_readings_advance(&circular->readings, snapshot);
-	const float wanted = bass(&circular->readings);
+	const float wanted = circular->look.settings->reduced_motion ? 0 : bass(&circular->readings);
 	const float time_s = wanted > circular->breath ? INHALE_S : EXHALE_S;
 	circular->breath += (1 - expf(-seconds / time_s)) * (wanted - circular->breath);
 }

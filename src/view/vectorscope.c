@@ -11,6 +11,10 @@
 #define WRITE_EVERY_S 0.1
 #define HEADROOM_DB 3.0f /* of what is loud, below the edge: a little is louder */
 
+/* With reduced motion dots fade so much more slowly: of a redraw, 10 of which there are in a second, 80 % is there in the
+ * next one. */
+#define CALM_FADES 5.0
+
 enum {
 	LEAST_ROWS = 6,        /* with figures below */
 	LEAST_ROWS_GAUGE = 12, /* with a gauge above them */
@@ -146,7 +150,8 @@ static void advance(void *state, const struct snapshot *snapshot)
 		return;
 	const double seconds = (double)snapshot->head.n_frames / (double)snapshot->head.rate_hz;
 	const float peak = fmaxf(snapshot->head.side_peak[0], snapshot->head.side_peak[1]);
-	phosphor_advance(&vectorscope->now.phosphor, seconds);
+	phosphor_advance(&vectorscope->now.phosphor,
+		vectorscope->look.settings->reduced_motion ? seconds / CALM_FADES : seconds);
 	if (has_gain(vectorscope))
 		auto_gain_advance(&vectorscope->gain, peak * peak, (float)seconds);
 	vectorscope->now.gain_db = has_gain(vectorscope) ? vectorscope->gain.gain_db : 0;

@@ -6,6 +6,10 @@
 #include "base/db.h"
 #include "view/waveform_state.h"
 
+/* How long an oscilloscope's trace stands with reduced motion: what flashes up to three times a second is taken for safe
+ * (W3C, WCAG 2.2, 2.3.1). */
+#define CALM_TRACE_S 0.5
+
 static void init(void *state, const struct view_look *look)
 {
 	struct waveform *waveform = state;
@@ -38,6 +42,17 @@ static uint32_t measures(const void *state)
 
 /* --------------------------------------------------------------- sound */
 
+/* The next redraw has another trace, unless the last one is to stand for a while. */
+static void renew_trace(struct waveform *waveform, double seconds)
+{
+	waveform->stood_s += seconds;
+	if (waveform->look.settings->reduced_motion && waveform->stood_s < CALM_TRACE_S)
+		return;
+	waveform->stood_s = 0;
+	waveform->shows_still = waveform->n_still >= scope_memory(&waveform->scope);
+	waveform->n_changes++;
+}
+
 /* A picture that is frozen is of what the memory holds: nothing is taken in. */
 static void take_into_scope(struct waveform *waveform, const struct snapshot *snapshot)
 {
@@ -50,7 +65,7 @@ static void take_into_scope(struct waveform *waveform, const struct snapshot *sn
 			&& fabsf(wave->points[i][1]) < waveform->flat_below;
 		waveform->n_still = is_still ? waveform->n_still + 1 : 0;
 	}
-	waveform->n_changes++;
+	renew_trace(waveform, (double)snapshot->head.n_frames / (double)snapshot->head.rate_hz);
 }
 
 static void advance(void *state, const struct snapshot *snapshot)
@@ -83,7 +98,8 @@ static bool at_rest(const void *state)
 	if (!waveform->picture)
 		return true;
 	if (waveform->is_scope)
-		return waveform->scope.n_whole == 0 || waveform->n_still >= scope_memory(&waveform->scope);
+		return waveform->scope.n_whole == 0
+			|| (waveform->shows_still && waveform->n_still >= scope_memory(&waveform->scope));
 	return waveform->n_flat == waveform->now.n_columns && is_flat(waveform);
 }
 

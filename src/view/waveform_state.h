@@ -58,7 +58,9 @@ struct waveform {
 
 	/* the oscilloscope */
 	struct scope scope;
-	size_t n_still; /* newest points in which there is nothing to see */
+	size_t n_still;   /* newest points in which there is nothing to see */
+	bool shows_still; /* the trace that is shown is of such points alone, */
+	double stood_s;   /* and has been there so long */
 };
 
 /* waveform_layout.c: places all in a region, or releases it. What was heard stays as far as it is of the same thing. */

@@ -112,13 +112,29 @@ static int hole(struct bench *bench)
 	return x - 30;
 }
 
+static void play_bass(struct bench *bench)
+{
+	bench_hush(bench, all);
+	for (int i = 0; i < 9; i++)
+		bench_add_sine(bench, SNAPSHOT_MONO, 30 * exp2(i / 2.0), 0, 1);
+}
+
+static void with_reduced_motion_the_circle_stands_still(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.reduced_motion = true;
+	play_bass(bench);
+	assert_true(circular_view.layout(bench->view, 60, 30, NULL));
+	const int out = hole(bench);
+	bench_hear(bench, 0.3);
+	assert_int_equal(hole(bench), out);
+}
+
 static void the_circle_breathes_with_the_bass(void **state)
 {
 	struct bench *bench = *state;
 	bench->settings.peaks = false;
-	bench_hush(bench, all);
-	for (int i = 0; i < 9; i++)
-		bench_add_sine(bench, SNAPSHOT_MONO, 30 * exp2(i / 2.0), 0, 1);
+	play_bass(bench);
 	assert_true(circular_view.layout(bench->view, 60, 30, NULL));
 	const int out = hole(bench);
 	bench_hear(bench, 0.3);
@@ -156,6 +172,7 @@ int main(void)
 		circular_test(pictures),
 		circular_test(sides_of_one_channel_mirror_each_other),
 		circular_test(a_bar_is_told_under_the_pointer),
+		circular_test(with_reduced_motion_the_circle_stands_still),
 		circular_test(the_circle_breathes_with_the_bass),
 		circular_test(the_maximum_is_held),
 	};

@@ -100,6 +100,26 @@ static void it_fades_and_rests(void **state)
 	assert_int_equal(count_lit(bench, 0, 40, 0, 20), 0);
 }
 
+/* At the pace of 10 redraws per second, most of what was there still is. */
+static void with_reduced_motion_it_does_not_flicker(void **state)
+{
+	struct bench *bench = *state;
+	int n_before = 0;
+	bench->settings.reduced_motion = true;
+	renew(bench);
+	lay_out(bench, 40, 23);
+	hear(bench, (struct heard){ 437, 1, 1, 0 }, 0.5);
+	for (int i = 0; i < 5; i++) {
+		draw(bench, 40, 23);
+		const int n = count_lit(bench, 0, 40, 0, 20);
+		assert_true(n > 0 && 10 * n >= 8 * n_before);
+		n_before = n;
+		hear_silence(bench, 0.1);
+	}
+	hear_silence(bench, 3);
+	assert_true(vectorscope_view.at_rest(bench->view));
+}
+
 static void frozen_it_stands_still(void **state)
 {
 	struct bench *bench = *state;
@@ -181,6 +201,7 @@ int main(void)
 		vectorscope_test(small_in_ascii),
 		vectorscope_test(each_direction_is_where_it_belongs),
 		vectorscope_test(it_fades_and_rests),
+		vectorscope_test(with_reduced_motion_it_does_not_flicker),
 		vectorscope_test(frozen_it_stands_still),
 		vectorscope_test(figures_are_told),
 		vectorscope_test(what_is_soft_is_raised_in_a_show),

@@ -285,6 +285,42 @@ static void the_oscilloscope_rests_in_silence(void **state)
 		assert_false(is_lit_above(bench, x, 4));
 }
 
+static bool looks_as(struct bench *bench, struct canvas *before)
+{
+	bool is_same = true;
+	draw(bench, 20, 8);
+	for (int y = 0; y < 8; y++)
+		for (int x = 0; x < 20; x++)
+			is_same &= glyph_at(bench, x, y) == canvas_at(before, x, y)->glyph;
+	canvas_swap(before, &bench->canvas);
+	return is_same;
+}
+
+static void with_reduced_motion_a_trace_stands_for_a_while(void **state)
+{
+	struct bench *bench = *state;
+	struct canvas before = { 0 };
+	int n_changes = 0;
+	assert_true(canvas_init(&before, 20, 8, NULL));
+	bench->settings.wave = WAVE_SCOPE;
+	bench->settings.reduced_motion = true;
+	renew(bench);
+	lay_out(bench, 20, 8);
+	for (int i = 0; i < 20; i++) { /* something else each tenth of a second */
+		hear(bench, (struct heard){ 100 + 40 * i, 0.9, 0.9, 0 }, 0.1);
+		n_changes += !looks_as(bench, &before);
+	}
+	assert_in_range(n_changes, 3, 5);
+	hear_silence(bench, 0.2);
+	assert_false(waveform_view.at_rest(bench->view));
+	hear_silence(bench, 0.5);
+	assert_true(waveform_view.at_rest(bench->view));
+	looks_as(bench, &before);
+	for (int x = 0; x < 20; x++)
+		assert_int_equal(canvas_at(&before, x, 1)->glyph, ' ');
+	canvas_fini(&before);
+}
+
 /* --------------------------------------------------------------- what is pointed at */
 
 static void a_cell_can_be_told(void **state)
@@ -326,6 +362,7 @@ int main(void)
 		waveform_test(a_steady_tone_stands_still),
 		waveform_test(without_a_trigger_it_runs_free),
 		waveform_test(a_trace_has_the_colours_of_its_levels),
+		waveform_test(with_reduced_motion_a_trace_stands_for_a_while),
 		waveform_test(the_oscilloscope_rests_in_silence),
 		waveform_test(a_cell_can_be_told),
 	};
