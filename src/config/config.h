@@ -46,8 +46,8 @@ void config_merge(struct settings *settings, const struct settings *before, cons
 void config_print(const struct settings *settings, void (*put)(const char *line, void *context), void *context);
 
 /* Makes the file say what the lasting ones of `settings` are, and changes no more of it than that takes: lines that others
- * mean to be theirs, what is wrong in it, comments and order stay. The old file is kept as PATH~. False with `err`; the
- * file is then as it was. */
+ * mean to be theirs, what is wrong in it, comments and order stay. The old file is kept as PATH~. False with `err`, also
+ * if there is something else than a text of 64 KiB at most; the file is then as it was. */
 bool config_save(const char *path, const struct settings *settings, conf_check check, struct err *err);
 
 /* The same of a file's text; the new one is the caller's. `path` is for messages. NULL with `err`. */

@@ -217,6 +217,17 @@ bool config_make_folder(const char *path)
 		|| (errno == ENOENT && mkdir(parent, 0700) == 0 && mkdir(folder, 0700) == 0);
 }
 
+/* Whether what was read is all there is: else the rest would be lost. */
+static bool may_replace(const char *path, const char *before, struct err *err)
+{
+	struct stat status;
+	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
+		return err_set(
+			err, ERR_INPUT, "%s: settings can only be saved in a file; name one with --config", path);
+	return (size_t)status.st_size == strlen(before)
+		|| err_set(err, ERR_INPUT, "%s: over 64 KiB, or no text; such a file is read, and not written", path);
+}
+
 /* Of a file that is a link what it leads to is written, and the link stays. */
 static bool save(const char *path, const struct settings *settings, conf_check check, struct err *err)
 {
@@ -224,6 +235,10 @@ static bool save(const char *path, const struct settings *settings, conf_check c
 	char *before = data_file_read(&kind, path, &why);
 	if (!before && why.sys_errno != ENOENT)
 		return err_set(err, why.code, "%s", why.message);
+	if (before && !may_replace(path, before, err)) {
+		free(before);
+		return false;
+	}
 	const char *from = before ? before : "# Settings of termviz; see termviz.conf(5).\n";
 	char *text = config_edit(from, path, settings, check, err);
 	const bool good = text && ((before && strcmp(before, text) == 0) || replace(path, before, text, err));
