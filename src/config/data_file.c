@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +12,7 @@
 
 #include "base/text.h"
 
-enum { MAX_FILE_BYTES = 64 * 1024, N_FOLDERS = 3, MAX_NAMES = 256 };
+enum { MAX_FILE_BYTES = 64 * 1024, N_FOLDERS = 3, MAX_NAMES = 256, PIPE_PATIENCE_MS = 5000 };
 
 /* --------------------------------------------------------------- folders */
 
@@ -48,14 +49,28 @@ void data_file_folders(
 
 /* --------------------------------------------------------------- one file */
 
+/* A pipe, as a shell makes of <(…), is filled by somebody else; false with errno: not in time. */
+static bool is_filled(int fd)
+{
+	struct pollfd waits = { .fd = fd, .events = POLLIN };
+	const int n = poll(&waits, 1, PIPE_PATIENCE_MS);
+	if (n == 0)
+		errno = ETIMEDOUT;
+	return n > 0;
+}
+
 /* Up to `size` bytes; -1 with errno. */
 static ssize_t read_all(int fd, char *to, size_t size)
 {
 	size_t n = 0;
 	ssize_t got = 1;
-	while (n < size && (got = read(fd, to + n, size - n)) > 0)
-		n += (size_t)got;
-	return got < 0 ? -1 : (ssize_t)n;
+	while (n < size && got != 0) {
+		got = read(fd, to + n, size - n);
+		if (got < 0 && (errno != EAGAIN || !is_filled(fd)))
+			return -1;
+		n += got > 0 ? (size_t)got : 0;
+	}
+	return (ssize_t)n;
 }
 
 char *data_file_read(const struct data_file_kind *kind, const char *path, struct err *err)
@@ -114,14 +129,17 @@ static void add_name(struct names *names, const char *name, size_t length)
 		snprintf(names->items[names->n++], sizeof names->items[0], "%.*s", (int)length, name);
 }
 
+/* Not those that are hidden: editors put theirs beside what they edit. */
 static void add_folder(struct names *names, const char *folder, const char *suffix)
 {
 	DIR *dir = *folder ? opendir(folder) : NULL;
 	const size_t n_suffix = strlen(suffix);
 	for (struct dirent *entry; dir && (entry = readdir(dir));) {
-		size_t n = strlen(entry->d_name);
-		if (n > n_suffix && n - n_suffix < DATA_FILE_NAME && strcmp(entry->d_name + n - n_suffix, suffix) == 0)
-			add_name(names, entry->d_name, n - n_suffix);
+		const char *name = entry->d_name;
+		const size_t n = strlen(name);
+		if (*name != '.' && n > n_suffix && n - n_suffix < DATA_FILE_NAME
+			&& strcmp(name + n - n_suffix, suffix) == 0)
+			add_name(names, name, n - n_suffix);
 	}
 	if (dir)
 		closedir(dir);

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "config/config.h"
@@ -109,6 +110,29 @@ static void a_file_sets_by_the_names_of_options(void **state)
 	assert_string_equal(conf_find(&c.keys, "[")->value, "seek -30");
 	assert_string_equal(conf_find(&c.keys, "Ctrl-F")->value, "freeze");
 	assert_string_equal(conf_find(&c.layouts, "mix")->value, "bars/meters");
+}
+
+/* As of a shell's <(…), which is filled by and by. */
+static void a_pipe_is_read_to_its_end(void **state)
+{
+	(void)state;
+	static struct config c;
+	struct err err;
+	int fds[2];
+	char option[64];
+	assert_int_equal(pipe(fds), 0);
+	const pid_t child = fork();
+	if (child == 0) {
+		static const char text[] = "fps = 30\n";
+		close(fds[0]);
+		_exit(write(fds[1], text, sizeof text - 1) != sizeof text - 1);
+	}
+	snprintf(option, sizeof option, "--config=/dev/fd/%d", fds[0]);
+	close(fds[1]);
+	assert_true(load(&c, &err, NULL, option, NULL));
+	assert_int_equal(c.settings.fps, 30);
+	assert_int_equal(waitpid(child, NULL, 0), child);
+	close(fds[0]);
 }
 
 static void what_is_wrong_is_told_by_line_and_left_out(void **state)
@@ -338,12 +362,40 @@ static void saving_makes_the_folder(void **state)
 	assert_non_null(strstr(err.message, "cannot write"));
 }
 
+/* What could not be written back as it was stays. */
+static void saving_leaves_what_it_has_not_read(void **state)
+{
+	(void)state;
+	static struct config c;
+	static char long_text[70000];
+	struct err err;
+	struct stat status;
+	char path[256];
+	memset(long_text, '#', sizeof long_text - 1);
+	for (size_t i = 99; i < sizeof long_text - 1; i += 100)
+		long_text[i] = '\n';
+	write_file("long.conf", long_text);
+	path_of(path, sizeof path, "long.conf");
+	assert_true(load(&c, &err, NULL, "--fps=20", NULL));
+	assert_false(config_save(path, &c.settings, NULL, &err));
+	assert_non_null(strstr(err.message, "64 KiB"));
+	assert_int_equal(stat(path, &status), 0);
+	assert_int_equal(status.st_size, sizeof long_text - 1);
+	path_of(path, sizeof path, "fifo.conf");
+	assert_int_equal(mkfifo(path, 0600), 0);
+	assert_false(config_save(path, &c.settings, NULL, &err));
+	assert_non_null(strstr(err.message, "only be saved in a file"));
+	assert_int_equal(stat(path, &status), 0);
+	assert_true(S_ISFIFO(status.st_mode));
+}
+
 #define TEST(function) cmocka_unit_test_setup_teardown(function, set_up, tear_down)
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_sets_by_the_names_of_options),
+		TEST(a_pipe_is_read_to_its_end),
 		TEST(what_is_wrong_is_told_by_line_and_left_out),
 		TEST(a_line_that_is_too_long_is_one_line),
 		TEST(settings_are_judged_together),
@@ -355,6 +407,7 @@ int main(void)
 		TEST(saving_changes_no_more_than_it_must),
 		TEST(saving_keeps_the_old_file_and_a_link),
 		TEST(saving_makes_the_folder),
+		TEST(saving_leaves_what_it_has_not_read),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
