@@ -45,6 +45,13 @@ void config_watch_close(struct config_watch *watch)
 	watch->fd = -1;
 }
 
+/* Of what there was no room to tell it may be one. */
+static bool tells_of_file(const struct config_watch *watch, const struct inotify_event *event)
+{
+	return (event->mask & IN_Q_OVERFLOW)
+		|| (event->len && (strcmp(event->name, watch->name) == 0 || strcmp(event->name, watch->target) == 0));
+}
+
 bool config_watch_take(const struct config_watch *watch)
 {
 	alignas(struct inotify_event) char bytes[4096];
@@ -53,10 +60,7 @@ bool config_watch_take(const struct config_watch *watch)
 	while (watch->fd >= 0 && (n = read(watch->fd, bytes, sizeof bytes)) > 0)
 		for (const char *at = bytes; at < bytes + n;) {
 			const struct inotify_event *event = (const void *)at;
-			written = written
-				|| (event->len
-					&& (strcmp(event->name, watch->name) == 0
-						|| strcmp(event->name, watch->target) == 0));
+			written = written || tells_of_file(watch, event);
 			at += sizeof *event + event->len;
 		}
 	return written;

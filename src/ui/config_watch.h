@@ -11,8 +11,8 @@ struct config_watch {
 };
 
 /* Watches the folder of `path`, and, where the file is a link, that of what it leads to; not what is no file, as
- * /dev/null, which others write to all the time. Before a process is bound to
- * reading. config_watch_close() is right after a zeroed struct with `fd` -1, too. */
+ * /dev/null, which others write to all the time. Before a process is bound to reading. config_watch_close() is right after
+ * a zeroed struct with `fd` -1, too. */
 void config_watch_open(struct config_watch *watch, const char *path);
 void config_watch_close(struct config_watch *watch);
 
