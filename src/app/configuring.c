@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "config/theme.h"
+#include "ui/keys.h"
 #include "view/layout.h"
 
 bool configuring_check(const char *name, const char *value, struct err *err)
@@ -17,11 +18,13 @@ bool configuring_check(const char *name, const char *value, struct err *err)
 
 void configuring_warn(const struct config *config)
 {
-	const struct conf_warnings *warnings = &config->warnings;
-	for (size_t i = 0; i < warnings->n && i < CONF_MAX_WARNINGS; i++)
-		fprintf(stderr, "termviz: %s\n", warnings->texts[i]);
-	if (warnings->n > CONF_MAX_WARNINGS)
-		fprintf(stderr, "termviz: and %zu warnings more\n", warnings->n - CONF_MAX_WARNINGS);
+	struct conf_warnings warnings = config->warnings;
+	struct keys keys;
+	keys_configure(&keys, config, &warnings);
+	for (size_t i = 0; i < warnings.n && i < CONF_MAX_WARNINGS; i++)
+		fprintf(stderr, "termviz: %s\n", warnings.texts[i]);
+	if (warnings.n > CONF_MAX_WARNINGS)
+		fprintf(stderr, "termviz: and %zu warnings more\n", warnings.n - CONF_MAX_WARNINGS);
 }
 
 static void put_line(const char *line, void *context)

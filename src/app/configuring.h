@@ -10,7 +10,7 @@
 /* Whether there is such a view or theme: a conf_check. */
 bool configuring_check(const char *name, const char *value, struct err *err);
 
-/* Writes the warnings to standard error, a line each. */
+/* Writes the warnings to standard error, a line each, and what is wrong with keys. */
 void configuring_warn(const struct config *config);
 
 /* --print-config, --save-config, --list-presets. */

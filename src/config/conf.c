@@ -52,6 +52,15 @@ const struct conf_entry *conf_find(const struct conf_entries *entries, const cha
 	return NULL;
 }
 
+bool conf_same(const struct conf_entries *a, const struct conf_entries *b)
+{
+	bool same = a->n == b->n;
+	for (size_t i = 0; same && i < a->n; i++)
+		same = strcmp(a->items[i].name, b->items[i].name) == 0
+			&& strcmp(a->items[i].value, b->items[i].value) == 0;
+	return same;
+}
+
 static void remove_entry(struct conf_entries *entries, const struct conf_entry *entry)
 {
 	const size_t i = (size_t)(entry - entries->items);

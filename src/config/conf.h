@@ -54,6 +54,9 @@ void conf_parse(struct conf *conf, const char *text, const char *origin, struct 
 /* Writes a value as a line has it: in quotes if it would lose its blanks or its own quotes. False: no room. */
 bool conf_write_value(char *to, size_t size, const char *value);
 
+/* Whether both say the same, on whatever lines. */
+bool conf_same(const struct conf_entries *a, const struct conf_entries *b);
+
 /* The entry of a name; NULL: there is none. */
 const struct conf_entry *conf_find(const struct conf_entries *entries, const char *name);
 

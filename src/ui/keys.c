@@ -1,5 +1,6 @@
 #include "ui/keys.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -116,6 +117,29 @@ bool keys_bind(struct keys *keys, const char *name, const char *command, struct 
 		return err_set(err, ERR_USAGE, "key %s: no more than %d keys can be bound", name, KEYS_MOST);
 	bind(keys, key, command);
 	return true;
+}
+
+/* A name that a layout has in the configuration means nothing to who judges commands. */
+static bool bind_entry(
+	struct keys *keys, const struct conf_entry *entry, const struct conf_entries *layouts, struct err *err)
+{
+	static const char view[] = "view ";
+	const struct conf_entry *layout
+		= text_begins(entry->value, view) ? conf_find(layouts, entry->value + strlen(view)) : NULL;
+	char command[sizeof view + CONF_VALUE];
+	snprintf(command, sizeof command, "%s%s", layout ? view : "", layout ? layout->value : entry->value);
+	return keys_bind(keys, entry->name, command, err);
+}
+
+void keys_configure(struct keys *keys, const struct config *config, struct conf_warnings *warnings)
+{
+	keys_init(keys);
+	for (size_t i = 0; i < config->keys.n; i++) {
+		const struct conf_entry *entry = &config->keys.items[i];
+		struct err err;
+		if (!bind_entry(keys, entry, &config->layouts, &err))
+			conf_warn(warnings, config->path, entry->line, "%s", err.message);
+	}
 }
 
 const char *keys_command(const struct keys *keys, uint32_t key)

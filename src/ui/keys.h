@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "config/config.h"
 
 enum key_group { KEYS_SOUND, KEYS_QUEUE, KEYS_PICTURE, KEYS_PROGRAM, KEYS_MOUSE, KEYS_N_GROUPS };
 
@@ -32,6 +33,9 @@ struct keys {
 
 /* Binds the keys of the table. */
 void keys_init(struct keys *keys);
+
+/* The same, and then those of the configuration. What is wrong there is left out, and added to `warnings`. */
+void keys_configure(struct keys *keys, const struct config *config, struct conf_warnings *warnings);
 
 /* Binds a key, by its name (ui/key_names.h), to a command, instead of what it was bound to; "": to nothing. False with
  * ERR_USAGE: there is no such key or command, or there are too many; nothing is changed then. */

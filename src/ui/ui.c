@@ -375,7 +375,7 @@ static bool begin(struct ui *ui, struct err *err)
 		.glyphs = found->glyphs,
 		.is_mono = found->caps.depth == DEPTH_MONO };
 	int cols, rows;
-	ui_bind_keys(ui);
+	keys_configure(&ui->keys, ui->config->config, &ui->config->config->warnings);
 	if ((ui->signal_fd = job_open_signals(err)) < 0 || !ui_join(ui, err)
 		|| !scene_init(&ui->scene, &look, ui->joined.ring, ui->joined.page, ui->joined.queue, err))
 		return false;

@@ -1,4 +1,5 @@
 /* The configuration while a UI goes on: read again, another preset, saved. */
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,16 +60,20 @@ static void rebase(struct ui *ui, struct config *now)
 	config_merge(&ui->begun_with, &config->settings, &now->settings);
 	*config = *now;
 	free(now);
-	ui_bind_keys(ui);
 }
 
 /* The same, and what is different in it from `before` takes effect. */
 static bool take_over(struct ui *ui, struct config *now, const struct settings *before, struct err *err)
 {
+	struct config *config = ui->config->config;
 	const struct settings shown = ui->settings;
-	tell_run(ui, &ui->config->config->settings, &now->settings);
+	tell_run(ui, &config->settings, &now->settings);
 	config_merge(&ui->settings, before, &now->settings);
+	const bool has_other_keys
+		= !conf_same(&config->keys, &now->keys) || !conf_same(&config->layouts, &now->layouts);
 	rebase(ui, now);
+	if (has_other_keys)
+		keys_configure(&ui->keys, config, &config->warnings);
 	return ui_settings_changed(ui, &shown, err);
 }
 
@@ -87,30 +92,6 @@ static struct config *load(const struct ui *ui, const char *preset, struct err *
 }
 
 /* --------------------------------------------------------------- for others */
-
-/* A name that a layout has here means nothing to who judges commands. */
-static bool bind_key(struct ui *ui, const struct conf_entry *entry, struct err *err)
-{
-	static const char view[] = "view ";
-	const struct conf_entries *layouts = &ui->config->config->layouts;
-	const struct conf_entry *layout
-		= text_begins(entry->value, view) ? conf_find(layouts, entry->value + strlen(view)) : NULL;
-	char command[sizeof view + CONF_VALUE];
-	snprintf(command, sizeof command, "%s%s", layout ? view : "", layout ? layout->value : entry->value);
-	return keys_bind(&ui->keys, entry->name, command, err);
-}
-
-void ui_bind_keys(struct ui *ui)
-{
-	struct config *config = ui->config->config;
-	keys_init(&ui->keys);
-	for (size_t i = 0; i < config->keys.n; i++) {
-		const struct conf_entry *entry = &config->keys.items[i];
-		struct err err;
-		if (!bind_key(ui, entry, &err))
-			conf_warn(&config->warnings, config->path, entry->line, "%s", err.message);
-	}
-}
 
 bool ui_join(struct ui *ui, struct err *err)
 {
@@ -200,6 +181,16 @@ static void ask_run(const struct ui *ui, struct settings *settings)
 	settings->shuffle = ui->scene.figures.shuffled;
 }
 
+/* Who is bound to reading may write in one folder: a file that lies elsewhere, or a link leads to, is out of reach.
+ * What to do comes first: few screens have room for all of it. */
+static bool refuse_to_save(const char *path, struct err *err)
+{
+	if (err->sys_errno != EACCES)
+		return false;
+	return err_set(
+		err, ERR_SYSTEM, "not saved; termviz --save-config can, from here there is no right to write %s", path);
+}
+
 /* What the sources say, with what has been changed here. */
 bool ui_save_config(struct ui *ui, struct err *err)
 {
@@ -209,7 +200,7 @@ bool ui_save_config(struct ui *ui, struct err *err)
 	config_merge(&settings, &ui->begun_with, &ui->settings);
 	ask_run(ui, &settings);
 	if (!config_save(config->path, &settings, ui->config->sources->check, err))
-		return false;
+		return refuse_to_save(config->path, err);
 	snprintf(text, sizeof text, "saved in %s", config->path);
 	scene_notice(&ui->scene, text, clock_now_ns());
 	config_watch_take(&ui->config_watch); /* our own doing is no news */

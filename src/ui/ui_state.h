@@ -79,9 +79,6 @@ bool ui_settings_changed(struct ui *ui, const struct settings *before, struct er
 /* Reads the configuration again: what is different in it takes effect. False with `err`, and nothing has changed. */
 bool ui_read_config(struct ui *ui, struct err *err);
 
-/* Binds the keys anew: those of the table, and then as the configuration says. What is wrong there is one of its warnings. */
-void ui_bind_keys(struct ui *ui);
-
 /* Takes the settings of a preset over all others; "next": of the one after it. False with `err`: there is none. */
 bool ui_use_preset(struct ui *ui, const char *name, struct err *err);
 

@@ -8,6 +8,8 @@ file=$XDG_CONFIG_HOME/termviz/termviz.conf
 terminal 90 24
 # widths N: there is a bar of just so many columns, on the last row but one
 widths() { screen | tail -n 2 | head -n 1 | grep -q "\(^\|[^█]\)█\{$1\}\([^█]\|\$\)"; }
+# typed COMMAND: on the command line
+typed() { press :; type_line "$1"; }
 
 type_line "clear; $TERMVIZ --demo --bar-gap 2 --view bars"
 expect "bars without a file" widths 2
@@ -42,6 +44,20 @@ type_line "clear; $TERMVIZ --demo"
 expect "what was wrong before is told" shows 'fsp: no such setting'
 printf 'bar-width = 4\n' >"$dir/elsewhere.conf"
 expect "a file that a link leads to is watched" widths 4
+typed 'fps 20'
+typed 'save-config'
+expect "one outside its folder is not written to" shows 'termviz --save-config can'
+rm "$file"; printf 'bar-width = 3\n' >"$file.new"; mv "$file.new" "$file"
+expect "nor need it be" widths 3
+typed 'bind F5 view meters'
+typed 'save-config'
+expect "the settings are saved" shows 'saved in'
+printf 'bar-width = 4\n' >"$file"; expect "and read again" widths 4
+press F5; expect "a key that was bound stays so" shows 'LUFS'
 press q; expect "q gives the terminal back" given_back
 expect "nothing is left" nothing_left
+
+printf '[keys]\nF5 = zooom\n' >"$file"
+"$TERMVIZ" --print-config >/dev/null 2>"$dir/said"
+check "keys are looked at without a picture, too" grep -q "termviz.conf:2: 'zooom': no command" "$dir/said"
 finish
