@@ -71,8 +71,8 @@ static bool place(struct vectorscope *vectorscope, int cols, int rows, struct er
 	const struct plot *all = vectorscope->plot;
 	const int dots_across = all->width / cols, dots_down = all->height / (rows - below);
 	const int size = all->width < all->height ? all->width : all->height;
-	const int square_rows = size > dots_down ? size / dots_down : 1;
-	const int square_cols = size > dots_down ? square_rows * dots_down / dots_across : 1;
+	const int square_rows = size >= dots_down ? size / dots_down : 1;
+	const int square_cols = size >= dots_down ? square_rows * dots_down / dots_across : 1;
 	const int gauge_cols = cols < GAUGE_COLS ? cols : GAUGE_COLS;
 	vectorscope->square = (struct region){ (cols - square_cols) / 2, (rows - below - square_rows) / 2, square_cols,
 		square_rows };

@@ -33,21 +33,22 @@ static colour ink_of(const struct vectorscope *vectorscope, float glow)
 	return vectorscope->inks[(int)(share * (VECTORSCOPE_INKS - 1) + 0.5f)];
 }
 
-/* A cell has one colour: that of its brightest dot. */
+/* A cell has one colour: that of its brightest dot. Of a single column the middle is seen. */
 static void plot_cell(const struct vectorscope *vectorscope, const struct phosphor *phosphor, int x, int y)
 {
 	struct plot *plot = vectorscope->plot;
 	const int across = plot->width / plot->cols, down = plot->height / plot->rows;
+	const int left = (phosphor->size - plot->width + 1) / 2;
 	float most = 0;
 	for (int row = y * down; row < (y + 1) * down; row++)
 		for (int col = x * across; col < (x + 1) * across; col++)
-			most = larger(most, phosphor_glow(phosphor, col, row));
+			most = larger(most, phosphor_glow(phosphor, left + col, row));
 	if (most <= 0)
 		return;
 	const colour ink = ink_of(vectorscope, most);
 	for (int row = y * down; row < (y + 1) * down; row++)
 		for (int col = x * across; col < (x + 1) * across; col++)
-			if (phosphor_glow(phosphor, col, row) > 0)
+			if (phosphor_glow(phosphor, left + col, row) > 0)
 				plot_dot(plot, col, row, ink);
 }
 

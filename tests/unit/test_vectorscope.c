@@ -79,6 +79,23 @@ static void each_direction_is_where_it_belongs(void **state)
 	}
 }
 
+static void in_hardly_any_room_the_middle_is_seen(void **state)
+{
+	struct bench *bench = *state;
+	static const struct {
+		int cols, rows, x, y;
+	} sizes[] = { { 1, 1, 0, 0 }, { 1, 4, 0, 1 }, { 2, 1, 1, 0 }, { 2, 5, 1, 2 } };
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
+		for (enum glyph_set glyphs = GLYPHS_BLOCKS; glyphs <= GLYPHS_HALF; glyphs++) {
+			bench->look.glyphs = glyphs;
+			renew(bench);
+			lay_out(bench, sizes[i].cols, sizes[i].rows);
+			hear(bench, (struct heard){ 437, 0.9, 0.9, 0 }, 0.1);
+			draw(bench, sizes[i].cols, sizes[i].rows);
+			assert_true(glyph_at(bench, sizes[i].x, sizes[i].y) >= 0x2580);
+		}
+}
+
 static void it_fades_and_rests(void **state)
 {
 	struct bench *bench = *state;
@@ -200,6 +217,7 @@ int main(void)
 		vectorscope_test(a_circle_is_round),
 		vectorscope_test(small_in_ascii),
 		vectorscope_test(each_direction_is_where_it_belongs),
+		vectorscope_test(in_hardly_any_room_the_middle_is_seen),
 		vectorscope_test(it_fades_and_rests),
 		vectorscope_test(with_reduced_motion_it_does_not_flicker),
 		vectorscope_test(frozen_it_stands_still),
