@@ -104,11 +104,10 @@ static void draw_pulse(const struct beat *beat, struct canvas *canvas, struct re
 	const float left = 1 - fminf(fmaxf(beat->rhythm.beat_phase, 0), 1), strength = left * left;
 	if (!has_tempo(beat))
 		return;
-	const int half = (int)lroundf(strength * (float)region.cols / 2);
-	const int middle = region.x + region.cols / 2;
+	const int cols = (int)lroundf(strength * (float)region.cols), first = region.x + (region.cols - cols) / 2;
 	const colour ink = colour_gradient(theme->gradient, theme->n_gradient, strength);
 	for (int y = region.y; y < region.y + region.rows; y++)
-		for (int x = middle - half; x < middle + half; x++)
+		for (int x = first; x < first + cols; x++)
 			canvas_put(canvas, x, y, blocks_shade(beat->look.glyphs, fmaxf(strength, 0.3f)), ink,
 				theme->background);
 }

@@ -103,6 +103,20 @@ static void nothing_flashes_where_it_must_not(void **state)
 	show(bench, 60, 16, "beat_calm");
 }
 
+/* With the beat itself it is as wide as the picture, and no wider. */
+static void the_pulse_stays_within_an_odd_width(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(beat_view.layout(bench->view, 41, 8, NULL));
+	assert_true(canvas_resize(&bench->canvas, 43, 8, NULL));
+	play(bench, 120, 0.51);
+	bench->snapshot->measures.rhythm.beat_phase = 0;
+	beat_view.advance(bench->view, bench->snapshot);
+	beat_view.draw(bench->view, &bench->canvas, (struct region){ 1, 0, 41, 8 });
+	for (int x = 0; x < 43; x++)
+		assert_int_equal(canvas_at(&bench->canvas, x, 1)->glyph, x == 0 || x == 42 ? ' ' : 0x2588);
+}
+
 static void a_tempo_that_is_not_known(void **state)
 {
 	show(*state, 60, 16, "beat_unknown");
@@ -145,6 +159,7 @@ int main(void)
 		TEST(smaller_ones),
 		TEST(in_ascii),
 		TEST(nothing_flashes_where_it_must_not),
+		TEST(the_pulse_stays_within_an_odd_width),
 		TEST(a_tempo_that_is_not_known),
 		TEST(it_rests_when_the_strip_has_gone_by),
 		TEST(what_was_when_can_be_asked),
