@@ -41,7 +41,7 @@ static void paint_second(
 	const float share = (short_term - LEAST_LU) / (MOST_LU - LEAST_LU);
 	const colour ink = colour_gradient(theme->gradient, theme->n_gradient, share);
 	const int top = short_term > LEAST_LU ? dot_of(plot, short_term) : plot->height;
-	if (top <= target)
+	if (top < target)
 		plot_column(plot, x, top, target - 1, ink);
 	else if (x % 2 == 0)
 		plot_dot(plot, x, target, theme->dim);
