@@ -43,7 +43,7 @@ static void draw_peaks(const struct waveform *waveform, int x, int top, int bott
 {
 	struct plot *plot = &waveform->picture->plot;
 	const colour ink = waveform->look.theme->dim;
-	if (!waveform->look.is_mono) {
+	if (!view_is_mono(&waveform->look)) {
 		plot_column(plot, x, top, bottom, ink);
 		return;
 	}
