@@ -283,7 +283,7 @@ bool panes_have_fallen(const struct panes *panes)
 static void draw_line(const struct panes *panes, struct canvas *canvas, struct region line)
 {
 	const struct theme *theme = panes->look->theme;
-	const bool ascii = panes->look->glyphs == GLYPHS_ASCII, upright = line.rows > line.cols;
+	const bool ascii = panes->look->glyphs == GLYPHS_ASCII, upright = line.rows >= line.cols;
 	const uint32_t glyph = upright ? (ascii ? '|' : 0x2502) : (ascii ? '-' : 0x2500);
 	for (int y = line.y; y < line.y + line.rows; y++)
 		for (int x = line.x; x < line.x + line.cols; x++)
