@@ -93,10 +93,11 @@ const struct view_ops *scene_view(const struct scene *scene)
 	return scene->panes.items[scene->panes.chosen].ops;
 }
 
-void scene_choose_pane(struct scene *scene, int steps, int64_t now_ns)
+bool scene_choose_pane(struct scene *scene, int steps, int64_t now_ns, struct err *err)
 {
 	panes_choose(&scene->panes, steps);
 	scene->marked_until_ns = now_ns + RUN_NOTICE_NS;
+	return !scene->panes.zoomed || scene_lay_out(scene, err);
 }
 
 bool scene_zoom(struct scene *scene, struct err *err)

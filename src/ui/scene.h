@@ -92,8 +92,9 @@ bool scene_set_view(struct scene *scene, const struct view_ops *ops, struct err 
 /* The view in the chosen pane. */
 const struct view_ops *scene_view(const struct scene *scene);
 
-/* Chooses the pane that many steps further and marks it for a while; gives it all the room, or the others theirs again. */
-void scene_choose_pane(struct scene *scene, int steps, int64_t now_ns);
+/* Chooses the pane that many steps further and marks it for a while, and if the one before had all the room, so has this;
+ * gives it all the room, or the others theirs again. False: out of memory; a view may be blank. */
+bool scene_choose_pane(struct scene *scene, int steps, int64_t now_ns, struct err *err);
 bool scene_zoom(struct scene *scene, struct err *err);
 
 /* What is to be published for it: masks, as in struct message_watch. */

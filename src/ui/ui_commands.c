@@ -98,18 +98,20 @@ static bool set_view(struct ui *ui, const char *argument, struct err *err)
 	return good;
 }
 
+static bool has_panes(const struct ui *ui, struct err *err)
+{
+	return ui->scene.panes.n > 1 || err_set(err, ERR_USAGE, "one pane only: --view bars/meters has two");
+}
+
 static bool choose_pane(struct ui *ui, const char *argument, struct err *err)
 {
-	if (ui->scene.panes.n < 2)
-		return err_set(err, ERR_USAGE, "one pane only: --view bars/meters has two");
-	scene_choose_pane(&ui->scene, steps_of(argument), clock_now_ns());
-	return true;
+	return has_panes(ui, err) && scene_choose_pane(&ui->scene, steps_of(argument), clock_now_ns(), err);
 }
 
 static bool zoom(struct ui *ui, const char *argument, struct err *err)
 {
 	(void)argument;
-	return scene_zoom(&ui->scene, err);
+	return has_panes(ui, err) && scene_zoom(&ui->scene, err);
 }
 
 static bool set_theme(struct ui *ui, const char *argument, struct err *err)

@@ -38,7 +38,7 @@ static void click_in_picture(struct ui *ui, int x, int y)
 		const struct command command = { .verb = COMMAND_SEEK_TO, .value = spot.position_s };
 		joined_send(&ui->joined, &command);
 	} else if (pane >= 0 && pane != scene->panes.chosen) {
-		scene_choose_pane(scene, pane - scene->panes.chosen, clock_now_ns());
+		scene_choose_pane(scene, pane - scene->panes.chosen, clock_now_ns(), NULL);
 	}
 }
 

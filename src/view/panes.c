@@ -83,8 +83,12 @@ bool panes_change(struct panes *panes, const struct layout *layout, struct err *
 bool panes_set_view(struct panes *panes, const struct view_ops *ops, struct err *err)
 {
 	struct layout layout = panes->layout;
+	const bool zoomed = panes->zoomed;
 	*layout_pane(&layout, panes->chosen) = ops;
-	return panes_change(panes, &layout, err);
+	if (!panes_change(panes, &layout, err))
+		return false;
+	panes->zoomed = zoomed;
+	return true;
 }
 
 /* --------------------------------------------------------------- places */

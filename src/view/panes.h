@@ -40,13 +40,13 @@ void panes_fini(struct panes *panes);
  * out of memory; all is as it was. Then panes_lay_out(). */
 bool panes_change(struct panes *panes, const struct layout *layout, struct err *err);
 
-/* Another view in the chosen pane. As panes_change(). */
+/* Another view in the chosen pane, which stays zoomed if it is. Else as panes_change(). */
 bool panes_set_view(struct panes *panes, const struct view_ops *ops, struct err *err);
 
 /* Divides that room among the views, or fits them to changed settings. False: out of memory; a view may be blank. */
 bool panes_lay_out(struct panes *panes, int cols, int rows, struct err *err);
 
-/* Chooses the pane that many steps further, round and round. */
+/* Chooses the pane that many steps further, round and round; if the one before was zoomed, then panes_lay_out(). */
 void panes_choose(struct panes *panes, int steps);
 
 /* Gives the chosen pane all the room, or the others theirs again; then panes_lay_out(). */

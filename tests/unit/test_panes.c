@@ -105,6 +105,20 @@ static void zoomed_it_has_all_the_room(void **state)
 	assert_false(panes->zoomed);
 }
 
+static void zoomed_it_stays_with_another_view_and_another_pane(void **state)
+{
+	struct panes *panes = open_panes(*state, "bars/spectrogram");
+	panes_zoom(panes);
+	assert_true(panes_set_view(panes, view_find("meters", NULL), NULL));
+	assert_true(panes_lay_out(panes, COLS, ROWS, NULL));
+	assert_true(panes->zoomed);
+	assert_int_equal(panes_at(panes, 0, ROWS - 1), 0);
+	panes_choose(panes, 1);
+	assert_true(panes_lay_out(panes, COLS, ROWS, NULL));
+	assert_int_equal(panes_at(panes, 0, 0), 1);
+	assert_int_equal(panes->items[0].region.cols, 0);
+}
+
 /* In a picture that is new nothing is frozen, and a view that cannot be is not asked. */
 static void what_is_kept_ends_with_the_layout(void **state)
 {
@@ -159,6 +173,7 @@ int main(void)
 		panes_test(a_view_in_both_layouts_goes_on),
 		panes_test(the_chosen_pane_changes_its_view),
 		panes_test(zoomed_it_has_all_the_room),
+		panes_test(zoomed_it_stays_with_another_view_and_another_pane),
 		panes_test(what_is_kept_ends_with_the_layout),
 		panes_test(lines_and_the_chosen_ones_name_are_drawn),
 		panes_test(words_stand_where_nothing_else_does),
