@@ -43,7 +43,7 @@ void phosphor_advance(struct phosphor *phosphor, double seconds)
 static int place_of(const struct phosphor *phosphor, float at)
 {
 	const float middle = (float)(phosphor->size - 1) / 2;
-	return (int)(middle + fmaxf(-1, fminf(1, at)) * middle + 0.5f);
+	return (int)ceilf(middle + fmaxf(-1, fminf(1, at)) * middle - 0.5f);
 }
 
 void phosphor_hit(struct phosphor *phosphor, float x, float y)

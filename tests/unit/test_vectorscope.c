@@ -84,7 +84,7 @@ static void in_hardly_any_room_the_middle_is_seen(void **state)
 	struct bench *bench = *state;
 	static const struct {
 		int cols, rows, x, y;
-	} sizes[] = { { 1, 1, 0, 0 }, { 1, 4, 0, 1 }, { 2, 1, 1, 0 }, { 2, 5, 1, 2 } };
+	} sizes[] = { { 1, 1, 0, 0 }, { 1, 4, 0, 1 }, { 2, 1, 0, 0 }, { 2, 5, 0, 2 } };
 	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
 		for (enum glyph_set glyphs = GLYPHS_BLOCKS; glyphs <= GLYPHS_HALF; glyphs++) {
 			bench->look.glyphs = glyphs;
@@ -94,6 +94,24 @@ static void in_hardly_any_room_the_middle_is_seen(void **state)
 			draw(bench, sizes[i].cols, sizes[i].rows);
 			assert_true(glyph_at(bench, sizes[i].x, sizes[i].y) >= 0x2580);
 		}
+}
+
+/* At even widths and heights, too, where no dot lies in the very middle. */
+static void what_has_no_side_covers_the_axis(void **state)
+{
+	struct bench *bench = *state;
+	for (int cols = 40; cols <= 43; cols++) {
+		renew(bench);
+		lay_out(bench, cols, cols / 2);
+		draw(bench, cols, cols / 2);
+		int axis = 0;
+		while (axis < cols && glyph_at(bench, axis, 0) != 'M')
+			axis++;
+		hear(bench, (struct heard){ 437, 0.9, 0.9, 0 }, 0.5);
+		draw(bench, cols, cols / 2);
+		assert_true(is_braille(bench, axis, 3));
+		assert_false(is_braille(bench, axis + 1, 3));
+	}
 }
 
 static void it_fades_and_rests(void **state)
@@ -218,6 +236,7 @@ int main(void)
 		vectorscope_test(small_in_ascii),
 		vectorscope_test(each_direction_is_where_it_belongs),
 		vectorscope_test(in_hardly_any_room_the_middle_is_seen),
+		vectorscope_test(what_has_no_side_covers_the_axis),
 		vectorscope_test(it_fades_and_rests),
 		vectorscope_test(with_reduced_motion_it_does_not_flicker),
 		vectorscope_test(frozen_it_stands_still),
