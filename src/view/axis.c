@@ -353,7 +353,7 @@ void axis_draw_gain(
 {
 	char text[AXIS_TEXT];
 	const int shown_db = (int)lrintf(gain_db);
-	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN)
+	if (shown_db == 0 || plot.rows < LEAST_ROWS_GAIN || look->settings->labels == LABELS_OFF)
 		return;
 	const int cols = snprintf(text, sizeof text, "%+d dB", shown_db);
 	const int x = foot == BLOCKS_RIGHT ? plot.x : plot.x + plot.cols - cols;

@@ -85,7 +85,8 @@ void axis_draw_foot(const char *unit_beside, const char *unit_below, const struc
 void axis_draw_below(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
 	struct axis_room room);
 
-/* What the automatic gain has added, over a corner that is far from feet on that side, of a picture that has room for it. */
+/* What the automatic gain has added, over a corner that is far from feet on that side, of a picture that has room for it;
+ * nothing if labels are off. */
 void axis_draw_gain(
 	float gain_db, enum blocks_side foot, const struct view_look *look, struct canvas *canvas, struct region plot);
 

@@ -683,6 +683,10 @@ static void the_gain_is_automatic_and_said(void **state)
 	assert_true(bars_view.at_rest(bench->view));
 	draw(bench, 60, 12);
 	assert_int_equal(glyph_at(bench, 54, 0), '+');
+	bench->settings.labels = LABELS_OFF;
+	draw(bench, 60, 12);
+	assert_int_equal(glyph_at(bench, 54, 0), ' ');
+	bench->settings.labels = LABELS_AUTO;
 	bench->settings.auto_gain = false;
 	draw(bench, 60, 12);
 	assert_int_equal(glyph_at(bench, 54, 0), ' ');
