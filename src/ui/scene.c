@@ -121,6 +121,11 @@ void scene_notice(struct scene *scene, const char *text, int64_t now_ns)
 	scene->notice_until_ns = now_ns + RUN_NOTICE_NS;
 }
 
+void scene_dismiss_notice(struct scene *scene)
+{
+	scene->notice_until_ns = 0;
+}
+
 void scene_stand_still(struct scene *scene, const char *why)
 {
 	scene->has_line = false;
@@ -353,7 +358,7 @@ void scene_draw(struct scene *scene, int64_t now_ns)
 		help_panel_draw(&scene->help, scene->keys, scene->panel.open, canvas, picture, &scene->look);
 	if (scene->command.open)
 		command_line_draw(&scene->command, canvas, last, &scene->look);
-	else if (status_rows(scene))
+	else if (status_rows(scene) || notice_of(scene, now_ns)) /* who hides the line still wants to be told */
 		draw_status(scene, resting, spot, now_ns);
 }
 

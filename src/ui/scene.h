@@ -128,6 +128,9 @@ bool scene_tells_spots(const struct scene *scene);
 /* Tells this UI's user something for a few seconds. */
 void scene_notice(struct scene *scene, const char *text, int64_t now_ns);
 
+/* What is told now has been read: it makes room for what comes of the next key. */
+void scene_dismiss_notice(struct scene *scene);
+
 /* Nothing goes on, and the status line says why until there is another reason, or none (""). */
 void scene_stand_still(struct scene *scene, const char *why);
 

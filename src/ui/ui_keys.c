@@ -35,6 +35,7 @@ static void press_bound(struct ui *ui, uint32_t key)
 static void press(struct ui *ui, uint32_t key)
 {
 	struct scene *scene = &ui->scene;
+	scene_dismiss_notice(scene);
 	if (scene->command.open) {
 		if (command_line_key(&scene->command, key))
 			ui_obey(ui, scene->command.history[0]);
