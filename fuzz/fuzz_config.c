@@ -44,7 +44,7 @@ static void check_printed(const struct config *config)
 	static struct text text;
 	static struct config again;
 	text.n = 0;
-	config_print(&config->settings, put_line, &text);
+	config_print(config, put_line, &text);
 	require(config_read_text(&again, text.bytes, "printed", NULL, NULL));
 	require_same(&config->settings, &again.settings);
 }

@@ -37,7 +37,7 @@ bool configuring_print(const struct config *config, struct err *err)
 {
 	(void)err;
 	configuring_warn(config);
-	config_print(&config->settings, put_line, NULL);
+	config_print(config, put_line, NULL);
 	return true;
 }
 

@@ -28,13 +28,17 @@ void conf_warn(struct conf_warnings *warnings, const char *origin, int line, con
 	warnings->n++;
 }
 
-/* What is said of an option, said of a setting: there are no dashes in front of its name. */
+/* What is said of an option, said of a setting: there are no dashes in front of its name; but what is to be typed has
+ * them. */
 static void warn_of_option(struct conf_warnings *warnings, const char *origin, int line, const char *message)
 {
+	static const char typed[] = "termviz --";
 	char text[sizeof((struct err *)0)->message];
 	size_t n = 0;
 	for (const char *s = message; *s; s++) {
-		if (text_begins(s, "--") && (s == message || s[-1] == ' '))
+		const bool is_name = text_begins(s, "--") && (s == message || s[-1] == ' ');
+		const size_t before = (size_t)(s - message), n_typed = sizeof typed - sizeof "--";
+		if (is_name && !(before >= n_typed && text_begins(s - n_typed, typed)))
 			s += 2;
 		text[n++] = *s;
 	}
@@ -254,4 +258,7 @@ void conf_apply(const struct conf *conf, struct settings *settings, conf_check c
 	for (size_t i = 0; i < entries->n; i++)
 		if (!done[i] && !apply(settings, conf, &entries->items[i], check, &err))
 			warn_of_option(warnings, conf->origin, entries->items[i].line, err.message);
+	for (size_t i = 0; check && i < conf->layouts.n; i++)
+		if (!check("view", conf->layouts.items[i].value, &err))
+			warn_of_option(warnings, conf->origin, conf->layouts.items[i].line, err.message);
 }

@@ -61,7 +61,7 @@ bool conf_same(const struct conf_entries *a, const struct conf_entries *b);
 const struct conf_entry *conf_find(const struct conf_entries *entries, const char *name);
 
 /* Sets what `conf` says over `settings`, but the name of a preset; what cannot be, or does not go with the rest, is left
- * out. `check` may be NULL. */
+ * out. `check` may be NULL; else it judges the layouts, too. */
 void conf_apply(const struct conf *conf, struct settings *settings, conf_check check, struct conf_warnings *warnings);
 
 /* Takes over entries, over those of the same name. */

@@ -228,18 +228,42 @@ static void print_setting(const struct option_row *row, const struct settings *s
 	put(line, context);
 }
 
-void config_print(const struct settings *settings, void (*put)(const char *line, void *context), void *context)
+static void begin_section(const char *name, void (*put)(const char *line, void *context), void *context)
 {
 	char line[64];
+	snprintf(line, sizeof line, "[%s]", name);
+	put("", context);
+	put(line, context);
+}
+
+/* But for `shown`: to name that layout would be to name another one, which it has been found to be. */
+static void print_entries(const char *section, const struct conf_entries *entries, const char *shown,
+	void (*put)(const char *line, void *context), void *context)
+{
+	if (entries->n)
+		begin_section(section, put, context);
+	for (size_t i = 0; i < entries->n; i++) {
+		const struct conf_entry *entry = &entries->items[i];
+		const char *quote = strchr("[;#\"", entry->name[0]) ? "\"" : "";
+		char value[CONF_VALUE + 2], line[CONF_NAME + CONF_VALUE + 16];
+		if ((shown && strcmp(entry->name, shown) == 0) || !conf_write_value(value, sizeof value, entry->value))
+			continue;
+		snprintf(line, sizeof line, *value ? "%s%s%s = %s" : "%s%s%s =%s", quote, entry->name, quote, value);
+		put(line, context);
+	}
+}
+
+void config_print(const struct config *config, void (*put)(const char *line, void *context), void *context)
+{
 	put("# Settings of termviz; see termviz.conf(5).", context);
 	for (int group = 0; group < OPTIONS_N_GROUPS; group++) {
 		if (!option_group_sections[group][0])
 			continue;
-		put("", context);
-		snprintf(line, sizeof line, "[%s]", option_group_sections[group]);
-		put(line, context);
+		begin_section(option_group_sections[group], put, context);
 		for (size_t i = 0; i < n_option_rows; i++)
 			if ((int)option_group(&option_rows[i]) == group && option_is_lasting(&option_rows[i]))
-				print_setting(&option_rows[i], settings, put, context);
+				print_setting(&option_rows[i], &config->settings, put, context);
 	}
+	print_entries("layouts", &config->layouts, config->settings.view, put, context);
+	print_entries("keys", &config->keys, NULL, put, context);
 }

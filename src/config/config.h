@@ -42,8 +42,8 @@ bool config_read_text(struct config *config, const char *text, const char *path,
 /* Takes over into `settings` what is different in `now` from what was `before`. */
 void config_merge(struct settings *settings, const struct settings *before, const struct settings *now);
 
-/* Writes the settings as a configuration file, each with what it is for. */
-void config_print(const struct settings *settings, void (*put)(const char *line, void *context), void *context);
+/* Writes it as a configuration file: the settings, each with what it is for, the layouts, and the keys that are bound. */
+void config_print(const struct config *config, void (*put)(const char *line, void *context), void *context);
 
 /* Makes the file say what the lasting ones of `settings` are, and changes no more of it than that takes: lines that others
  * mean to be theirs, what is wrong in it, comments and order stay. The old file is kept as PATH~. False with `err`, also

@@ -38,6 +38,7 @@ static const struct {
 	{ "WheelDown", INPUT_WHEEL_DOWN },
 	/* What a configuration file's own signs are. */
 	{ "Equals", '=' },
+	{ "Colon", ':' },
 	{ "Semicolon", ';' },
 	{ "Hash", '#' },
 };

@@ -251,6 +251,8 @@ static void a_layout_is_called_by_its_name(void **state)
 	assert_int_equal(c.warnings.n, 0);
 	assert_string_equal(c.settings.view, "bars");
 	assert_true(config_read_text(&c, "view = mine\n[layouts]\nmine = meters\n", "f", is_bars_alone, NULL));
+	assert_int_equal(c.warnings.n, 2); /* of both lines */
+	assert_true(config_read_text(&c, "[layouts]\nnot_shown = meters\n", "f", is_bars_alone, NULL));
 	assert_int_equal(c.warnings.n, 1);
 	write_file("termviz/termviz.conf", "[layouts]\nmine = meters/bars\n");
 	assert_true(load(&c, &err, NULL, "--view", "mine", NULL));
@@ -287,12 +289,42 @@ static void what_is_printed_says_the_same(void **state)
 	struct err err;
 	assert_true(load(&c, &err, NULL, "--low=33.3", "--mpd", "--terminal=+sync,-rep", "--output", "a b",
 		"--tilt=-2.75", "--peaks=off", "--bands=7", "--let-go=1:30.5", NULL));
-	config_print(&c.settings, add_line, text);
+	config_print(&c, add_line, text);
 	assert_true(config_read_text(&again, text, "f", NULL, NULL));
 	assert_int_equal(again.warnings.n, 0);
 	for (size_t i = 0; i < n_option_rows; i++)
 		if (!options_same(&option_rows[i], &c.settings, &again.settings))
 			fail_msg("%s is not the same", option_rows[i].name);
+}
+
+static void keys_and_layouts_are_printed_too(void **state)
+{
+	(void)state;
+	static const char lines[] = "\n[layouts]\nmine = meters/bars\n\n[keys]\n\"[\" = view mine\nq =\n";
+	static struct config c;
+	static char text[32768];
+	assert_true(config_read_text(&c, lines, "f", NULL, NULL));
+	config_print(&c, add_line, text);
+	assert_string_equal(text + strlen(text) - strlen(lines), lines);
+	assert_true(config_read_text(&c, "[layouts]\nbars = meters\nmeters = stats\n", "f", NULL, NULL));
+	text[0] = '\0';
+	config_print(&c, add_line, text);
+	assert_true(config_read_text(&c, text, "f", NULL, NULL));
+	assert_string_equal(c.settings.view, "meters");
+}
+
+static bool tells_a_list(const char *name, const char *value, struct err *err)
+{
+	(void)name, (void)value;
+	return err_set(err, ERR_USAGE, "--theme: termviz --list-themes has them, and --low");
+}
+
+static void what_is_to_be_typed_keeps_its_dashes(void **state)
+{
+	(void)state;
+	static struct config c;
+	assert_true(config_read_text(&c, "theme = x\n", "f", tells_a_list, NULL));
+	assert_string_equal(c.warnings.texts[0], "f:1: theme: termviz --list-themes has them, and low");
 }
 
 static void saving_changes_no_more_than_it_must(void **state)
@@ -404,6 +436,8 @@ int main(void)
 		TEST(a_layout_is_called_by_its_name),
 		TEST(what_is_different_is_taken_over),
 		TEST(what_is_printed_says_the_same),
+		TEST(keys_and_layouts_are_printed_too),
+		TEST(what_is_to_be_typed_keeps_its_dashes),
 		TEST(saving_changes_no_more_than_it_must),
 		TEST(saving_keeps_the_old_file_and_a_link),
 		TEST(saving_makes_the_folder),

@@ -53,7 +53,7 @@ static void other_spellings_are_known(void **state)
 		uint32_t key;
 	} rows[] = { { "ctrl-f", INPUT_CTRL('F') }, { "SPACE", ' ' }, { "pagedown", INPUT_PAGE_DOWN },
 		{ "f5", INPUT_F1 + 4 }, { "Escape", INPUT_ESCAPE }, { "Equals", '=' }, { "Hash", '#' },
-		{ "Alt-Shift-Up", INPUT_ALT | INPUT_SHIFT | INPUT_UP } };
+		{ "Colon", ':' }, { "Alt-Shift-Up", INPUT_ALT | INPUT_SHIFT | INPUT_UP } };
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
 		uint32_t key;
 		assert_true(key_parse(&key, rows[i].name, NULL));
