@@ -5,7 +5,11 @@
 
 #include "view/beat_state.h"
 
-enum { LAMPS = 4 }; /* so many beats, and it is the first one's turn again */
+enum {
+	LAMPS = 4, /* so many beats, and it is the first one's turn again */
+	LAMPS_COLS = 2 * LAMPS - 1,
+	LAMPS_GAP = 2,
+};
 
 /* --------------------------------------------------------------- tempo */
 
@@ -51,27 +55,51 @@ static bool has_tempo(const struct beat *beat)
 	return beat->rhythm.tempo_bpm > 0;
 }
 
-static void format_tempo(char *text, size_t size, const struct beat *beat, bool is_short)
+/* What stands in one row, the most that fits: how sure it is matters less than the lamps, these less than the tempo. */
+enum tempo_detail { TEMPO_IN_WORDS, TEMPO_AND_PERCENT, TEMPO_ALONE, TEMPO_WHOLE };
+
+static const struct tempo_row {
+	enum tempo_detail detail;
+	bool with_lamps;
+} tempo_rows[] = {
+	{ TEMPO_IN_WORDS, true },
+	{ TEMPO_AND_PERCENT, true },
+	{ TEMPO_ALONE, true },
+	{ TEMPO_AND_PERCENT, false },
+	{ TEMPO_ALONE, false },
+	{ TEMPO_WHOLE, false },
+};
+
+enum { N_TEMPO_ROWS = sizeof tempo_rows / sizeof tempo_rows[0] };
+
+/* Returns its columns. */
+static int format_tempo(char *text, size_t size, const struct beat *beat, enum tempo_detail detail)
 {
 	const struct snapshot_rhythm *rhythm = &beat->rhythm;
-	const double sure = 100 * fmin(fmax((double)rhythm->tempo_confidence, 0), 1);
-	if (!has_tempo(beat))
-		snprintf(text, size, is_short ? "%s BPM" : "%s BPM  no beat",
-			beat->look.glyphs == GLYPHS_ASCII ? "--" : "—");
-	else if (is_short)
-		snprintf(text, size, "%.1f BPM %.0f%%", (double)rhythm->tempo_bpm, sure);
-	else
-		snprintf(text, size, "%.1f BPM  %.0f%% sure", (double)rhythm->tempo_bpm, sure);
+	const double percent = 100 * fmin(fmax((double)rhythm->tempo_confidence, 0), 1);
+	const char *unit = detail == TEMPO_WHOLE ? "" : " BPM";
+	char sure[24] = "";
+	if (!has_tempo(beat)) {
+		const bool is_ascii = beat->look.glyphs == GLYPHS_ASCII;
+		const char *none = is_ascii ? "--" : "—", *words = detail == TEMPO_IN_WORDS ? "  no beat" : "";
+		snprintf(text, size, "%s%s%s", none, unit, words);
+		return (is_ascii ? 2 : 1) + (int)strlen(unit) + (int)strlen(words);
+	}
+	if (detail == TEMPO_IN_WORDS)
+		snprintf(sure, sizeof sure, "  %.0f%% sure", percent);
+	else if (detail == TEMPO_AND_PERCENT)
+		snprintf(sure, sizeof sure, " %.0f%%", percent);
+	return snprintf(text, size, "%.*f%s%s", detail == TEMPO_WHOLE ? 0 : 1, (double)rhythm->tempo_bpm, unit, sure);
 }
 
 /* Four lamps take turns, if something may flash: which beat is the first of a bar nobody knows. */
-static void draw_lamps(const struct beat *beat, struct canvas *canvas, int x, int y, int cols)
+static void draw_lamps(const struct beat *beat, struct canvas *canvas, int x, int y)
 {
 	const struct view_look *look = &beat->look;
 	const bool is_ascii = look->glyphs == GLYPHS_ASCII;
 	if (look->settings->reduced_motion)
 		return;
-	for (uint32_t i = 0; i < LAMPS && (int)(2 * i) < cols; i++) {
+	for (uint32_t i = 0; i < LAMPS; i++) {
 		const bool is_lit = has_tempo(beat) && beat->rhythm.n_beats % LAMPS == i;
 		const uint32_t glyph = is_lit ? (is_ascii ? '*' : 0x25CF) : (is_ascii ? '.' : 0x00B7);
 		canvas_put(canvas, x + (int)(2 * i), y, glyph, is_lit ? look->theme->peak : look->theme->dim,
@@ -81,18 +109,20 @@ static void draw_lamps(const struct beat *beat, struct canvas *canvas, int x, in
 
 static void draw_tempo(const struct beat *beat, struct canvas *canvas, struct region region)
 {
-	enum { SHORT_COLS = 26 };
 	const struct theme *theme = beat->look.theme;
 	const bool is_large = region.rows >= DIGIT_ROWS;
 	const int x = is_large && has_tempo(beat) ? draw_large(beat, canvas, region) + 1 : region.x;
-	const int right = region.x + region.cols, last = region.y + region.rows - 1;
+	const int room = region.x + region.cols - x, last = region.y + region.rows - 1;
+	const int beside = is_large ? 0 : LAMPS_GAP + LAMPS_COLS;
 	char text[64];
-	format_tempo(text, sizeof text, beat, region.cols < SHORT_COLS);
-	const int cols = canvas_text(canvas, x, last, right - x, text, theme->text, theme->background);
-	if (is_large)
-		draw_lamps(beat, canvas, x, region.y, right - x);
-	else
-		draw_lamps(beat, canvas, x + cols + 2, last, right - x - cols - 2);
+	int row = 0, cols = format_tempo(text, sizeof text, beat, tempo_rows[0].detail);
+	while (cols + (tempo_rows[row].with_lamps ? beside : 0) > room && row + 1 < N_TEMPO_ROWS)
+		cols = format_tempo(text, sizeof text, beat, tempo_rows[++row].detail);
+	canvas_text(canvas, x, last, room, text, theme->text, theme->background);
+	if (is_large && room >= LAMPS_COLS)
+		draw_lamps(beat, canvas, x, region.y);
+	else if (!is_large && tempo_rows[row].with_lamps)
+		draw_lamps(beat, canvas, x + cols + LAMPS_GAP, last);
 }
 
 /* --------------------------------------------------------------- pulse */

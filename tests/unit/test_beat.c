@@ -84,6 +84,7 @@ static void smaller_ones(void **state)
 	show(*state, 30, 8, "beat_30x8");
 	show(*state, 20, 5, "beat_20x5");
 	show(*state, 12, 2, "beat_12x2");
+	show(*state, 7, 2, "beat_7x2");
 	show(*state, 1, 1, "beat_1x1");
 }
 
