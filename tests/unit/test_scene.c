@@ -289,6 +289,20 @@ static void what_lies_under_the_pointer_is_told_for_a_while(void **state)
 	assert_false(scene_spot(scene, 12, 3, &spot));
 }
 
+static void a_hidden_status_line_is_seen_while_it_tells_something(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	bench->settings.status = false;
+	assert_true(scene_lay_out(&bench->scene, NULL));
+	scene_notice(&bench->scene, "a word", bench->now_ns);
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_true(row_has(bench, 23, "a word"));
+	scene_dismiss_notice(&bench->scene);
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_false(row_has(bench, 23, "a word"));
+}
+
 static void a_standstill_is_told_until_it_is_over(void **state)
 {
 	struct bench *bench = *state;
@@ -317,6 +331,7 @@ int main(void)
 		scene_test(meters_have_a_level),
 		scene_test(meters_come_to_rest),
 		scene_test(statistics_are_shown),
+		scene_test(a_hidden_status_line_is_seen_while_it_tells_something),
 		scene_test(a_standstill_is_told_until_it_is_over),
 		scene_test(what_lies_under_the_pointer_is_told_for_a_while),
 	};
