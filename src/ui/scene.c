@@ -339,6 +339,9 @@ static void draw_status(struct scene *scene, bool resting, const char *spot, int
 		.notice = notice_of(scene, now_ns),
 	};
 	draw_line(scene, &line, scene->canvas.rows - 1);
+	if (line.notice)
+		status_draw_long_notice(&scene->canvas, (struct region){ 0, 0, scene->canvas.cols, scene->canvas.rows },
+			&scene->look, line.notice);
 }
 
 void scene_draw(struct scene *scene, int64_t now_ns)

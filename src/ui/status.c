@@ -196,6 +196,46 @@ void status_draw(
 	canvas_text(canvas, x, region.y, end - x, line->state->title, theme->text, theme->background);
 }
 
+/* How many bytes of a text go on a row, at least a character; it is broken behind a blank, if there is one. */
+static size_t bytes_of_row(const char *text, int cols)
+{
+	const size_t length = strlen(text);
+	size_t n = 0, n_words = 0;
+	int used = 0;
+	while (n < length) {
+		uint32_t code;
+		const size_t taken = text_decode(text + n, length - n, &code);
+		used += canvas_glyph_width(code);
+		if (used > cols && code != ' ')
+			return n_words ? n_words : n ? n : taken;
+		n += taken;
+		if (code == ' ')
+			n_words = n;
+	}
+	return n;
+}
+
+void status_draw_long_notice(
+	struct canvas *canvas, struct region region, const struct view_look *look, const char *notice)
+{
+	enum { SIGN_COLS = 2 };
+	const struct theme *theme = look->theme;
+	int n_rows = 0;
+	if (canvas_text_width(notice) <= region.cols - SIGN_COLS)
+		return;
+	for (const char *rest = notice; *rest && n_rows < region.rows; rest += bytes_of_row(rest, region.cols))
+		n_rows++;
+	struct region row = { region.x, region.y + region.rows - n_rows, region.cols, 1 };
+	for (const char *rest = notice; n_rows-- > 0; row.y++) {
+		char text[sizeof((struct run_state *)0)->notice];
+		const size_t n = bytes_of_row(rest, row.cols);
+		snprintf(text, sizeof text, "%.*s", (int)n, rest);
+		canvas_fill_region(canvas, row, theme->background);
+		canvas_text(canvas, row.x, row.y, row.cols, text, theme->alert, theme->background);
+		rest += n;
+	}
+}
+
 /* In the middle: the corners are the views' own. */
 void status_draw_frozen(struct canvas *canvas, struct region region, const struct view_look *look)
 {

@@ -29,6 +29,10 @@ struct status_line {
 void status_draw(
 	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line);
 
+/* Writes a notice that is too long for the line into as many of the region's last rows as it takes; else nothing. */
+void status_draw_long_notice(
+	struct canvas *canvas, struct region region, const struct view_look *look, const char *notice);
+
 /* Says that the picture is frozen, at the top of the region, where there is no line to say it. */
 void status_draw_frozen(struct canvas *canvas, struct region region, const struct view_look *look);
 

@@ -243,12 +243,13 @@ static bool tells_440_hz(const void *state, int x, int y, struct view_spot *spot
 
 static bool row_has(const struct bench *bench, int y, const char *text)
 {
+	const int cols = bench->scene.canvas.cols;
 	char row[81];
-	for (int x = 0; x < 80; x++) {
+	for (int x = 0; x < cols; x++) {
 		const uint32_t glyph = canvas_at(&bench->scene.canvas, x, y)->glyph;
 		row[x] = (char)(glyph < 0x80 ? glyph : '?');
 	}
-	row[80] = '\0';
+	row[cols] = '\0';
 	return strstr(row, text);
 }
 
@@ -303,6 +304,26 @@ static void a_hidden_status_line_is_seen_while_it_tells_something(void **state)
 	assert_false(row_has(bench, 23, "a word"));
 }
 
+static void a_notice_takes_as_many_rows_as_it_needs(void **state)
+{
+	struct bench *bench = *state;
+	char notice[161];
+	must_open(bench);
+	snprintf(notice, sizeof notice, "begin %078d between %045d the end", 0, 0);
+	scene_notice(&bench->scene, notice, bench->now_ns);
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_true(row_has(bench, 21, "begin ") && !row_has(bench, 21, "0"));
+	assert_true(row_has(bench, 22, "000 "));
+	assert_true(row_has(bench, 23, "between 00") && row_has(bench, 23, "the end"));
+	snprintf(notice, sizeof notice, "%078d", 0);
+	scene_notice(&bench->scene, notice, bench->now_ns);
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_false(row_has(bench, 22, "000"));
+	assert_true(scene_resize(&bench->scene, 7, 2, NULL));
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_true(row_has(bench, 0, "0000000") && row_has(bench, 1, "0000000"));
+}
+
 static void a_standstill_is_told_until_it_is_over(void **state)
 {
 	struct bench *bench = *state;
@@ -331,6 +352,7 @@ int main(void)
 		scene_test(meters_have_a_level),
 		scene_test(meters_come_to_rest),
 		scene_test(statistics_are_shown),
+		scene_test(a_notice_takes_as_many_rows_as_it_needs),
 		scene_test(a_hidden_status_line_is_seen_while_it_tells_something),
 		scene_test(a_standstill_is_told_until_it_is_over),
 		scene_test(what_lies_under_the_pointer_is_told_for_a_while),
