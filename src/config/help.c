@@ -28,6 +28,7 @@ void options_describe(const struct option_row *row, char *to, size_t size)
 		snprintf(to + n, size - n, " [%s]", row->fallback);
 }
 
+/* Words stay together on a line; one that no line has room for is parted behind a | between choices. */
 static void put_wrapped(const char *name, const char *help, void (*put)(const char *line, void *context), void *context)
 {
 	char line[LINE];
@@ -36,14 +37,20 @@ static void put_wrapped(const char *name, const char *help, void (*put)(const ch
 		put(line, context);
 		used = snprintf(line, sizeof line, "%*s", HELP_COLUMN, "");
 	}
+	const char *blank = " ", *ends = " ";
 	while (*help) {
-		size_t word = strcspn(help, " ");
-		if (used + (int)word + 1 > COLUMNS) {
+		if (*blank)
+			ends = strcspn(help, " ") < COLUMNS - HELP_COLUMN ? " " : " |";
+		size_t piece = strcspn(help, ends);
+		piece += help[piece] == '|';
+		if (used + (int)(strlen(blank) + piece) > COLUMNS) {
 			put(line, context);
-			used = snprintf(line, sizeof line, "%*s", HELP_COLUMN, "");
+			used = snprintf(line, sizeof line, "%*s", HELP_COLUMN + 1 - (int)strlen(blank), "");
 		}
-		used += snprintf(line + used, sizeof line - (size_t)used, " %.*s", (int)word, help);
-		help += word + strspn(help + word, " ");
+		used += snprintf(line + used, sizeof line - (size_t)used, "%s%.*s", blank, (int)piece, help);
+		help += piece;
+		blank = *help == ' ' ? " " : "";
+		help += strspn(help, " ");
 	}
 	put(line, context);
 }
@@ -61,17 +68,15 @@ static void put_option(const struct option_row *row, void (*put)(const char *lin
 void options_help(void (*put)(const char *line, void *context), void *context)
 {
 	static const char *const head[] = {
-		"Usage: termviz [OPTION]... FILE...",
+		"Usage: termviz [OPTION]... [FILE|FOLDER|PLAYLIST|URL]...",
 		"       ... | termviz [OPTION]... -",
 		"       termviz [OPTION]... --demo",
-		"Shows what sound is doing, in the terminal: files, FIFOs, pipes, a demo.",
+		"Shows what sound is doing: what plays here, files, pipes, a demo.",
 	};
 	static const char *const foot[] = {
 		"",
-		"Flags take =on or =off. While it runs: q quit, space pause, left and right 5 s,",
-		"[ and ] a minute, n and p next and previous, v view, m measure or show, f freeze,",
-		"x maximum, s status line, d detach.",
-		"The manual, termviz(1), has the rest.",
+		"Flags take =on or =off. While it runs: ? keys, : commands, q quit, space pause,",
+		"v view, t theme, m measure or show. The manual, termviz(1), has the rest.",
 	};
 	for (size_t i = 0; i < sizeof head / sizeof head[0]; i++)
 		put(head[i], context);

@@ -21,7 +21,16 @@ enum option_type {
 	OPTION_FILE, /* appended to the operands */
 };
 
-enum option_group { OPTIONS_INPUT, OPTIONS_PICTURE, OPTIONS_RUN, OPTIONS_INFO, OPTIONS_N_GROUPS };
+enum option_group {
+	OPTIONS_INPUT,
+	OPTIONS_PICTURE,
+	OPTIONS_MEASURING,
+	OPTIONS_REDRAWS,
+	OPTIONS_DATA,
+	OPTIONS_RUN,
+	OPTIONS_INFO,
+	OPTIONS_N_GROUPS
+};
 
 /* Beside its group: what is asked for this once, and is no lasting wish: not in a file (termviz.conf). None of
  * OPTIONS_INFO is one. */

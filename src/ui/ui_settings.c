@@ -51,14 +51,14 @@ bool ui_setting_asked(const struct ui *ui, const struct ui_line *line, char *tol
 /* --------------------------------------------------------------- changing them */
 
 /* Those of the picture that are settled before there is one. */
-static const char *const at_start[] = { "color", "glyphs", "terminal", "window", "data", "data-type", "data-range" };
+static const char *const at_start[] = { "color", "glyphs", "terminal", "window" };
 
 bool ui_setting_is_live(const struct option_row *row)
 {
 	for (size_t i = 0; i < sizeof at_start / sizeof at_start[0]; i++)
 		if (strcmp(row->name, at_start[i]) == 0)
 			return false;
-	return row->group == OPTIONS_PICTURE;
+	return row->group >= OPTIONS_PICTURE && row->group <= OPTIONS_REDRAWS;
 }
 
 static const struct option_row *find_live(const struct ui_line *line, struct err *err)

@@ -54,6 +54,7 @@ unset TERMVIZ_OPTIONS
 	"$TERMVIZ" --help | grep -q -e "$option" || echo "$option"
 done >"$dir/missing"
 check "help has every option: $(tr '\n' ' ' <"$dir/missing")" test ! -s "$dir/missing"
+check "no line of it is wider than 80 columns" [ "$("$TERMVIZ" --help | awk 'length > 80' | wc -l)" = 0 ]
 
 # the manual's lists are what the program says
 mkdir -p "$dir/tree/man" "$dir/tree/scripts"
