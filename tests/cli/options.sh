@@ -65,6 +65,9 @@ chmod u+w "$dir/tree/man"/*
 "$dir/tree/scripts/update-man" "$TERMVIZ"
 check "the manual is up to date (scripts/update-man makes it so)" cmp "$srcdir/man/termviz.1" "$dir/tree/man/termviz.1"
 check "so is that of the configuration" cmp "$srcdir/man/termviz.conf.5" "$dir/tree/man/termviz.conf.5"
+for view in $("$TERMVIZ" --list-views | cut -f 1); do
+	check "the manual tells what $view shows" grep -q "^\.Fl -view Cm $view\b" "$srcdir/man/termviz.1"
+done
 
 # without a terminal on standard output there is one clear line
 said=$("$TERMVIZ" --demo 2>&1 >/dev/null </dev/null)
