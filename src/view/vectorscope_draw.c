@@ -38,7 +38,7 @@ static void plot_cell(const struct vectorscope *vectorscope, const struct phosph
 {
 	struct plot *plot = vectorscope->plot;
 	const int across = plot->width / plot->cols, down = plot->height / plot->rows;
-	const int left = (phosphor->size - plot->width + 1) / 2;
+	const int left = (phosphor->size - plot->width) / 2;
 	float most = 0;
 	for (int row = y * down; row < (y + 1) * down; row++)
 		for (int col = x * across; col < (x + 1) * across; col++)

@@ -72,6 +72,17 @@ expect "nobody wakes for it" is_still
 press q; expect "the terminal is given back" given_back
 expect "and nothing is left" nothing_left
 
+# How often it is drawn is seen here, too. A machine that is busy may draw less often.
+type_line "clear; $TERMVIZ --demo --output none --view stats --fps 20 --unfocused-fps 5"
+expect "it is drawn so often" row Redraws '1[0-9]\.[0-9]\|20\.[0-9]'
+press -H 1b 5b 4f
+expect "without the focus less often" row Redraws '[1-5]\.[0-9]'
+press -H 1b 5b 49
+expect "with it as before" row Redraws '1[0-9]\.[0-9]\|20\.[0-9]'
+press :; type_line 'reduced-motion=on'
+expect "with reduced motion ten times at most" row Redraws '[5-9]\.[0-9]\|10\.[0-9]'
+press q; expect "the terminal is given back" given_back
+
 # A FIFO's reader may come late, take some, and go.
 mkfifo "$dir/fifo"
 check "a FIFO is waited for by nobody" timeout 20 "$TERMVIZ" --headless --stats "$dir/fifo" --log "$dir/fifo" "$dir/long.wav"

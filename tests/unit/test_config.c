@@ -135,6 +135,51 @@ static void a_pipe_is_read_to_its_end(void **state)
 	close(fds[0]);
 }
 
+/* Another value than the default, as it would be typed. */
+static void change(const struct option_row *row, char *to, size_t size)
+{
+	static struct settings settings;
+	options_defaults(&settings);
+	const char *member = (const char *)&settings + row->offset;
+	const char *last = row->choices ? strrchr(row->choices, '|') + 1 : "";
+	const bool is_last = row->fallback && strcmp(row->fallback, last) == 0;
+	double number = row->type == OPTION_INT                          ? *(const int32_t *)(const void *)member
+		: row->type == OPTION_NUMBER || row->type == OPTION_TIME ? *(const double *)(const void *)member
+									 : 0;
+	if (row->type == OPTION_FLAG)
+		snprintf(to, size, "%s", *(const bool *)member ? "off" : "on");
+	else if (row->choices)
+		snprintf(to, size, "%.*s", is_last ? (int)strcspn(row->choices, "|") : (int)strlen(last),
+			is_last ? row->choices : last);
+	else if (row->type == OPTION_TEXT)
+		snprintf(to, size, "%s", strcmp(row->name, "view") == 0 ? "lines" : "something");
+	else
+		snprintf(to, size, "%g", number + 1 <= row->max ? number + 1 : number - 1);
+}
+
+/* Whatever a command line can ask for that lasts, a file can, by the same name. */
+static void each_lasting_option_is_a_key(void **state)
+{
+	(void)state;
+	static struct config c;
+	static struct settings settings, defaults;
+	options_defaults(&defaults);
+	for (size_t i = 0; i < n_option_rows; i++) {
+		const struct option_row *row = &option_rows[i];
+		char value[64], line[128];
+		if (!option_is_lasting(row) || strcmp(row->name, "preset") == 0) /* which wants a file */
+			continue;
+		change(row, value, sizeof value);
+		snprintf(line, sizeof line, "%s = %s\n", row->name, value);
+		options_defaults(&settings);
+		assert_true(options_set(&settings, row->name, value, NULL));
+		assert_true(config_read_text(&c, line, "f", NULL, NULL));
+		if (c.warnings.n || !options_same(row, &settings, &c.settings)
+			|| options_same(row, &defaults, &c.settings))
+			fail_msg("%s", line);
+	}
+}
+
 static void what_is_wrong_is_told_by_line_and_left_out(void **state)
 {
 	(void)state;
@@ -428,6 +473,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(a_file_sets_by_the_names_of_options),
 		TEST(a_pipe_is_read_to_its_end),
+		TEST(each_lasting_option_is_a_key),
 		TEST(what_is_wrong_is_told_by_line_and_left_out),
 		TEST(a_line_that_is_too_long_is_one_line),
 		TEST(settings_are_judged_together),

@@ -191,6 +191,21 @@ static void meters_have_a_level(void **state)
 	assert_false(scene_at_rest(&bench->scene, bench->now_ns));
 }
 
+/* What is heard in 100 ms is not seen now, and at once where the picture is to be so much earlier. */
+static void the_picture_is_delayed(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	publish(bench, 1, 0.25f);
+	bench->writer->snapshot.head.side_peak[0] = 0;
+	scene_advance(&bench->scene, bench->now_ns - 100 * (NS_PER_S / 1000));
+	assert_true(bench->scene.level_db < -100);
+	bench->settings.delay_ms = -200;
+	scene_advance(&bench->scene, bench->now_ns - 100 * (NS_PER_S / 1000));
+	assert_true(fabsf(bench->scene.level_db - -12) < 0.1f);
+	bench->settings.delay_ms = 0;
+}
+
 /* And comes to rest in silence, with its figures to be read and no words over them. */
 static void meters_come_to_rest(void **state)
 {
@@ -350,6 +365,7 @@ int main(void)
 		scene_test(switching_keeps_the_readers_place),
 		scene_test(a_frozen_picture_is_left_behind),
 		scene_test(meters_have_a_level),
+		scene_test(the_picture_is_delayed),
 		scene_test(meters_come_to_rest),
 		scene_test(statistics_are_shown),
 		scene_test(a_notice_takes_as_many_rows_as_it_needs),
