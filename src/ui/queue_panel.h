@@ -66,8 +66,9 @@ enum queue_panel_answer {
 /* Takes a key. While something is being asked none passes that is typed. */
 enum queue_panel_answer queue_panel_key(struct queue_panel *panel, uint32_t key, struct command *command);
 
-/* Puts the cursor on the entry in a row of the picture. False: there is none, or something is being asked. */
-bool queue_panel_click(struct queue_panel *panel, int y);
+/* Puts the cursor on the entry in a row of the picture; the second of two clicks leaves it there, as the first may have
+ * scrolled. False: there is no entry, or something is being asked. */
+bool queue_panel_click(struct queue_panel *panel, int y, bool is_second);
 
 /* Takes a byte of a paste. */
 void queue_panel_paste(struct queue_panel *panel, unsigned char byte);

@@ -257,14 +257,15 @@ const struct queue_key_row queue_key_rows[] = {
 };
 const size_t n_queue_key_rows = sizeof queue_key_rows / sizeof queue_key_rows[0];
 
-bool queue_panel_click(struct queue_panel *panel, int y)
+bool queue_panel_click(struct queue_panel *panel, int y, bool is_second)
 {
 	const int row = y - panel->head_rows;
 	const uint32_t place = panel->top + (uint32_t)row;
 	if (panel->question != QUEUE_ASKS_NOTHING || row < 0 || (uint32_t)row >= panel->page_rows
 		|| place >= panel->figures.n_shown)
 		return false;
-	queue_panel_go(panel, place);
+	if (!is_second)
+		queue_panel_go(panel, place);
 	return true;
 }
 

@@ -22,9 +22,8 @@ static void point(struct ui *ui, int x, int y)
 static void click_in_queue(struct ui *ui, int y, bool is_second)
 {
 	struct command command;
-	if (!queue_panel_click(&ui->scene.panel, y))
-		return;
-	if (is_second && queue_panel_key(&ui->scene.panel, INPUT_ENTER, &command) == PANEL_SENDS)
+	if (queue_panel_click(&ui->scene.panel, y, is_second) && is_second
+		&& queue_panel_key(&ui->scene.panel, INPUT_ENTER, &command) == PANEL_SENDS)
 		joined_send(&ui->joined, &command);
 }
 

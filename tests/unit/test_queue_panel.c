@@ -194,6 +194,23 @@ static void keys_move_it_within_the_queue(void **state)
 
 /* --------------------------------------------------------------- commands */
 
+/* Near an edge the first click scrolls: the second is meant for what was chosen. */
+static void two_clicks_are_for_one_entry(void **state)
+{
+	struct bench *bench = *state;
+	assert_true(queue_panel_resize(&bench->panel, 80, 5, NULL));
+	press(bench, INPUT_HOME);
+	draw(bench);
+	assert_true(queue_panel_click(&bench->panel, 4, false));
+	const uint32_t chosen = bench->panel.id, top = bench->panel.top;
+	draw(bench);
+	assert_true(bench->panel.top > top);
+	assert_true(queue_panel_click(&bench->panel, 4, true));
+	assert_int_equal(bench->panel.id, chosen);
+	assert_false(queue_panel_click(&bench->panel, 0, false));
+	assert_false(queue_panel_click(&bench->panel, 5, true));
+}
+
 static void keys_become_commands(void **state)
 {
 	struct bench *bench = *state;
@@ -340,6 +357,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(the_cursor_stays_with_its_entry, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(a_queue_that_is_being_changed_is_not_believed, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(keys_move_it_within_the_queue, open_bench, close_bench),
+		cmocka_unit_test_setup_teardown(two_clicks_are_for_one_entry, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(keys_become_commands, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(names_are_asked_for, open_bench, close_bench),
 		cmocka_unit_test_setup_teardown(names_are_completed, open_bench, close_bench),
