@@ -99,6 +99,7 @@ bool band_readings_fit(struct band_readings *readings, const struct bars_arrange
 	for (size_t c = 0; good && c < n_channels; c++) {
 		struct band_channel *channel = &readings->channels[c];
 		channel->channel = arrangement->fields[c].channel;
+		channel->name = bars_name(arrangement, (int)c);
 		good = init_channel(readings, channel, err);
 		if (good && keeps)
 			take_over(channel, old);

@@ -13,7 +13,8 @@
 
 struct band_channel {
 	enum snapshot_channel_id channel;
-	float *power; /* as last read */
+	const char *name; /* of its field: bars_name() */
+	float *power;     /* as last read */
 	struct ballistics now;
 	struct ballistics average;                /* of all sound there is, slow: silence leaves it as it is */
 	struct ballistics frozen, frozen_average; /* as they were when the picture was frozen */

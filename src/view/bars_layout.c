@@ -200,8 +200,9 @@ bool bars_spot(const struct bars *bars, int x, int y, struct view_spot *spot)
 		if (x < at->x || x >= at->x + at->cols || y < at->y || y >= at->y + at->rows)
 			continue;
 		const size_t bar = bar_at(bars, stand, x, y), field = stand->field;
-		spot_tell_hz(spot, bars->fields[field].name, band_feed_hz(&bars->readings.feed, (double)bar));
-		spot_add_db(spot, (double)db_from_power(band_readings_shown(&bars->readings, field)->level[bar]));
+		spot_tell_hz(
+			spot, bars->readings.channels[field].name, band_feed_hz(&bars->readings.feed, (double)bar));
+		spot_add_db(spot, "", (double)db_from_power(band_readings_shown(&bars->readings, field)->level[bar]));
 		return true;
 	}
 	return false;

@@ -52,6 +52,14 @@ struct bars_arrangement bars_arrange(const struct settings *settings)
 	return arrangement;
 }
 
+const char *bars_name(const struct bars_arrangement *arrangement, int field)
+{
+	static const char *const sides[] = { [SNAPSHOT_LEFT] = "left", [SNAPSHOT_RIGHT] = "right" };
+	const char *name = arrangement->fields[field].name;
+	const size_t channel = arrangement->fields[field].channel;
+	return name || channel >= sizeof sides / sizeof sides[0] ? name : sides[channel];
+}
+
 static const struct bars_manner manners[] = {
 	[MANNER_MEASURE] = { .ballistics = BALLISTICS_AVERAGE },
 	[MANNER_SHOW] = { .ballistics = BALLISTICS_GRAVITY, .gain = true, .smooth = true },

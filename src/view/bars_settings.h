@@ -25,14 +25,17 @@ struct bars_arrangement {
 	int apart;    /* columns between these, beside a bar's gap */
 	struct {
 		enum snapshot_channel_id channel;
-		bool reversed; /* low frequencies at the right */
-		const char *name;
+		bool reversed;    /* low frequencies at the right */
+		const char *name; /* written in its corner; NULL: none */
 	} fields[BARS_MAX_FIELDS];
 };
 
 const struct bars_manner *bars_manner_of(const struct settings *settings);
 
 struct bars_arrangement bars_arrange(const struct settings *settings);
+
+/* What a field is called where it is told of: as in its corner, or the side that it shows; NULL: it shows all there is. */
+const char *bars_name(const struct bars_arrangement *arrangement, int field);
 
 struct ballistics_motion bars_motion(const struct settings *settings);
 

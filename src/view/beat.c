@@ -1,8 +1,7 @@
 #include "view/beat.h"
 
-#include <stdio.h>
-
 #include "view/beat_state.h"
+#include "view/spot.h"
 
 /* The tempo in large digits takes so many. */
 enum { LARGE_ROWS = 5, LEAST_ROWS_LARGE = 14, LEAST_COLS_LARGE = 36 };
@@ -115,9 +114,9 @@ static bool spot(const void *state, int x, int y, struct view_spot *spot)
 		return false;
 	const size_t age = (size_t)(beat->cols - 1 - x);
 	const struct beat_column *column = beat_column(beat, age);
-	spot->position_s = -1;
-	snprintf(spot->text, sizeof spot->text, "%.2f s ago  onset %.0f%%%s", (double)age * BEAT_COLUMN_S,
-		100 * (double)column->onset, column->is_beat ? "  beat" : "");
+	spot_begin(spot);
+	spot_add(spot, "%.2f s ago  onset %.0f%%%s", (double)age * BEAT_COLUMN_S, 100 * (double)column->onset,
+		column->is_beat ? "  beat" : "");
 	return true;
 }
 

@@ -101,16 +101,14 @@ static void keep(void *state, uint32_t kept)
 
 static bool spot(const void *state, int x, int y, struct view_spot *told)
 {
-	static const char *const names[N_CIRCULAR_HALVES] = { "left", "right" };
 	const struct circular *circular = state;
 	const struct band_readings *readings = &circular->readings;
 	size_t half, band;
 	if (!circular_find(circular, x, y, &half, &band))
 		return false;
 	const size_t channel = circular_channel(circular, half);
-	const enum snapshot_channel_id of = readings->channels[channel].channel;
-	spot_tell_hz(told, of <= SNAPSHOT_RIGHT ? names[of] : NULL, band_feed_hz(&readings->feed, (double)band));
-	spot_add_db(told, (double)db_from_power(band_readings_shown(readings, channel)->level[band]));
+	spot_tell_hz(told, readings->channels[channel].name, band_feed_hz(&readings->feed, (double)band));
+	spot_add_db(told, "", (double)db_from_power(band_readings_shown(readings, channel)->level[band]));
 	return true;
 }
 

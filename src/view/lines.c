@@ -85,7 +85,7 @@ static bool spot(const void *state, int x, int y, struct view_spot *told)
 		most_db = db[dot] > most_db ? db[dot] : most_db;
 	spot_tell_hz(told, lines->fields[field].name,
 		band_feed_hz(feed, curve_band_of_dot(feed, lines->field_cols, column)));
-	spot_add_db(told, (double)most_db);
+	spot_add_db(told, "", (double)most_db);
 	return true;
 }
 

@@ -9,8 +9,6 @@
 /* Curves stand one above the other, all of the same frequencies; where the bass is to be in the middle, side by side. */
 static void place_fields(struct lines *lines, const struct bars_arrangement *arrangement)
 {
-	static const char *const sides[] = { [SNAPSHOT_LEFT] = "left", [SNAPSHOT_RIGHT] = "right" };
-	enum { N_SIDES = sizeof sides / sizeof sides[0] };
 	const int n_fields = arrangement->n_fields;
 	lines->n_across = arrangement->fields[0].reversed ? 2 : 1;
 	int n_across = (int)lines->n_across, n_down = n_fields / n_across;
@@ -21,11 +19,8 @@ static void place_fields(struct lines *lines, const struct bars_arrangement *arr
 	lines->field_cols = lines->plot.cols / n_across > 0 ? lines->plot.cols / n_across : 1;
 	for (int f = 0; f < (int)lines->n_fields; f++) {
 		struct lines_field *field = &lines->fields[f];
-		const enum snapshot_channel_id channel = arrangement->fields[f].channel;
 		field->reversed = arrangement->fields[f].reversed;
-		field->name = arrangement->fields[f].name;
-		if (!field->name && (int)channel < N_SIDES)
-			field->name = sides[channel];
+		field->name = bars_name(arrangement, f);
 		field->x = f % n_across * (lines->plot.cols - lines->field_cols);
 		/* Rows that are left over lie above them all. */
 		field->y = lines->plot.rows - (n_down - f / n_across) * lines->field_rows;

@@ -1,12 +1,11 @@
 #include "view/overview.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <string.h>
 
 #include "base/db.h"
 #include "base/text.h"
 #include "view/overview_state.h"
+#include "view/spot.h"
 
 enum { LEAST_ROWS_HEAD = 4, LEAST_ROWS_TIMES = 6, LEAST_ROWS_LINE = 12 };
 
@@ -174,15 +173,16 @@ static bool spot(const void *state, int x, int y, struct view_spot *spot)
 	char time[32];
 	if (x < 0 || x >= box->cols || y < 0 || overview->to_s <= overview->from_s)
 		return false;
+	spot_begin(spot);
 	spot->position_s = overview->from_s + (overview->to_s - overview->from_s) * (x + 0.5) / (double)box->cols;
 	text_format_time(time, sizeof time, spot->position_s);
-	snprintf(spot->text, sizeof spot->text, "%s", time);
+	spot_add(spot, "%s", time);
 	if (!overview_reach(overview, x, x + 1, box->cols, &reach))
 		return true;
 	const struct outline_side *left = &reach.sides[0], *right = &reach.sides[1];
 	const double rms = fmax(left->rms, right->rms) / OUTLINE_FULL_SCALE;
-	snprintf(spot->text, sizeof spot->text, "%s  peak %.1f dB  RMS %.1f dB", time,
-		fmax(peak_db(left), peak_db(right)), (double)db_from_amplitude((float)rms));
+	spot_add_db(spot, "peak", fmax(peak_db(left), peak_db(right)));
+	spot_add_db(spot, "RMS", (double)db_from_amplitude((float)rms));
 	return true;
 }
 

@@ -156,7 +156,7 @@ static bool spot(const void *state, int x, int y, struct view_spot *told)
 	const size_t b = (size_t)fmax(0, fmin((double)phase->n_bands - 1, round(band)));
 	float *const *values = phase_shown(phase);
 	spot_tell_hz(told, NULL, band_feed_hz(&phase->feed, band));
-	spot_add_db(told, (double)phase_db(values, b));
+	spot_add_db(told, "", (double)phase_db(values, b));
 	if (phase_db(values, b) > DB_SILENCE)
 		spot_add(told, "  correlation %+.2f, %+.0f%s", (double)phase_correlation(values, b),
 			atan2((double)values[PHASE_IM][b], (double)values[PHASE_RE][b]) * 180 / M_PI,

@@ -193,8 +193,8 @@ bool spectrogram_spot(const struct spectrogram *spectrogram, int x, int y, struc
 		size_t at = spectrogram->falls ? (size_t)row * high + high - 1 : (size_t)col, age;
 		size_t band = field->band_of[spectrogram->falls ? col : from_foot * spectrogram->cells_high];
 		const float *column = column_at(spectrogram, field, at, &age);
-		spot_tell_hz(spot, NULL, band_feed_hz(&spectrogram->feed, (double)band));
-		spot_add_db(spot, (double)level_of(column, band));
+		spot_tell_hz(spot, field->told, band_feed_hz(&spectrogram->feed, (double)band));
+		spot_add_db(spot, "", (double)level_of(column, band));
 		if (column)
 			tell_time(spectrogram, age, spot);
 		return true;

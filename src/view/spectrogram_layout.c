@@ -36,6 +36,7 @@ static void place_fields(struct spectrogram *spectrogram)
 		int at = start + f * (each + apart);
 		field->channel = arrangement.fields[f].channel;
 		field->name = arrangement.fields[f].name;
+		field->told = bars_name(&arrangement, f);
 		/* Where bass is to be in the middle, it is at the foot of the upper one. */
 		field->reversed = arrangement.fields[spectrogram->falls ? f : arrangement.n_fields - 1 - f].reversed;
 		field->at = spectrogram->falls ? (struct region){ at, 0, each, plot->rows }

@@ -17,6 +17,7 @@ struct spectrogram_field {
 	enum snapshot_channel_id channel;
 	bool reversed;     /* low frequencies at the top, or at the right */
 	const char *name;  /* shown in its corner; NULL: none */
+	const char *told;  /* its name where it is told of: bars_name() */
 	struct region at;  /* within the plot */
 	float *power;      /* of each band, as last read */
 	float *most;       /* and the largest weighted one since the newest column began */

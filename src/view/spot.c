@@ -30,11 +30,16 @@ static void add_hz(struct view_spot *spot, double hz)
 		spot_add(spot, "%.2f kHz", hz / 1000);
 }
 
+void spot_begin(struct view_spot *spot)
+{
+	*spot = (struct view_spot){ .position_s = -1 };
+}
+
 void spot_tell_hz(struct view_spot *spot, const char *name, double hz)
 {
 	static const char *const notes[SEMITONES] = { "C", "C#", "D", "D#", "E", "F", "F#", "G", "G#", "A", "A#", "B" };
 	const long note = lround(SEMITONES * log2(hz / CONCERT_PITCH_HZ)) + CONCERT_PITCH;
-	*spot = (struct view_spot){ .position_s = -1 };
+	spot_begin(spot);
 	if (name)
 		spot_add(spot, "%s  ", name);
 	add_hz(spot, hz);
@@ -42,10 +47,11 @@ void spot_tell_hz(struct view_spot *spot, const char *name, double hz)
 		spot_add(spot, "  %s%ld", notes[note % SEMITONES], note / SEMITONES);
 }
 
-void spot_add_db(struct view_spot *spot, double db)
+void spot_add_db(struct view_spot *spot, const char *of, double db)
 {
+	spot_add(spot, "%s%s%s", spot->text[0] ? "  " : "", of, *of ? " " : "");
 	if (db > (double)DB_SILENCE)
-		spot_add(spot, "  %.1f dB", db);
+		spot_add(spot, "%.1f dB", db);
 	else
-		spot_add(spot, "  silent");
+		spot_add(spot, "silent");
 }

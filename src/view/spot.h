@@ -8,8 +8,11 @@
  * click leads nowhere. */
 void spot_tell_hz(struct view_spot *spot, const char *name, double hz);
 
-/* Adds "  -23.1 dB", or that it is silent. */
-void spot_add_db(struct view_spot *spot, double db);
+/* Begins with nothing told; a click leads nowhere. */
+void spot_begin(struct view_spot *spot);
+
+/* Adds "  -23.1 dB", or that it is silent, after what it is the level of ("peak"; "": no more is said). */
+void spot_add_db(struct view_spot *spot, const char *of, double db);
 
 /* Adds text as printf() does; what has no room is cut off. */
 void spot_add(struct view_spot *spot, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,11 +1,11 @@
 #include "view/vectorscope.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/db.h"
 #include "view/meters_draw.h"
+#include "view/spot.h"
 #include "view/vectorscope_state.h"
 
 #define WRITE_EVERY_S 0.1
@@ -201,10 +201,11 @@ static bool spot(const void *state, int x, int y, struct view_spot *spot)
 	if (!vectorscope->plot || fabsf(across) >= 1 || fabsf(up) >= 1)
 		return false;
 	const double degrees = atan2((double)across, (double)up) * RADIANS_TO_DEGREES / M_PI;
-	snprintf(spot->text, sizeof spot->text, "mid %.1f dB  side %.1f dB  %.0f deg %s",
-		(double)(db_from_amplitude(up) - shown->gain_db), (double)(db_from_amplitude(across) - shown->gain_db),
-		fabs(degrees), degrees < 0 ? "left" : "right");
-	spot->position_s = -1;
+	const float gain = db_to_amplitude(shown->gain_db);
+	spot_begin(spot);
+	spot_add_db(spot, "mid", (double)db_from_amplitude(up / gain));
+	spot_add_db(spot, "side", (double)db_from_amplitude(across / gain));
+	spot_add(spot, "  %.0f deg %s", fabs(degrees), degrees < 0 ? "left" : "right");
 	return true;
 }
 

@@ -1,9 +1,9 @@
 #include "view/waveform.h"
 
 #include <math.h>
-#include <stdio.h>
 
 #include "base/db.h"
+#include "view/spot.h"
 #include "view/waveform_state.h"
 
 /* How long an oscilloscope's trace stands with reduced motion: what flashes up to three times a second is taken for safe
@@ -127,14 +127,16 @@ static void keep(void *state, uint32_t kept)
 
 /* --------------------------------------------------------------- what lies under a cell */
 
-/* The lane of a row of the picture, and the value that the row stands for. */
-static int lane_at(const struct waveform *waveform, int y, float *value)
+/* The lane of a row of the picture, which is told if there are others, and the value that the row stands for. */
+static int tell_lane(const struct waveform *waveform, int y, float *value, struct view_spot *spot)
 {
 	int lane = waveform->n_lanes - 1;
 	while (lane > 0 && y < waveform_rows_of(waveform, lane).y)
 		lane--;
 	const struct waveform_rows rows = waveform_rows_of(waveform, lane);
 	*value = 1 - (float)(2 * (y - rows.y) + 1) / (float)rows.n;
+	if (waveform->n_lanes > 1)
+		spot_add(spot, "%s  ", waveform->lanes[lane]->name);
 	return lane;
 }
 
@@ -142,9 +144,9 @@ static bool spot_scope(const struct waveform *waveform, int x, int y, struct vie
 {
 	const double ms = waveform->look.settings->sweep_ms * (x + 0.5) / waveform->plot.cols;
 	float value;
-	lane_at(waveform, y, &value);
-	snprintf(spot->text, sizeof spot->text, "%.2f ms  %+.2f  %.1f dB", ms, (double)value,
-		(double)db_from_amplitude(value));
+	tell_lane(waveform, y, &value, spot);
+	spot_add(spot, "%.2f ms  %+.2f", ms, (double)value);
+	spot_add_db(spot, "", (double)db_from_amplitude(value));
 	return true;
 }
 
@@ -155,7 +157,7 @@ static bool spot_scroll(const struct waveform *waveform, int x, int y, struct vi
 	const int across = waveform->picture->plot.width / waveform->plot.cols;
 	float value, peak = 0, rms = 0;
 	int64_t age, newest = -1;
-	const int lane = lane_at(waveform, y, &value);
+	const int lane = tell_lane(waveform, y, &value, spot);
 	for (int i = x * across; i < (x + 1) * across; i++) {
 		const struct wave_column *columns = waveform_column_at(waveform, i, &age);
 		if (!columns)
@@ -167,9 +169,9 @@ static bool spot_scroll(const struct waveform *waveform, int x, int y, struct vi
 	if (newest < 0)
 		return false;
 	const double before_s = (double)newest * waveform->column_s;
-	snprintf(spot->text, sizeof spot->text, "%+.1f s  peak %.1f dB  RMS %.1f dB",
-		waveform->covers ? waveform->from_s + x * across * waveform->column_s : -before_s,
-		(double)db_from_amplitude(peak), (double)db_from_amplitude(rms));
+	spot_add(spot, "%+.1f s", waveform->covers ? waveform->from_s + x * across * waveform->column_s : -before_s);
+	spot_add_db(spot, "peak", (double)db_from_amplitude(peak));
+	spot_add_db(spot, "RMS", (double)db_from_amplitude(rms));
 	if ((uint64_t)newest < at->n_since_jump)
 		spot->position_s = at->position_s - before_s;
 	return true;
@@ -179,7 +181,7 @@ static bool spot(const void *state, int x, int y, struct view_spot *spot)
 {
 	const struct waveform *waveform = state;
 	const int col = x - waveform->plot.x, row = y - waveform->plot.y;
-	spot->position_s = -1;
+	spot_begin(spot);
 	if (!waveform->picture || col < 0 || col >= waveform->plot.cols || row < 0 || row >= waveform->plot.rows)
 		return false;
 	return waveform->is_scope ? spot_scope(waveform, col, row, spot) : spot_scroll(waveform, col, row, spot);

@@ -792,10 +792,10 @@ static void a_bar_is_told_under_the_pointer(void **state)
 	show(bench, 105, 10); /* twice 25 bars of one column and a gap of one */
 	hear(bench, 5);
 	assert_true(bars_view.spot(bench->view, 5 + 24, 3, &spot)); /* the 13th from the middle */
-	assert_string_equal(spot.text, "440 Hz  A4  -20.0 dB");
+	assert_string_equal(spot.text, "left  440 Hz  A4  -20.0 dB");
 	assert_true(spot.position_s < 0);
 	assert_true(bars_view.spot(bench->view, 5 + 50 + 25, 3, &spot));
-	assert_string_equal(spot.text, "440 Hz  A4  -20.0 dB");
+	assert_string_equal(spot.text, "right  440 Hz  A4  -20.0 dB");
 	assert_true(bars_view.spot(bench->view, 5, 3, &spot));
 	assert_non_null(strstr(spot.text, "880 Hz  A5"));
 	assert_false(bars_view.spot(bench->view, 2, 3, &spot));

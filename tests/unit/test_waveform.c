@@ -343,6 +343,19 @@ static void a_cell_can_be_told(void **state)
 	assert_string_equal(spot.text, "10.50 ms  +0.62  -4.1 dB");
 }
 
+static void of_several_lanes_it_is_told_which(void **state)
+{
+	struct bench *bench = *state;
+	struct view_spot spot;
+	bench->settings.stereo = STEREO_SPLIT;
+	lay_out(bench, 20, 8);
+	hear(bench, (struct heard){ 400, 0.5, 0, 0 }, 4);
+	assert_true(waveform_view.spot(bench->view, 10, 1, &spot));
+	assert_string_equal(spot.text, "L  -1.8 s  peak -6.0 dB  RMS -9.0 dB");
+	assert_true(waveform_view.spot(bench->view, 10, 5, &spot));
+	assert_string_equal(spot.text, "R  -1.8 s  peak silent  RMS silent");
+}
+
 #define waveform_test(f) cmocka_unit_test_setup_teardown(f, open_bench, close_bench)
 
 int main(void)
@@ -365,6 +378,7 @@ int main(void)
 		waveform_test(with_reduced_motion_a_trace_stands_for_a_while),
 		waveform_test(the_oscilloscope_rests_in_silence),
 		waveform_test(a_cell_can_be_told),
+		waveform_test(of_several_lanes_it_is_told_which),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
