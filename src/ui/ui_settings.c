@@ -58,7 +58,7 @@ bool ui_setting_is_live(const struct option_row *row)
 	for (size_t i = 0; i < sizeof at_start / sizeof at_start[0]; i++)
 		if (strcmp(row->name, at_start[i]) == 0)
 			return false;
-	return row->group >= OPTIONS_PICTURE && row->group <= OPTIONS_REDRAWS;
+	return option_group(row) >= OPTIONS_PICTURE && option_group(row) <= OPTIONS_REDRAWS;
 }
 
 static const struct option_row *find_live(const struct ui_line *line, struct err *err)

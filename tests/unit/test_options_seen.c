@@ -79,6 +79,14 @@ static const struct tested {
 enum { N_SEEN = sizeof seen_in_a_picture / sizeof seen_in_a_picture[0] };
 enum { N_ELSEWHERE = sizeof seen_elsewhere / sizeof seen_elsewhere[0] };
 
+/* Those of the command line's help that are about what is seen. */
+static bool is_of_the_picture(const struct option_row *row)
+{
+	const int group = option_group(row);
+	return group == OPTIONS_PICTURE || group == OPTIONS_MEASURING || group == OPTIONS_REDRAWS
+		|| group == OPTIONS_DATA;
+}
+
 static void each_option_of_the_picture_has_an_entry(void **state)
 {
 	(void)state;
@@ -88,7 +96,7 @@ static void each_option_of_the_picture_has_an_entry(void **state)
 			n += strcmp(seen_in_a_picture[k].option, option_rows[i].name) == 0;
 		for (size_t k = 0; k < N_ELSEWHERE; k++)
 			n += strcmp(seen_elsewhere[k].option, option_rows[i].name) == 0;
-		if (n != (option_group(&option_rows[i]) == OPTIONS_PICTURE))
+		if (n != is_of_the_picture(&option_rows[i]))
 			fail_msg("%s: %d entries: what is seen of it?", option_rows[i].name, n);
 	}
 }
