@@ -76,11 +76,20 @@ static bool help(struct ui *ui, const char *argument, struct err *err)
 	return true;
 }
 
+static bool is_whole_word(const char *text)
+{
+	const struct option_row *row = options_find(text, strlen(text), NULL);
+	return ui_command_find(text) || command_named(text) || (row && strcmp(row->name, text) == 0);
+}
+
+/* Files lose the blank at a line's end: what follows a whole word is its argument. */
 static bool type_command(struct ui *ui, const char *argument, struct err *err)
 {
+	char text[PROMPT_BYTES];
 	(void)err;
 	ui->scene.notice_until_ns = 0;
-	command_line_open(&ui->scene.command, argument);
+	snprintf(text, sizeof text, "%s%s", argument, is_whole_word(argument) ? " " : "");
+	command_line_open(&ui->scene.command, text);
 	return true;
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/text.h"
 #include "ui/ui_state.h"
+#include "view/view.h"
 
 /* --------------------------------------------------------------- those of the run */
 
@@ -50,6 +51,16 @@ bool ui_setting_asked(const struct ui *ui, const struct ui_line *line, char *tol
 
 /* --------------------------------------------------------------- changing them */
 
+static bool refuse_word(const char *word, struct err *err)
+{
+	const struct option_row *nearest = options_nearest(word, strlen(word));
+	if (view_find(word, NULL))
+		return err_set(err, ERR_USAGE, "'%s': no command; 'view %s' shows it", word, word);
+	if (nearest && ui_setting_is_live(nearest))
+		return err_set(err, ERR_USAGE, "'%s': no command; did you mean %s?", word, nearest->name);
+	return err_set(err, ERR_USAGE, "'%s': no command; Tab completes those there are", word);
+}
+
 /* Those of the picture that are settled before there is one. */
 static const char *const at_start[] = { "color", "glyphs", "terminal", "window" };
 
@@ -63,10 +74,9 @@ bool ui_setting_is_live(const struct option_row *row)
 
 static const struct option_row *find_live(const struct ui_line *line, struct err *err)
 {
-	struct err why;
-	const struct option_row *row = options_find(line->word, strlen(line->word), &why);
+	const struct option_row *row = options_find(line->word, strlen(line->word), NULL);
 	if (!row)
-		err_set(err, ERR_USAGE, "'%s': no command; %s", line->word, why.message);
+		refuse_word(line->word, err);
 	else if (!ui_setting_is_live(row))
 		err_set(err, ERR_USAGE, "%s: can only be given when termviz starts", row->name);
 	else

@@ -26,7 +26,9 @@ expect "so is one that takes its place, as editors have it" widths 7
 press s; expect "a key hides the status line" shows_not 'demo'
 printf 'bar-width = 3\n' >"$file"
 expect "what the file says of something else" widths 3
-check "leaves that" shows_not 'read again'
+expect "is told over the picture" shows 'read again'
+press Escape; expect "a key takes that away" shows_not 'read again'
+check "the line stays hidden" shows_not 'demo'
 press s
 printf 'bar-width = 6\nfsp = 30\n' >"$file"
 expect "what is wrong is told" shows 'termviz.conf:2: fsp: no such setting; did you mean fps?'

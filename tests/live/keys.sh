@@ -96,6 +96,7 @@ expect "Enter obeys" shows 'Latency'
 press : Up; expect "Up brings it back" says '^:view stats'
 given_up
 check "a wrong one is told" told 'veiw' 'no command'
+check "so is the view that was meant" told 'meters' "'view meters' shows it"
 check "a setting's value" told fps 'fps: 60'
 check "a setting is changed" told 'fps=30' .
 check "to that" told fps 'fps: 30'
@@ -109,6 +110,9 @@ told 'bind F5 view meters' .; press F5
 expect "a key is bound anew" shows 'LUFS'
 press '?'; expect "help tells of it" shows 'F5 *view meters'
 press '?'
+told 'bind / command seek' .; press /
+expect "a key begins a command" says '^:seek '
+given_up
 told 'bind q' .; press q
 expect "or to nothing" volume_says '0 dB'
 told 'bind q quit' .
