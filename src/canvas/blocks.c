@@ -41,6 +41,14 @@ static const uint32_t marks[][2][BLOCKS_PER_CELL] = {
 	[GLYPHS_ASCII] = { { '_', '_', '-', '-', '-', '-', '"', '"' }, { '|', '|', '|', '|', '|', '|', '|', '|' } },
 };
 
+/* Of bars that stand, and of those that lie. */
+static const uint32_t other_marks[][2] = {
+	[GLYPHS_BLOCKS] = { 0x2550, 0x2551 },
+	[GLYPHS_HALF] = { 0x2550, 0x2551 },
+	[GLYPHS_BRAILLE] = { 0x2836, 0x2845 },
+	[GLYPHS_ASCII] = { '=', ':' },
+};
+
 static const uint32_t shades_of_blocks[] = { ' ', 0x2591, 0x2592, 0x2593, 0x2588 };
 static const uint32_t shades_of_braille[] = { ' ', 0x2804, 0x2822, 0x2895, 0x28B5, 0x28BB, 0x28FB, 0x28FF };
 static const uint32_t shades_of_ascii[] = { ' ', '.', ':', '-', '=', '+', '*', '#', '%', '@' };
@@ -100,4 +108,9 @@ uint32_t blocks_mark(enum glyph_set set, enum blocks_side side, int eighth)
 	const int seen = clamp(eighth, BLOCKS_PER_CELL - 1);
 	const bool is_opposite = side == BLOCKS_ABOVE || side == BLOCKS_RIGHT;
 	return marks[set][side >= BLOCKS_LEFT][is_opposite ? BLOCKS_PER_CELL - 1 - seen : seen];
+}
+
+uint32_t blocks_other_mark(enum glyph_set set, enum blocks_side side)
+{
+	return other_marks[set][side >= BLOCKS_LEFT];
 }

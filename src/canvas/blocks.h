@@ -39,4 +39,8 @@ uint32_t blocks_not_cut_out(uint32_t glyph);
  * U+2594, or U+258F, U+2502 and U+2595; in ASCII '_', '-' and '"', or '|'. */
 uint32_t blocks_mark(enum glyph_set set, enum blocks_side side, int eighth);
 
+/* A mark that cannot be taken for one of these, where no colour tells them apart: a double line, or a dotted one, that is
+ * no nearer to where it is than its cell. */
+uint32_t blocks_other_mark(enum glyph_set set, enum blocks_side side);
+
 #endif

@@ -148,6 +148,15 @@ static const char *sign_of(const struct view_look *look, uint32_t phase)
 	return look->glyphs == GLYPHS_ASCII ? phases[phase].ascii_sign : phases[phase].sign;
 }
 
+/* With a mark of its own: where there are no colours it might be taken for a title. */
+static void draw_notice(struct canvas *canvas, struct region region, const struct view_look *look, const char *notice)
+{
+	const char *mark = look->glyphs == GLYPHS_ASCII ? "* " : "» ";
+	const colour fg = look->theme->alert, bg = look->theme->background;
+	const int cols = canvas_text(canvas, region.x, region.y, region.cols, mark, fg, bg);
+	canvas_text(canvas, region.x + cols, region.y, region.cols - cols, notice, fg, bg);
+}
+
 /* Returns how many columns it took. */
 static int draw_recording(
 	struct canvas *canvas, struct region region, const struct view_look *look, const struct run_state *state)
@@ -172,7 +181,7 @@ void status_draw(
 		canvas, x, region.y, end - x, sign_of(look, phase_of(line->state)), theme->dim, theme->background);
 	x++;
 	if (line->notice) {
-		canvas_text(canvas, x, region.y, end - x, line->notice, theme->alert, theme->background);
+		draw_notice(canvas, (struct region){ x, region.y, end - x, 1 }, look, line->notice);
 		return;
 	}
 	x += draw_recording(canvas, (struct region){ x, region.y, end - x, 1 }, look, line->state);

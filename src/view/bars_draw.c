@@ -92,15 +92,19 @@ static void put(const struct stroke *stroke, int at, struct cell cell)
 	fill(stroke, at, at + 1, cell, &cell.fg, 0);
 }
 
-/* A mark, unless it lies within the bar. */
-static void draw_mark(const struct bars *bars, const struct stroke *stroke, int height, int mark, colour fg)
+/* The mark of one kind of reading, unless it lies within the bar. */
+static void draw_mark(const struct bars *bars, const struct stroke *stroke, int height, int mark, int kind)
 {
+	const struct view_look *look = &bars->look;
+	const bool is_maximum = kind == BARS_MAXIMUM;
 	int at = (mark - 1) / BLOCKS_PER_CELL;
 	if (mark <= 0 || at * BLOCKS_PER_CELL < height)
 		return;
-	const struct cell cell = { .glyph = blocks_mark(bars->look.glyphs, stroke->side, (mark - 1) % BLOCKS_PER_CELL),
-		.fg = fg,
-		.bg = bars->look.theme->background };
+	const struct cell cell = { .glyph = is_maximum && view_is_mono(look)
+			? blocks_other_mark(look->glyphs, stroke->side)
+			: blocks_mark(look->glyphs, stroke->side, (mark - 1) % BLOCKS_PER_CELL),
+		.fg = is_maximum ? look->theme->maximum : look->theme->peak,
+		.bg = look->theme->background };
 	put(stroke, at, cell);
 }
 
@@ -134,7 +138,6 @@ static void find_all_heights(const struct bars *bars, size_t field, float gain_d
 static void draw_stand(
 	const struct bars *bars, const struct bars_stand *stand, struct canvas *canvas, struct region plot)
 {
-	const struct theme *theme = bars->look.theme;
 	const struct region at = { plot.x + stand->at.x, plot.y + stand->at.y, stand->at.cols, stand->at.rows };
 	bool is_reversed = bars->fields[stand->field].reversed;
 	int room = bars->lie ? at.rows : at.cols;
@@ -146,8 +149,8 @@ static void draw_stand(
 		int height = heights[BARS_LEVEL * bars->n_bars];
 		aim(&stroke, bars->lie ? at.y + room - from - n : at.x + from, n);
 		draw_bar(bars, &stroke, b, height);
-		draw_mark(bars, &stroke, height, heights[BARS_PEAK * bars->n_bars], theme->peak);
-		draw_mark(bars, &stroke, height, heights[BARS_MAXIMUM * bars->n_bars], theme->maximum);
+		draw_mark(bars, &stroke, height, heights[BARS_PEAK * bars->n_bars], BARS_PEAK);
+		draw_mark(bars, &stroke, height, heights[BARS_MAXIMUM * bars->n_bars], BARS_MAXIMUM);
 	}
 }
 

@@ -622,6 +622,50 @@ static void the_maximum_is_held(void **state)
 	assert_int_equal(find_row(bench, 33, 0x00ffff), -1);
 }
 
+static bool is_mark(uint32_t glyph, enum glyph_set set)
+{
+	for (int eighth = 0; eighth < BLOCKS_PER_CELL; eighth++)
+		for (int side = 0; side < N_BLOCKS_SIDES; side++)
+			if (glyph == blocks_mark(set, (enum blocks_side)side, eighth))
+				return true;
+	return false;
+}
+
+/* Marks of the maximum; none of them looks as one of a peak. */
+static int count_other_marks(const struct bench *bench)
+{
+	int n = 0;
+	for (int y = 0; y < bench->canvas.rows; y++)
+		for (int x = 0; x < bench->canvas.cols; x++) {
+			const struct cell *cell = canvas_at(&bench->canvas, x, y);
+			n += cell->fg == bench->theme.maximum;
+			assert_false(cell->fg == bench->theme.maximum && is_mark(cell->glyph, bench->look.glyphs));
+		}
+	return n;
+}
+
+/* Where colours tell nothing, by its shape. */
+static void without_colours_the_maximum_is_no_peak(void **state)
+{
+	struct bench *bench = *state;
+	bench->look.is_mono = true;
+	for (int32_t direction = DIRECTION_UP; direction <= DIRECTION_RIGHT; direction++)
+		for (int set = GLYPHS_BLOCKS; set <= GLYPHS_ASCII; set++) {
+			bench->settings.direction = direction;
+			bench->look.glyphs = (enum glyph_set)set;
+			renew(bench);
+			sound(bench, tones, 3, -10, -160, SNAPSHOT_ALL_CHANNELS);
+			show(bench, 60, 24);
+			bars_view.keep(bench->view, VIEW_MAXIMUM);
+			hear(bench, 0.1);
+			sound(bench, tones, 3, -25, -160, SNAPSHOT_ALL_CHANNELS);
+			hear(bench, 1.5);
+			draw(bench, 60, 24);
+			assert_true(count_other_marks(bench) > 0);
+			bars_view.keep(bench->view, 0);
+		}
+}
+
 static bool is_same_picture(const struct bench *bench, const struct cell *cells)
 {
 	size_t n = (size_t)bench->canvas.cols * (size_t)bench->canvas.rows;
@@ -830,6 +874,7 @@ int main(void)
 		bars_test(manners_are_one_key_apart),
 		bars_test(labels_come_without_a_sound),
 		bars_test(the_maximum_is_held),
+		bars_test(without_colours_the_maximum_is_no_peak),
 		bars_test(a_frozen_picture_stands_still),
 		bars_test(the_gain_is_automatic_and_said),
 		bars_test(smoothing_pulls_neighbours_up),
