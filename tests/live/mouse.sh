@@ -30,6 +30,16 @@ press '?'; expect "help" shows 'Keys'
 mouse '65;10;4M'; expect "scrolls" shows_not '│ Sound'
 mouse '0;10;4M'; expect "and is closed by a click" shows_not 'Keys'
 
+press :; type_line 'view=bars'
+expect "bars alone" shows '▇'
+mouse '35;30;8M'; expect "what lies under the pointer is told" shows ' Hz .* dB'
+mouse '65;30;5M'; mouse '65;30;5M'
+asks_volume() { press :; type_line volume; shows 'volume: -2 dB'; }
+expect "the wheel is the volume" asks_volume
+press :; type_line 'view=overview'
+mouse '35;60;3M'; expect "the whole file is there" shows '0:4.*peak -'
+mouse '0;60;3M'; expect "a click goes to where it lies" shows '0:4[4-9] / 1:00'
+
 press :; type_line 'mouse=off'; expect "it can be left alone" told 00
 press :; type_line 'mouse=on'; expect "and taken again" told 11
 press C-z; expect "a shell has its own" told 00

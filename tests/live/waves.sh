@@ -32,6 +32,18 @@ before=$(picture)
 expect "that stands still while the tone goes on" is_as_before
 press f; expect "it freezes" shows 'frozen'
 leave
+sox -D -n -r 44100 -c 2 -b 16 "$dir/rising.wav" synth 60 sine 100-2000 gain -6 2>/dev/null
+look "--view waveform --wave scope --sweep 20 '$dir/rising.wav'"
+moves() { was=$(picture); until_true 1 differs; }
+differs() { [ "$(picture)" != "$was" ]; }
+expect "another trace for another tone" moves
+press f; expect "it freezes" shows 'frozen'
+before=$(picture); was=$(screen | tail -n 1)
+time_goes_on() { [ "$(screen | tail -n 1)" != "$was" ]; }
+expect "the tone goes on" time_goes_on
+check "the trace does not" is_as_before
+press f; expect "until it is let go" moves
+leave
 look "--view vectorscope '$dir/tone.wav'"
 expect "both sides have the same" shows 'correlation +1.00   balance  0.0 dB'
 leave
