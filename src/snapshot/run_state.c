@@ -2,11 +2,13 @@
 
 #include <math.h>
 
+#include "base/clock.h"
 #include "base/text.h"
 #include "snapshot/words.h"
 
 enum { MAX_TRIES = 8 };
 #define MAX_TIME_NS (INT64_MAX / 4) /* no sum of a few of them overflows */
+#define MOST_TICK_NS (3600e9)       /* a player that takes longer for a second of its track stands still */
 
 _Static_assert(sizeof(struct run_state) % 8 == 0, "words can be copied");
 _Static_assert(offsetof(struct run_state_page, state) % 8 == 0, "words can be copied");
@@ -59,6 +61,15 @@ int64_t run_followed_position_ns(const struct run_followed *followed, int64_t no
 	if (followed->length_ns >= 0 && position_ns > followed->length_ns)
 		position_ns = followed->length_ns;
 	return position_ns > 0 ? position_ns : 0;
+}
+
+int64_t run_followed_tick_ns(const struct run_followed *followed, int64_t now_ns)
+{
+	const int64_t position_ns = run_followed_position_ns(followed, now_ns);
+	if (followed->speed <= 0 || position_ns < 0 || (followed->length_ns >= 0 && position_ns >= followed->length_ns))
+		return INT64_MAX;
+	const double left_ns = (double)(NS_PER_S - position_ns % NS_PER_S) / (double)followed->speed;
+	return left_ns < MOST_TICK_NS ? now_ns + (int64_t)left_ns + NS_PER_MS : INT64_MAX;
 }
 
 /* clang-format off */

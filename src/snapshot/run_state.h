@@ -135,6 +135,9 @@ bool run_followed_is_sane(const struct run_followed *followed);
 /* Where the player that is followed is in its track now; -1 where that is not known. */
 int64_t run_followed_position_ns(const struct run_followed *followed, int64_t now_ns);
 
+/* When its time shows another second; INT64_MAX: it stands still. */
+int64_t run_followed_tick_ns(const struct run_followed *followed, int64_t now_ns);
+
 /* Whether there is another state than the one that was read with this sequence: much cheaper than to read it. */
 bool run_state_changed(const struct run_state_page *page, uint32_t sequence);
 

@@ -1,4 +1,4 @@
-/* The queue on the screen, in place of the view. It reads the queue and changes nothing: what keys want done comes out as
+/* The queue on the screen, in place of the panes. It reads the queue and changes nothing: what keys want done comes out as
  * commands. No clock, no descriptor; of files it looks at what there is to be named.
  */
 #ifndef TERMVIZ_UI_QUEUE_PANEL_H

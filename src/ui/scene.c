@@ -10,7 +10,6 @@
 #include "ui/status.h"
 
 #define LEVEL_NS (250 * NS_PER_MS) /* a number that changes faster cannot be read */
-#define MOST_TICK_NS (3600e9)      /* a player that takes longer for a second of its track stands still */
 /* How much below the floor a sample's peak may lie and a band still reach it: a square wave's fundamental is 2.1 dB
  * over its peak's level. */
 #define WAKE_MARGIN_DB 3.0
@@ -378,16 +377,6 @@ bool scene_at_rest(const struct scene *scene, int64_t now_ns)
 		&& (!scene->has_more || snapshot_reader_is_quiet(&scene->reader, floor));
 }
 
-/* When the time of a player that is followed shows another second. */
-static int64_t followed_tick_ns(const struct run_followed *followed, int64_t now_ns)
-{
-	int64_t position_ns = run_followed_position_ns(followed, now_ns);
-	if (followed->speed <= 0 || position_ns < 0 || (followed->length_ns >= 0 && position_ns >= followed->length_ns))
-		return INT64_MAX;
-	double left_ns = (double)(NS_PER_S - position_ns % NS_PER_S) / (double)followed->speed;
-	return left_ns < MOST_TICK_NS ? now_ns + (int64_t)left_ns + NS_PER_MS : INT64_MAX;
-}
-
 /* The clock of a file's silent passage, or of who is followed, moves the status line once a second; a notice ends. */
 int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 {
@@ -399,7 +388,7 @@ int64_t scene_rest_until(const struct scene *scene, int64_t now_ns)
 		int64_t into = scene->snapshot->head.position_frame % rate;
 		until = now_ns + clock_frames_to_ns(rate - into, rate) + NS_PER_MS;
 	}
-	int64_t tick_ns = status_rows(scene) ? followed_tick_ns(&scene->state.followed, now_ns) : INT64_MAX;
+	int64_t tick_ns = status_rows(scene) ? run_followed_tick_ns(&scene->state.followed, now_ns) : INT64_MAX;
 	if (tick_ns < until)
 		until = tick_ns;
 	if (scene->notice_until_ns && scene->notice_until_ns < until)

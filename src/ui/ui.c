@@ -7,7 +7,6 @@
 
 #include "base/clock.h"
 #include "base/text.h"
-#include "control/place.h"
 #include "ui/job.h"
 #include "ui/ui_state.h"
 
@@ -19,8 +18,7 @@ enum { FD_TERMINAL, FD_KEEPER, FD_SIGNALS, FD_ALARM, FD_CONFIG, N_FDS };
 /* With --reduced-motion: so few redraws per second are seen as steps, not as movement, which takes about 12. */
 enum { CALM_FPS = 10 };
 
-/* What is drawn would not be seen. */
-static bool is_out_of_sight(const struct ui *ui)
+bool ui_is_out_of_sight(const struct ui *ui)
 {
 	/* But the end is waited for as ever. */
 	return ui->suspended
@@ -53,34 +51,9 @@ static int64_t earlier(int64_t a, int64_t b)
 	return a < b ? a : b;
 }
 
-/* --------------------------------------------------------------- talking to the keeper */
-
-void ui_tell_watch(struct ui *ui, bool asleep)
-{
-	struct message message = message_of(MESSAGE_WATCH);
-	ui->wanted = scene_wants(&ui->scene);
-	/* Who has once looked at what adds up means it to add up, whatever is shown meanwhile. */
-	ui->measures_asked |= ui->wanted.measures & SNAPSHOT_ALL_MEASURES;
-	message.u.watch.measures = quality_measures(ui->scene.quality, ui->measures_asked);
-	message.u.watch.asleep = asleep || is_out_of_sight(ui);
-	if (is_out_of_sight(ui)) {
-		message.u.watch.wake_peak = SCENE_NO_WAKE_PEAK;
-	} else {
-		message.u.watch.channels = ui->wanted.channels;
-		message.u.watch.outline = ui->wanted.outline;
-		message.u.watch.levels = ui->wanted.levels;
-		message.u.watch.measures |= ui->wanted.measures & SNAPSHOT_BIT(SNAPSHOT_WAVE);
-		message.u.watch.coarse = quality_is_coarse(ui->scene.quality);
-		message.u.watch.redraws_per_s = (uint32_t)ui->scene.fps;
-		message.u.watch.wake_peak = scene_wake_peak(&ui->scene);
-	}
-	message_send(ui->config->keeper_fd, &message, NULL, 0);
-	ui->asleep = message.u.watch.asleep;
-}
-
 void ui_wake(struct ui *ui)
 {
-	if (is_out_of_sight(ui))
+	if (ui_is_out_of_sight(ui))
 		scene_advance(&ui->scene, clock_now_ns()); /* only news of the run's state wakes: perhaps it ends */
 	if (ui->asleep) {
 		snapshot_reader_skip(&ui->scene.reader);
@@ -95,71 +68,6 @@ void ui_leave(struct ui *ui, enum message_leave how, int status)
 	ui->over = true;
 	ui->how = how;
 	ui->status = status;
-}
-
-static void on_ended(struct ui *ui, const struct message_outcome *outcome)
-{
-	ui->over = true;
-	ui->leaving = false;
-	ui->status = outcome->status;
-	if (outcome->text[0])
-		err_set(ui->err, ERR_INPUT, "%s", outcome->text);
-}
-
-static void on_gone(struct ui *ui)
-{
-	ui->over = true;
-	ui->leaving = false;
-	ui->status = 1;
-	place_clear_stale(ui->joined.name);
-	err_set(ui->err, ERR_GONE, "the run's keeper died; what played has ended: start it again");
-}
-
-static void tell(struct ui *ui, const char *text)
-{
-	scene_notice(&ui->scene, text, clock_now_ns());
-	ui->delivery.is_due = true;
-	ui_wake(ui);
-}
-
-/* Seen on the next beat, or now if there is none. */
-static void on_statistics(struct ui *ui, const struct statistics *statistics)
-{
-	scene_inform(&ui->scene, statistics);
-	ui->delivery.is_due = true;
-	if (ui->asleep)
-		ui->next_ns = 0;
-}
-
-static void stand_still(struct ui *ui, const char *why)
-{
-	scene_stand_still(&ui->scene, why);
-	ui->delivery.is_due = true;
-	ui_wake(ui);
-}
-
-static void on_keeper(struct ui *ui)
-{
-	struct message message;
-	for (int turn = 0; turn < JOINED_AT_ONCE; turn++) {
-		switch (message_receive(ui->config->keeper_fd, &message, NULL, NULL)) {
-		case MESSAGE_NONE: return;
-		case MESSAGE_OK: break;
-		default: on_gone(ui); return;
-		}
-		if (message.type == MESSAGE_ENDED) {
-			on_ended(ui, &message.u.outcome);
-			return;
-		}
-		if (message.type == MESSAGE_STATISTICS)
-			on_statistics(ui, &message.u.statistics);
-		else if (message.type == MESSAGE_REPLY && message.u.outcome.text[0])
-			tell(ui, message.u.outcome.text);
-		else if (message.type == MESSAGE_STANDSTILL)
-			stand_still(ui, message.u.outcome.text);
-		else if (message.type == MESSAGE_WAKE)
-			ui_wake(ui);
-	}
 }
 
 /* What the sound comes from has ended. Whoever takes it may now print what is not to be lost under a picture. */
@@ -249,7 +157,7 @@ static bool may_draw(struct ui *ui, int64_t now)
 	return has_terminal(ui);
 }
 
-/* Once a second, as long as the view shows them. */
+/* Once a second, as long as a view shows them. */
 static void ask_statistics(struct ui *ui, int64_t now)
 {
 	if (!panes_are_informed(&ui->scene.panes) || now < ui->ask_ns)
@@ -309,7 +217,7 @@ static void redraw(struct ui *ui, int64_t now)
 /* INT64_MAX: never. */
 static int64_t wake_up_ns(const struct ui *ui)
 {
-	const int64_t until = earlier(is_out_of_sight(ui) ? INT64_MAX : ui->next_ns, ui->leave_by_ns);
+	const int64_t until = earlier(ui_is_out_of_sight(ui) ? INT64_MAX : ui->next_ns, ui->leave_by_ns);
 	if (!has_terminal(ui))
 		return until;
 	return earlier(earlier(until, terminal_input_deadline_ns(ui->terminal)),
@@ -330,7 +238,7 @@ static void do_what_is_due(struct ui *ui)
 	const int64_t now = clock_now_ns();
 	if (now >= ui->leave_by_ns)
 		ui_leave(ui, LEAVE_QUIT, 0);
-	else if (!is_out_of_sight(ui) && now >= ui->next_ns)
+	else if (!ui_is_out_of_sight(ui) && now >= ui->next_ns)
 		redraw(ui, now);
 	else if (!has_terminal(ui))
 		return;
@@ -357,7 +265,7 @@ static void loop(struct ui *ui)
 		if (polls[FD_ALARM].revents && !ui->over)
 			on_alarm(ui);
 		if (polls[FD_KEEPER].revents && !ui->over)
-			on_keeper(ui);
+			ui_on_keeper(ui);
 		if (polls[FD_CONFIG].revents && !ui->over)
 			ui_on_config(ui);
 		if (has_terminal(ui))
@@ -414,7 +322,7 @@ int ui_run(const struct ui_config *config, struct err *err)
 		ui_give_back(&ui);
 		if (ui.leaving && joined_leave(&ui.joined, ui.how, config->waits_for_recording, &outcome)
 			&& ui.status == 0)
-			on_ended(&ui, &outcome);
+			ui_on_ended(&ui, &outcome);
 	} else if (ui.status == 0) {
 		ui.status = 1;
 	}

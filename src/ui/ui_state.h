@@ -37,7 +37,7 @@ struct ui {
 	struct quality quality; /* that our redraws can keep up with */
 	bool asleep;            /* told the keeper so: no redraws until woken */
 	int64_t next_ns;        /* the next redraw's moment */
-	int64_t ask_ns;         /* when statistics are to be asked for, where the view shows them */
+	int64_t ask_ns;         /* when statistics are to be asked for, where a view shows them */
 	int64_t enter_by_ns;
 	int64_t leave_by_ns; /* INT64_MAX: when the run ends */
 
@@ -47,8 +47,15 @@ struct ui {
 	struct err *err;
 };
 
-/* ui.c. Tells the keeper what we want analysed, and whether we sleep: out of sight we do, whatever `asleep` says. */
+/* ui_keeper.c. Tells the keeper what we want analysed, and whether we sleep: out of sight we do, whatever `asleep` says. */
 void ui_tell_watch(struct ui *ui, bool asleep);
+
+/* Takes what the keeper says; the run has ended with this outcome. */
+void ui_on_keeper(struct ui *ui);
+void ui_on_ended(struct ui *ui, const struct message_outcome *outcome);
+
+/* ui.c. Whether what is drawn would not be seen. */
+bool ui_is_out_of_sight(const struct ui *ui);
 
 /* Takes the rate of redraws from the settings, the focus and the quality. */
 void ui_set_rate(struct ui *ui);
