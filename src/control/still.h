@@ -1,8 +1,8 @@
-/* What termviz --still and the process that hears a file for it say to each other, over SOCK_SEQPACKET sockets: messages
- * of one fixed size, with a version. The worker says READY; the TASK, which comes with the file's descriptor, is answered
- * by INFO (or UNKNOWN, which is the last word); then each GO by a PART that has been published into the snapshot ring they share (snapshot/ring.h) or, where
- * the sound is over or cannot go on, by END. Of what takes long before it shows, ALIVE tells. A worker decodes what
- * anybody may have made: what it says is checked. */
+/* What termviz --still and the process that hears a file for it say to each other, over SOCK_SEQPACKET sockets:
+ * messages of one fixed size, with a version. The worker says READY; the TASK, which comes with the file's descriptor,
+ * is answered by INFO (or UNKNOWN, which is the last word); then each GO by a PART that has been published into the
+ * snapshot ring they share (snapshot/ring.h) or, where the sound is over or cannot go on, by END. Of what takes long
+ * before it shows, ALIVE tells. A worker decodes what anybody may have made: what it says is checked. */
 #ifndef TERMVIZ_CONTROL_STILL_H
 #define TERMVIZ_CONTROL_STILL_H
 

@@ -1,4 +1,5 @@
-/* The shared memory of a run: snapshot ring, run state, session, queue, recording, kept measures, outlines. The keeper owns it. */
+/* The shared memory of a run: snapshot ring, run state, session, queue, recording, kept measures, outlines. The keeper
+ * owns it. */
 #ifndef TERMVIZ_KEEPER_MEMORY_H
 #define TERMVIZ_KEEPER_MEMORY_H
 

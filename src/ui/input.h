@@ -1,9 +1,9 @@
 /* What a terminal sends: keys, the mouse's reports, answers, pastes. A pure parser of bytes, fed piece by piece.
  *
  * A control sequence or control string (ECMA-48: CSI, SS3, DCS, OSC, APC, PM, SOS) that has begun never becomes keys,
- * however it is cut and however long it is, unless it is given up; CAN, SUB or a new ESC end it. Only an ESC alone is a key, once
- * INPUT_ESCAPE_NS have passed. Pasted text never becomes keys, and what
- * looks like the begin of its end is left out of it. Malformed UTF-8 is dropped.
+ * however it is cut and however long it is, unless it is given up; CAN, SUB or a new ESC end it. Only an ESC alone is a
+ * key, once INPUT_ESCAPE_NS have passed. Pasted text never becomes keys, and what looks like the begin of its end is
+ * left out of it. Malformed UTF-8 is dropped.
  */
 #ifndef TERMVIZ_UI_INPUT_H
 #define TERMVIZ_UI_INPUT_H

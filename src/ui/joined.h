@@ -29,9 +29,10 @@ struct joined {
 	size_t n_bytes[JOINED_N_MAPS];
 };
 
-/* Asks to join, from here on bound to reading (base/confine.h) but for the folder `own`, if it is not NULL, and maps what the welcome brings. Who only follows neither
- * keeps the run going nor ends it by leaving. False with `err`; the run has then ended with *status, if that is not 0.
- * joined_close() is right after a zeroed struct and after a failure, too. */
+/* Asks to join, from here on bound to reading (base/confine.h) but for the folder `own`, if it is not NULL, and maps
+ * what the welcome brings. Who only follows neither keeps the run going nor ends it by leaving. False with `err`; the
+ * run has then ended with *status, if that is not 0. joined_close() is right after a zeroed struct and after a failure,
+ * too. */
 bool joined_open(struct joined *joined, int keeper_fd, bool follows, const char *own, int *status, struct err *err);
 void joined_close(struct joined *joined);
 

@@ -1,4 +1,5 @@
-/* The picture of a run: views in panes and the status line on one canvas. It reads the shared memory and knows no terminal. */
+/* The picture of a run: views in panes and the status line on one canvas. It reads the shared memory and knows no
+ * terminal. */
 #ifndef TERMVIZ_UI_SCENE_H
 #define TERMVIZ_UI_SCENE_H
 
@@ -103,7 +104,8 @@ struct scene_wants {
 };
 struct scene_wants scene_wants(const struct scene *scene);
 
-/* Takes in all snapshots whose moment has come, the run state and what has become of the queue. Returns whether there was anything new. */
+/* Takes in all snapshots whose moment has come, the run state and what has become of the queue. Returns whether there
+ * was anything new. */
 bool scene_advance(struct scene *scene, int64_t now_ns);
 
 /* Hands what is counted about the run to the views that show it: panes_are_informed(). */

@@ -45,9 +45,9 @@ bool terminal_ask(struct terminal *t);
 void terminal_enter(struct terminal *t);
 
 /* Gives it back as terminal_enter() found it. Answers under way are waited for, the screen being the shell's already,
- * so that they do not land on its prompt: a second longer than they are due, up to TERMINAL_ANSWER_MS; of a terminal that has not
- * answered yet, if it was asked within the last two seconds. What is typed behind the last of them is left to the
- * shell. Nothing if it was not taken. */
+ * so that they do not land on its prompt: a second longer than they are due, up to TERMINAL_ANSWER_MS; of a terminal
+ * that has not answered yet, if it was asked within the last two seconds. What is typed behind the last of them is left
+ * to the shell. Nothing if it was not taken. */
 void terminal_leave(struct terminal *t);
 
 /* Answers that are still to come are waited for no longer: another program has got them. */

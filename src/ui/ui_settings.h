@@ -10,7 +10,8 @@
 #include "control/command.h"
 #include "ui/ui_commands.h"
 
-/* Makes the run's command of a line whose word is one of its, as some settings are: "volume=-3" is "volume =-3", "loop=toggle" the next of its choices. */
+/* Makes the run's command of a line whose word is one of its, as some settings are: "volume=-3" is "volume =-3",
+ * "loop=toggle" the next of its choices. */
 bool ui_line_command(struct command *command, const struct ui_line *line, struct err *err);
 
 /* Whether a line asks for a setting's value only; then it is in `told`. */
