@@ -127,7 +127,7 @@ static char *next_line(char *to, int size, void *stream)
 	snprintf(to, (size_t)size, "%.*s", fits ? (int)n_left : 20, from);
 	if (fits && is_readable(to))
 		return to;
-	warn(parser, to, fits ? "neither a [section] nor NAME = VALUE" : "the line is too long; 200 bytes are read");
+	warn(parser, to, fits ? "neither a [section] nor NAME = VALUE" : "the line is too long; 199 bytes are read");
 	to[0] = '\0';
 	return to;
 }

@@ -35,14 +35,14 @@ static bool tell_of_run(const struct run_state *run, const struct command_row *r
 
 bool ui_setting_asked(const struct ui *ui, const struct ui_line *line, char *told, size_t size)
 {
-	char value[SETTINGS_TEXT];
+	char value[sizeof ui->settings.log]; /* the longest there are */
 	const struct command_row *command = command_named(line->word);
 	if (line->argument[0] || line->has_equals)
 		return false;
 	if (command)
 		return tell_of_run(&ui->scene.state, command, told, size);
 	const struct option_row *row = options_find(line->word, strlen(line->word), NULL);
-	if (!row || row->group == OPTIONS_INFO)
+	if (!row || option_group(row) == OPTIONS_INFO)
 		return false;
 	const bool given = options_format(row, &ui->settings, value, sizeof value);
 	snprintf(told, size, "%s: %.128s", row->name, given ? value : "none");
