@@ -30,6 +30,12 @@ struct region {
 	int x, y, cols, rows;
 };
 
+/* A part of a region, on the canvas. */
+static inline struct region region_within(struct region whole, struct region part)
+{
+	return (struct region){ whole.x + part.x, whole.y + part.y, part.cols, part.rows };
+}
+
 /* Allocates a blank canvas; sizes are clamped to 1 … CANVAS_MAX_*. False with `err` filled if memory is short.
  * canvas_fini() is right after a zeroed struct, too. */
 bool canvas_init(struct canvas *canvas, int cols, int rows, struct err *err);

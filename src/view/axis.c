@@ -29,19 +29,18 @@ static const struct line_glyphs *lines_of(const struct view_look *look)
 	return &line_glyphs[look->glyphs == GLYPHS_ASCII];
 }
 
-struct axis_room axis_room(int cols, int rows)
+struct region axis_place(const struct settings *settings, bool stands, int cols, int rows, struct axis_room *room)
 {
-	struct axis_room room = { 0 };
-	if (cols >= LEAST_COLS && rows >= LEAST_ROWS)
-		room.left = LEVEL_COLS + 1;
-	if (rows >= LEAST_ROWS_TEXT)
-		room.below = rows >= LEAST_ROWS_LINE ? 2 : 1;
-	return room;
-}
-
-bool axis_is_wanted(const struct settings *settings)
-{
-	return settings->labels == LABELS_AUTO ? settings->manner == MANNER_MEASURE : settings->labels != LABELS_OFF;
+	const bool is_wanted = settings->labels == LABELS_AUTO ? stands || settings->manner == MANNER_MEASURE
+							       : settings->labels != LABELS_OFF;
+	*room = (struct axis_room){ 0 };
+	cols = cols > 0 ? cols : 1;
+	rows = rows > 0 ? rows : 1;
+	if (is_wanted && cols >= LEAST_COLS && rows >= LEAST_ROWS)
+		room->left = LEVEL_COLS + 1;
+	if (is_wanted && rows >= LEAST_ROWS_TEXT)
+		room->below = rows >= LEAST_ROWS_LINE ? 2 : 1;
+	return (struct region){ room->left, 0, cols - room->left, rows - room->below };
 }
 
 /* --------------------------------------------------------------- levels */
@@ -346,6 +345,12 @@ void axis_draw_below(const struct axis *axis, const struct view_look *look, stru
 			put(look, canvas, plot.x + label->at, plot.y + plot.rows, lines_of(look)->foot_tick);
 		put_text(look, canvas, plot.x + label->from, plot.y + plot.rows + room.below - 1, label->text);
 	}
+}
+
+void axis_draw_name(const char *name, const struct view_look *look, struct canvas *canvas, struct region part)
+{
+	if (name && part.rows > 1)
+		canvas_text(canvas, part.x, part.y, part.cols, name, look->theme->dim, look->theme->background);
 }
 
 void axis_draw_gain(

@@ -25,9 +25,6 @@ struct axis {
 
 enum axis_names { AXIS_HZ, AXIS_NOTES };
 
-/* Whether the settings want labels: where it measures, if they do not say. */
-bool axis_is_wanted(const struct settings *settings);
-
 /* How the settings have frequencies named, and what unit that is. */
 enum axis_names axis_names_of(const struct settings *settings);
 const char *axis_unit(enum axis_names names);
@@ -38,7 +35,9 @@ struct axis_room {
 	int below; /* rows of what stands below it: text alone, or a line with ticks above it */
 };
 
-struct axis_room axis_room(int cols, int rows);
+/* Divides a view's room, of whatever size: there are labels if the settings want them or, where these do not say, where it
+ * measures and beside a picture that `stands`, which is looked at for long. Returns the picture's region. */
+struct region axis_place(const struct settings *settings, bool stands, int cols, int rows, struct axis_room *room);
 
 /* Round levels between floor and ceiling, as many as can be read in so many rows. A level's row is the one that the top
  * of a bar of that level lies in. */
@@ -84,6 +83,9 @@ void axis_draw_foot(const char *unit_beside, const char *unit_below, const struc
 	struct canvas *canvas, struct region plot, struct axis_room room);
 void axis_draw_below(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
 	struct axis_room room);
+
+/* The name of a part of the picture, in its corner; NULL: it has none. What is one row high has no room for it. */
+void axis_draw_name(const char *name, const struct view_look *look, struct canvas *canvas, struct region part);
 
 /* What the automatic gain has added, over a corner that is far from feet on that side, of a picture that has room for it;
  * nothing if labels are off. */

@@ -138,7 +138,7 @@ static void find_all_heights(const struct bars *bars, size_t field, float gain_d
 static void draw_stand(
 	const struct bars *bars, const struct bars_stand *stand, struct canvas *canvas, struct region plot)
 {
-	const struct region at = { plot.x + stand->at.x, plot.y + stand->at.y, stand->at.cols, stand->at.rows };
+	const struct region at = region_within(plot, stand->at);
 	bool is_reversed = bars->fields[stand->field].reversed;
 	int room = bars->lie ? at.rows : at.cols;
 	const int *heights = bars->heights;
@@ -213,21 +213,9 @@ static void draw_labels(const struct bars *bars, struct canvas *canvas, struct r
 	}
 }
 
-static void draw_names(const struct bars *bars, struct canvas *canvas, struct region plot)
-{
-	const struct theme *theme = bars->look.theme;
-	for (size_t f = 0; f < bars->n_fields; f++) {
-		const struct bars_field *field = &bars->fields[f];
-		if (field->name && field->at.rows > 1)
-			canvas_text(canvas, plot.x + field->at.x, plot.y + field->at.y, field->at.cols, field->name,
-				theme->dim, theme->background);
-	}
-}
-
 void bars_draw(const struct bars *bars, struct canvas *canvas, struct region region)
 {
-	const struct region plot
-		= { region.x + bars->plot.x, region.y + bars->plot.y, bars->plot.cols, bars->plot.rows };
+	const struct region plot = region_within(region, bars->plot);
 	float gain_db = band_readings_gain_db(&bars->readings);
 	if (bars->look.theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, bars->look.theme->background);
@@ -239,6 +227,7 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 		draw_stand(bars, stand, canvas, plot);
 	}
 	draw_labels(bars, canvas, plot, gain_db);
-	draw_names(bars, canvas, plot);
+	for (size_t f = 0; f < bars->n_fields; f++)
+		axis_draw_name(bars->fields[f].name, &bars->look, canvas, region_within(plot, bars->fields[f].at));
 	axis_draw_gain(gain_db, bars->stands[0].foot, &bars->look, canvas, plot);
 }

@@ -125,10 +125,7 @@ static bool place_plot(struct bars *bars, int cols, int rows, struct err *err)
 {
 	const struct settings *settings = bars->look.settings;
 	const struct direction *direction = &directions[settings->direction];
-	cols = cols > 0 ? cols : 1;
-	rows = rows > 0 ? rows : 1;
-	bars->room = axis_is_wanted(settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
-	bars->plot = (struct region){ bars->room.left, 0, cols - bars->room.left, rows - bars->room.below };
+	bars->plot = axis_place(settings, false, cols, rows, &bars->room);
 	if (bars->plot.rows < direction->n_feet)
 		direction = &directions[DIRECTION_UP];
 	bars->arrangement = bars_arrange(settings);

@@ -146,22 +146,10 @@ static void draw_labels(const struct lines *lines, const struct axis *levels, st
 	}
 }
 
-static void draw_names(const struct lines *lines, struct canvas *canvas, struct region plot)
-{
-	const struct theme *theme = lines->look.theme;
-	for (size_t f = 0; f < lines->n_fields; f++) {
-		const struct region part = part_of(lines, f, plot);
-		if (lines->fields[f].name && part.rows > 1)
-			canvas_text(canvas, part.x, part.y, part.cols, lines->fields[f].name, theme->dim,
-				theme->background);
-	}
-}
-
 void lines_draw(const struct lines *lines, struct canvas *canvas, struct region region)
 {
 	const struct settings *settings = lines->look.settings;
-	const struct region plot
-		= { region.x + lines->plot.x, region.y + lines->plot.y, lines->plot.cols, lines->plot.rows };
+	const struct region plot = region_within(region, lines->plot);
 	const double gain_db = (double)band_readings_gain_db(&lines->readings);
 	struct axis levels = { .n = 0 };
 	if (lines->look.theme->background != COLOUR_DEFAULT)
@@ -174,6 +162,7 @@ void lines_draw(const struct lines *lines, struct canvas *canvas, struct region 
 		draw_field(lines, f, canvas, plot);
 	}
 	draw_labels(lines, &levels, canvas, plot);
-	draw_names(lines, canvas, plot);
+	for (size_t f = 0; f < lines->n_fields; f++)
+		axis_draw_name(lines->fields[f].name, &lines->look, canvas, part_of(lines, f, plot));
 	axis_draw_gain((float)gain_db, BLOCKS_BELOW, &lines->look, canvas, plot);
 }

@@ -27,14 +27,6 @@ static void place_fields(struct lines *lines, const struct bars_arrangement *arr
 	}
 }
 
-static void place_plot(struct lines *lines, int cols, int rows)
-{
-	cols = cols > 0 ? cols : 1;
-	rows = rows > 0 ? rows : 1;
-	lines->room = axis_is_wanted(lines->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
-	lines->plot = (struct region){ lines->room.left, 0, cols - lines->room.left, rows - lines->room.below };
-}
-
 bool lines_find(const struct lines *lines, int x, int y, size_t *field, int *column)
 {
 	for (size_t f = 0; f < lines->n_fields; f++) {
@@ -116,7 +108,7 @@ bool lines_lay_out(struct lines *lines, int cols, int rows, struct err *err)
 {
 	const struct bars_arrangement arrangement = bars_arrange(lines->look.settings);
 	release_scratch(lines);
-	place_plot(lines, cols, rows);
+	lines->plot = axis_place(lines->look.settings, false, cols, rows, &lines->room);
 	place_fields(lines, &arrangement);
 	if (!init_scratch(lines, err)
 		|| !band_readings_fit(

@@ -165,8 +165,7 @@ static void draw_playhead(const struct overview *overview, struct canvas *canvas
 void overview_draw(const struct overview *overview, struct canvas *canvas, struct region region)
 {
 	const struct view_look *look = &overview->look;
-	const struct region box
-		= { region.x + overview->box.x, region.y + overview->box.y, overview->box.cols, overview->box.rows };
+	const struct region box = region_within(region, overview->box);
 	const double length_s = overview->to_s - overview->from_s;
 	if (look->theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, look->theme->background);

@@ -303,16 +303,11 @@ static void draw_name(const struct pane *pane, const struct view_look *look, str
 
 void panes_draw(const struct panes *panes, struct canvas *canvas, struct region region, bool marks_chosen)
 {
-	for (int i = 0; i < panes->places.n_lines; i++) {
-		struct region line = panes->places.lines[i];
-		line.x += region.x;
-		line.y += region.y;
-		draw_line(panes, canvas, line);
-	}
+	for (int i = 0; i < panes->places.n_lines; i++)
+		draw_line(panes, canvas, region_within(region, panes->places.lines[i]));
 	for (int i = 0; i < panes->n; i++) {
 		const struct pane *pane = &panes->items[i];
-		const struct region at = { region.x + pane->region.x, region.y + pane->region.y, pane->region.cols,
-			pane->region.rows };
+		const struct region at = region_within(region, pane->region);
 		if (!at.cols)
 			continue;
 		pane->ops->draw(pane->view, canvas, at);

@@ -129,8 +129,7 @@ static void draw_readings(const struct phase *phase, struct canvas *canvas, stru
 void phase_draw(const struct phase *phase, struct canvas *canvas, struct region region)
 {
 	const struct view_look *look = &phase->look;
-	const struct region plot
-		= { region.x + phase->plot.x, region.y + phase->plot.y, phase->plot.cols, phase->plot.rows };
+	const struct region plot = region_within(region, phase->plot);
 	struct axis lines;
 	if (look->theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, look->theme->background);

@@ -5,14 +5,6 @@
 
 #include "view/phase_state.h"
 
-static void place_plot(struct phase *phase, int cols, int rows)
-{
-	cols = cols > 0 ? cols : 1;
-	rows = rows > 0 ? rows : 1;
-	phase->room = axis_is_wanted(phase->look.settings) ? axis_room(cols, rows) : (struct axis_room){ 0 };
-	phase->plot = (struct region){ phase->room.left, 0, cols - phase->room.left, rows - phase->room.below };
-}
-
 static double column_of(const void *context, double hz)
 {
 	const struct phase *phase = context;
@@ -109,7 +101,7 @@ bool phase_lay_out(struct phase *phase, int cols, int rows, struct err *err)
 	const bool keeps = band_measure_is_same(&measure, &phase->measure);
 	const size_t n_old = phase->n_bands;
 	release_scratch(phase);
-	place_plot(phase, cols, rows);
+	phase->plot = axis_place(phase->look.settings, false, cols, rows, &phase->room);
 	if (!init_scratch(phase, err) || !renew_values(phase, phase->now, n_old, keeps, err)
 		|| !renew_values(phase, phase->frozen, n_old, keeps, err)) {
 		phase_forget_layout(phase);

@@ -142,28 +142,18 @@ static void draw_labels(const struct spectrogram *spectrogram, struct canvas *ca
 		axis_draw_below(&spectrogram->times, look, canvas, plot, room);
 }
 
-static void draw_names(const struct spectrogram *spectrogram, struct canvas *canvas, struct region plot)
-{
-	const struct theme *theme = spectrogram->look.theme;
-	for (size_t f = 0; f < spectrogram->n_fields; f++) {
-		const struct spectrogram_field *field = &spectrogram->fields[f];
-		if (field->name && field->at.rows > 1)
-			canvas_text(canvas, plot.x + field->at.x, plot.y + field->at.y, field->at.cols, field->name,
-				theme->dim, theme->background);
-	}
-}
-
 void spectrogram_draw(const struct spectrogram *spectrogram, struct canvas *canvas, struct region region)
 {
-	const struct theme *theme = spectrogram->look.theme;
-	const struct region plot = { region.x + spectrogram->plot.x, region.y + spectrogram->plot.y,
-		spectrogram->plot.cols, spectrogram->plot.rows };
-	if (theme->background != COLOUR_DEFAULT)
-		canvas_fill_region(canvas, region, theme->background);
+	const struct view_look *look = &spectrogram->look;
+	const struct region plot = region_within(region, spectrogram->plot);
+	if (look->theme->background != COLOUR_DEFAULT)
+		canvas_fill_region(canvas, region, look->theme->background);
 	for (size_t f = 0; f < spectrogram->n_fields; f++)
 		draw_field(spectrogram, &spectrogram->fields[f], canvas, plot);
 	draw_labels(spectrogram, canvas, plot);
-	draw_names(spectrogram, canvas, plot);
+	for (size_t f = 0; f < spectrogram->n_fields; f++)
+		axis_draw_name(
+			spectrogram->fields[f].name, look, canvas, region_within(plot, spectrogram->fields[f].at));
 }
 
 /* --------------------------------------------------------------- what lies under a cell */

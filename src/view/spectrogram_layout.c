@@ -7,13 +7,6 @@
 
 /* --------------------------------------------------------------- places */
 
-/* One that stands is looked at for long: its axes are told unless they are not wanted. */
-static bool is_labelled(const struct spectrogram *spectrogram)
-{
-	const struct settings *settings = spectrogram->look.settings;
-	return axis_is_wanted(settings) || (spectrogram->covers && settings->labels == LABELS_AUTO);
-}
-
 /* Where there are colours, a half block has two of them. */
 static int count_cells_high(const struct view_look *look)
 {
@@ -65,11 +58,7 @@ static void place_times(struct spectrogram *spectrogram, int cols)
 
 static void place_plot(struct spectrogram *spectrogram, int cols, int rows)
 {
-	cols = cols > 0 ? cols : 1;
-	rows = rows > 0 ? rows : 1;
-	struct axis_room room = is_labelled(spectrogram) ? axis_room(cols, rows) : (struct axis_room){ 0 };
-	spectrogram->room = room;
-	spectrogram->plot = (struct region){ room.left, 0, cols - room.left, rows - room.below };
+	spectrogram->plot = axis_place(spectrogram->look.settings, spectrogram->covers, cols, rows, &spectrogram->room);
 	spectrogram->cells_high = count_cells_high(&spectrogram->look);
 	spectrogram->falls = spectrogram->look.settings->flow == FLOW_DOWN;
 	if (!spectrogram->covers) {

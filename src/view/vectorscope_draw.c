@@ -99,13 +99,12 @@ void vectorscope_draw(const struct vectorscope *vectorscope, struct canvas *canv
 {
 	const struct vectorscope_moment *shown
 		= vectorscope->kept & VIEW_FROZEN ? &vectorscope->frozen : &vectorscope->now;
-	struct region square = vectorscope->square, below = vectorscope->below;
+	const struct region square = region_within(region, vectorscope->square);
+	const struct region below = region_within(region, vectorscope->below);
 	if (vectorscope->look.theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, vectorscope->look.theme->background);
 	if (!vectorscope->plot)
 		return;
-	square.x += region.x, square.y += region.y;
-	below.x += region.x, below.y += region.y;
 	draw_axes(vectorscope, canvas, &square);
 	draw_dots(vectorscope, &shown->phosphor, canvas, &square);
 	draw_below(vectorscope, shown, canvas, below);

@@ -126,8 +126,7 @@ void waveform_draw(const struct waveform *waveform, struct canvas *canvas, struc
 {
 	const struct view_look *look = &waveform->look;
 	const struct axis_room room = waveform->room;
-	const struct region plot = { region.x + waveform->plot.x, region.y + waveform->plot.y, waveform->plot.cols,
-		waveform->plot.rows };
+	const struct region plot = region_within(region, waveform->plot);
 	if (look->theme->background != COLOUR_DEFAULT)
 		canvas_fill_region(canvas, region, look->theme->background);
 	if (!waveform->picture)

@@ -54,22 +54,6 @@ int waveform_dot_of(float value, int height)
 
 /* --------------------------------------------------------------- places */
 
-/* One that stands is looked at for long: its axes are told unless they are not wanted. */
-static bool is_labelled(const struct waveform *waveform)
-{
-	const struct settings *settings = waveform->look.settings;
-	return axis_is_wanted(settings) || (waveform->covers && settings->labels == LABELS_AUTO);
-}
-
-static void place_plot(struct waveform *waveform, int cols, int rows)
-{
-	cols = cols > 0 ? cols : 1;
-	rows = rows > 0 ? rows : 1;
-	waveform->room = is_labelled(waveform) ? axis_room(cols, rows) : (struct axis_room){ 0 };
-	waveform->plot
-		= (struct region){ waveform->room.left, 0, cols - waveform->room.left, rows - waveform->room.below };
-}
-
 /* Full scale and its middle, and halves where there is room. */
 static void label_levels(struct waveform *waveform)
 {
@@ -228,7 +212,7 @@ bool waveform_lay_out(struct waveform *waveform, int cols, int rows, struct err 
 	const struct wave_lane *old_lanes[WAVEFORM_MAX_LANES];
 	memcpy(old_lanes, waveform->lanes, sizeof old_lanes);
 	release_picture(waveform);
-	place_plot(waveform, cols, rows);
+	waveform->plot = axis_place(waveform->look.settings, waveform->covers, cols, rows, &waveform->room);
 	choose_lanes(waveform);
 	const bool keeps = memcmp(old_lanes, waveform->lanes, sizeof old_lanes) == 0;
 	if (!make_picture(waveform, err)) {
