@@ -145,6 +145,13 @@ static size_t count_flat(const struct waveform *waveform)
 	return n;
 }
 
+/* A column was so many of the new ones; 0: none of them is left. */
+static void begin_moment(struct waveform_moment *moment, double ratio)
+{
+	moment->n_pushed = 0;
+	moment->n_since_jump = (uint64_t)((double)moment->n_since_jump * ratio);
+}
+
 static void begin_again(struct waveform *waveform, double old_s)
 {
 	memset(waveform->filling, 0, sizeof waveform->filling);
@@ -152,9 +159,8 @@ static void begin_again(struct waveform *waveform, double old_s)
 	memset(waveform->last, 0, sizeof waveform->last);
 	waveform->n_points = 0;
 	waveform->heard_s = 0;
-	waveform->at.n_pushed = waveform->frozen_at.n_pushed = 0;
-	const double n_since_jump = old_s > 0 ? (double)waveform->at.n_since_jump * old_s / waveform->column_s : 0;
-	waveform->at.n_since_jump = (uint64_t)n_since_jump;
+	begin_moment(&waveform->at, old_s / waveform->column_s);
+	begin_moment(&waveform->frozen_at, old_s / waveform->column_s);
 }
 
 static bool fit_scroll(struct waveform *waveform, double old_s, struct err *err)
