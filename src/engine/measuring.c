@@ -230,7 +230,7 @@ void measuring_want(
 		if (paths[i] && strcmp(paths[i], measuring->present) == 0)
 			measuring->present_is_wanted = true;
 	}
-	if (any && !measuring->runs)
+	if (any && !measuring->runs && measuring->wake_fd >= 0) /* or nothing could wake it */
 		measuring->runs = pthread_create(&measuring->thread, NULL, measurer, measuring) == 0;
 	pthread_mutex_unlock(&measuring->mutex);
 	eventfd_write(measuring->wake_fd, 1);
