@@ -272,7 +272,7 @@ bool text_parse_number(const char *s, const char *unit, double *value)
 	if (*s && unit) {
 		if (*s == ' ')
 			s++;
-		if (equal_in_any_case(unit, "Hz") && equal_in_any_case(s, "kHz"))
+		if (equal_in_any_case(unit, "Hz") && (equal_in_any_case(s, "kHz") || equal_in_any_case(s, "k")))
 			result *= 1000;
 		else if (!equal_in_any_case(s, unit))
 			return false;

@@ -37,8 +37,8 @@ bool text_parse_time(const char *s, double *seconds);
 void text_format_time(char *to, size_t size, double seconds);
 
 /* Reads a finite decimal number that fills the whole string, save for one of the suffixes in `unit`, which may follow
- * directly or after one space, in any case ("dB", "Hz", "ms"; NULL: none). With the unit "Hz", "kHz" multiplies
- * by 1000. */
+ * directly or after one space, in any case ("dB", "Hz", "ms"; NULL: none). With the unit "Hz", "kHz" and "k"
+ * multiply by 1000. */
 bool text_parse_number(const char *s, const char *unit, double *value);
 
 #endif
