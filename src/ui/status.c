@@ -268,16 +268,19 @@ void status_draw_why_empty(
 	struct canvas *canvas, struct region region, const struct view_look *look, const struct status_line *line)
 {
 	const struct run_state *state = line->state;
-	char text[384];
-	const char *why = phases[state->phase].why;
+	char text[384], padded[sizeof text + 2];
+	const char *why = phases[state->phase].why, *shown = padded;
 	if (state->phase == RUN_WAITING && state->title[0])
 		snprintf(text, sizeof text, "%s: %s", why, state->title);
 	else if (state->phase == RUN_STARTING && line->n_unread)
 		text_copy(text, sizeof text, "reading what is to be played");
 	else
 		text_copy(text, sizeof text, why);
-	int cols = canvas_text_width(text);
+	snprintf(padded, sizeof padded, " %s ", text); /* off the line that may run through the middle */
+	if (canvas_text_width(padded) > region.cols)
+		shown = text;
+	int cols = canvas_text_width(shown);
 	int x = cols < region.cols ? (region.cols - cols) / 2 : 0;
-	canvas_text(canvas, region.x + x, region.y + region.rows / 2, region.cols, text, look->theme->dim,
+	canvas_text(canvas, region.x + x, region.y + region.rows / 2, region.cols, shown, look->theme->dim,
 		look->theme->background);
 }

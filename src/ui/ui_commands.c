@@ -48,7 +48,8 @@ static bool show_queue(struct ui *ui, const char *argument, struct err *err)
 
 static bool keep(struct ui *ui, uint32_t what, struct err *err)
 {
-	return scene_keep(&ui->scene, what) || err_set(err, ERR_USAGE, "these views can do neither; v shows another");
+	return scene_keep(&ui->scene, what)
+		|| err_set(err, ERR_USAGE, "no view here can be frozen or keeps a maximum; v shows another");
 }
 
 static bool freeze(struct ui *ui, const char *argument, struct err *err)

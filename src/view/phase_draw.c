@@ -139,7 +139,7 @@ void phase_draw(const struct phase *phase, struct canvas *canvas, struct region 
 	axis_draw_foot("", axis_unit(axis_names_of(look->settings)), look, canvas, plot, phase->room);
 	axis_draw_below(&phase->frequencies, look, canvas, plot, phase->room);
 	if (phase->has_one_channel)
-		draw_words(phase, canvas, plot, "one channel");
+		draw_words(phase, canvas, plot, " one channel ");
 	else if (phase->curve.n_knots > 0)
 		draw_readings(phase, canvas, plot);
 }

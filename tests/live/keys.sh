@@ -52,7 +52,7 @@ press m
 key f f says 'frozen'
 press f
 expect "and no longer" says_not 'frozen'
-key x x says_not 'can do neither'
+key x x says_not 'keeps a maximum'
 press x
 key R R says '1 of 3'
 key Tab Tab shows '\[meters\]'
