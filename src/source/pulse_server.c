@@ -106,7 +106,7 @@ static bool refuse(const struct pulse_server *server, struct err *err)
 		= pulse_server_is_good(server) ? "it does not answer" : pa_strerror(pa_context_errno(server->context));
 	return err_set(err, ERR_INPUT,
 		"no PulseAudio or PipeWire server answers at %.200s: %s; start one, or name a device: "
-		"termviz --list-devices",
+		"termviz --list-devices; termviz --demo needs neither",
 		address ? address : "its usual place", why);
 }
 
