@@ -79,11 +79,23 @@ static void suspend(struct ui *ui)
 		resume(ui);
 }
 
+/* Ctrl-C gives up what is being typed, as it does in a shell; from anybody else it is meant for the program. */
+static bool gives_up_typing(const struct ui *ui, const struct signalfd_siginfo *info)
+{
+	const struct scene *scene = &ui->scene;
+	return info->ssi_signo == SIGINT && info->ssi_code == SI_KERNEL
+		&& (scene->command.open || (scene->panel.open && scene->panel.question != QUEUE_ASKS_NOTHING));
+}
+
 void ui_on_signals(struct ui *ui)
 {
 	struct signalfd_siginfo info;
 	/* The lowest first: told to end and continued, we end, and do not take the terminal once more. */
 	while (!ui->over && read(ui->signal_fd, &info, sizeof info) == (ssize_t)sizeof info) {
+		if (gives_up_typing(ui, &info)) {
+			ui_press(ui, INPUT_ESCAPE);
+			continue;
+		}
 		switch (info.ssi_signo) {
 		case SIGWINCH:
 			if (ui->entered)

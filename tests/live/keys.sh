@@ -110,6 +110,8 @@ told 'bind F5 view meters' .; press F5
 expect "a key is bound anew" shows 'LUFS'
 press '?'; expect "help tells of it" shows 'F5 *view meters'
 press '?'
+press :; tmux -L "$socket" send-keys -l 'quit'; press C-c
+expect "Ctrl-C gives up what is typed" says_not '^:'
 told 'bind / command seek' .; press /
 expect "a key begins a command" says '^:seek '
 given_up
