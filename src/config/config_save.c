@@ -224,7 +224,7 @@ static bool may_replace(const char *path, const char *before, struct err *err)
 	if (stat(path, &status) != 0 || !S_ISREG(status.st_mode))
 		return err_set(
 			err, ERR_INPUT, "%s: settings can only be saved in a file; name one with --config", path);
-	return (size_t)status.st_size == strlen(before)
+	return (size_t)status.st_size <= strlen(before)
 		|| err_set(err, ERR_INPUT, "%s: over 64 KiB, or no text; such a file is read, and not written", path);
 }
 
