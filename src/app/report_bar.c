@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "base/clock.h"
+#include "base/text.h"
 
 enum { BAR_COLUMNS = 40 };
 
@@ -43,7 +44,9 @@ void report_bar_show_read(struct report_bar *bar, const char *name, double n_byt
 {
 	if (!is_time(bar))
 		return;
-	bar->columns = fprintf(stderr, "\r%.40s: %.1f MB read", name, n_bytes / 1e6) - 1;
+	char shown[40];
+	text_clean(shown, sizeof shown, name);
+	bar->columns = fprintf(stderr, "\r%s: %.1f MB read", shown, n_bytes / 1e6) - 1;
 	fflush(stderr);
 }
 

@@ -161,7 +161,7 @@ bool ui_use_preset(struct ui *ui, const char *name, struct err *err)
 	}
 	struct config *now = *name ? load(ui, name, err) : NULL;
 	if (!now)
-		return *name || err_set(err, ERR_INPUT, "there are no presets; see termviz --info for their folders");
+		return *name || err_set(err, ERR_INPUT, "there are no presets; termviz.conf(5) says where they lie");
 	snprintf(text, sizeof text, "preset %s", now->settings.preset);
 	ui->has_preset = true;
 	const bool good = take_over(ui, now, &ui->settings, err);
