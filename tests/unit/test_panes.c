@@ -154,6 +154,15 @@ static void lines_and_the_chosen_ones_name_are_drawn(void **state)
 	assert_int_equal(glyph_at(bench, 0, 30), '-');
 }
 
+static void a_line_in_a_single_row_is_upright(void **state)
+{
+	struct bench *bench = *state;
+	struct panes *panes = open_panes(bench, "bars|meters");
+	assert_true(panes_lay_out(panes, COLS, 1, NULL));
+	panes_draw(panes, &bench->canvas, (struct region){ 0, 0, COLS, 1 }, false);
+	assert_int_equal(glyph_at(bench, 50, 0), 0x2502);
+}
+
 /* The words for an empty picture do not cover what has still to be read. */
 static void words_stand_where_nothing_else_does(void **state)
 {
@@ -176,6 +185,7 @@ int main(void)
 		panes_test(zoomed_it_stays_with_another_view_and_another_pane),
 		panes_test(what_is_kept_ends_with_the_layout),
 		panes_test(lines_and_the_chosen_ones_name_are_drawn),
+		panes_test(a_line_in_a_single_row_is_upright),
 		panes_test(words_stand_where_nothing_else_does),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);

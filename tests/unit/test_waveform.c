@@ -58,6 +58,21 @@ static void peaks_and_rms_scroll(void **state)
 	golden_check(&bench->canvas, "waveform_scroll");
 }
 
+/* Where the colours are the terminal's own, it has none that tell anything. */
+static void a_theme_without_colours_is_told_by_shapes(void **state)
+{
+	struct bench *bench = *state;
+	measure(bench, WAVE_SCROLL);
+	bench->look.is_mono = false;
+	for (size_t i = 0; i < bench->theme.n_heat; i++)
+		bench->theme.heat[i] = COLOUR_DEFAULT;
+	renew(bench);
+	lay_out(bench, 60, 16);
+	hear_some(bench);
+	draw(bench, 60, 16);
+	golden_check(&bench->canvas, "waveform_scroll");
+}
+
 static void both_sides_in_half_blocks(void **state)
 {
 	struct bench *bench = *state;
@@ -362,6 +377,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		waveform_test(peaks_and_rms_scroll),
+		waveform_test(a_theme_without_colours_is_told_by_shapes),
 		waveform_test(both_sides_in_half_blocks),
 		waveform_test(in_ascii),
 		waveform_test(no_peak_is_lost),
