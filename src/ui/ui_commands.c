@@ -103,14 +103,24 @@ static bool set_view(struct ui *ui, const char *argument, struct err *err)
 	const int steps = steps_of(argument);
 	const bool good = steps ? scene_set_view(scene, view_after(scene_view(scene), steps), err)
 				: scene_set_layout(scene, argument, err);
-	layout_write(&scene->panes.layout, ui->settings.view, sizeof ui->settings.view);
-	ui_tell_watch(ui, false);
+	ui_views_changed(ui);
 	return good;
 }
 
 static bool has_panes(const struct ui *ui, struct err *err)
 {
 	return ui->scene.panes.n > 1 || err_set(err, ERR_USAGE, "one pane only: --view bars/meters has two");
+}
+
+static bool split(struct ui *ui, const char *argument, struct err *err)
+{
+	return ui_split_pane(ui, argument, err);
+}
+
+static bool close_pane(struct ui *ui, const char *argument, struct err *err)
+{
+	(void)argument;
+	return ui_close_pane(ui, err);
 }
 
 static bool choose_pane(struct ui *ui, const char *argument, struct err *err)
@@ -183,6 +193,12 @@ static void each_step(ui_candidate each, void *context)
 	each("previous", context);
 }
 
+static void each_side(ui_candidate each, void *context)
+{
+	each("right", context);
+	each("below", context);
+}
+
 static void each_view(ui_candidate each, void *context)
 {
 	for (size_t i = 0; i < n_views; i++)
@@ -232,6 +248,9 @@ const struct ui_command ui_commands[] = {
 	{ "view", "LAYOUT|next|previous", "show other views, or another in the chosen pane", false, set_view,
 		check_view, each_view },
 	{ "pane", "next|previous", "choose another pane", false, choose_pane, check_step, each_step },
+	{ "split", "right|below VIEW", "divide the chosen pane, and show a view in the other half", false, split,
+		ui_split_check, each_side },
+	{ "close", NULL, "close the chosen pane", false, close_pane, NULL, NULL },
 	{ "zoom", NULL, "give the chosen pane all the room, or the others theirs again", false, zoom, NULL, NULL },
 	{ "theme", "NAME|next|previous", "other colours", false, set_theme, NULL, each_theme },
 	{ "freeze", NULL, "freeze the picture, or go on with the present", false, freeze, NULL, NULL },

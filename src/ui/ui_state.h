@@ -73,6 +73,14 @@ void ui_paste(struct ui *ui, unsigned char byte);
 /* ui_mouse.c. Where the mouse is, clicks, or is no longer. */
 void ui_take_mouse(struct ui *ui, const struct input_event *event);
 
+/* ui_panes.c. The views are others: settings and keeper are told. The chosen pane is divided ("right VIEW", "below VIEW"), the
+ * new one chosen; or it is closed, the one before it
+ * chosen. False with `err`: what is wrong. */
+void ui_views_changed(struct ui *ui);
+bool ui_split_check(const char *argument, struct err *err);
+bool ui_split_pane(struct ui *ui, const char *argument, struct err *err);
+bool ui_close_pane(struct ui *ui, struct err *err);
+
 /* ui_quality.c. A redraw that was due then is done: less or more is wanted of the next ones, if that tells so. */
 void ui_judge(struct ui *ui, int64_t due_ns);
 

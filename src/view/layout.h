@@ -60,6 +60,11 @@ struct layout layout_of(const struct view_ops *ops);
 /* The view of the n-th pane: 0 … n_panes - 1. */
 const struct view_ops **layout_pane(struct layout *layout, int n);
 
+/* Divides the n-th pane in two, stacked or beside each other, the second one with that view; or closes it. False with
+ * ERR_USAGE: there are too many, or no other. */
+bool layout_split(struct layout *layout, int n, enum layout_kind kind, const struct view_ops *ops, struct err *err);
+bool layout_close(struct layout *layout, int n, struct err *err);
+
 /* Divides a region among the panes. */
 struct layout_places layout_place(const struct layout *layout, struct region region);
 

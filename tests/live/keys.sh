@@ -61,8 +61,8 @@ key v v shows "\[$next\]"
 key V V shows '\[meters\]'
 key z z shows_not '\[bars\]'
 press z
-key t t says '^. theme'
-key T T says '^. theme'
+key t t says '^. » theme'
+key T T says '^. » theme'
 key r r says 'read again'
 tty=$(tmux -L "$socket" display -p '#{pane_tty}')
 press Space; expect "paused" says '^⏸\|read again'
@@ -115,6 +115,12 @@ expect "Ctrl-C gives up what is typed" says_not '^:'
 told 'bind / command seek' .; press /
 expect "a key begins a command" says '^:seek '
 given_up
+press :; type_line 'view meters'; press :; type_line 'split below stats'
+expect "a pane is divided" shows 'Callback'
+press :; type_line 'split right beat'; expect "and the new one is chosen" shows '\[beat\]'
+press :; type_line close; press :; type_line close; expect "panes are closed" shows_not 'Callback'
+check "what was there stays" shows 'LUFS'
+told close 'only pane'
 told 'bind q' .; press q
 expect "or to nothing" volume_says '0 dB'
 told 'bind q quit' .

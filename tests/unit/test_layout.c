@@ -49,6 +49,47 @@ static void panes_fill_the_room(void **state)
 	assert_places("(bars/stats)|meters:2", 92, 25, "30x12+0+0 30x12+0+13 61x25+31+0 /30x1+0+12 /1x25+30+0");
 }
 
+/* "S" splits the pane of that number to the right, "s" below, "x" closes it. */
+static void assert_edited(const char *text, char how, int n, const char *expected)
+{
+	struct layout layout = parsed(text);
+	const struct view_ops *beat = view_find("beat", NULL);
+	char written[LAYOUT_TEXT];
+	if (how == 'x')
+		assert_true(layout_close(&layout, n, NULL));
+	else
+		assert_true(layout_split(&layout, n, how == 'S' ? LAYOUT_BESIDE : LAYOUT_STACKED, beat, NULL));
+	layout_write(&layout, written, sizeof written);
+	assert_string_equal(written, expected);
+	for (int i = 0; how != 'x' && i < layout.n_panes; i++)
+		if (i == n + 1)
+			assert_ptr_equal(*layout_pane(&layout, i), beat);
+}
+
+static void panes_are_split_and_closed(void **state)
+{
+	(void)state;
+	assert_edited("bars", 'S', 0, "bars|beat");
+	assert_edited("bars", 's', 0, "bars/beat");
+	assert_edited("bars/meters", 'S', 1, "bars/meters|beat");
+	assert_edited("bars/meters:2", 's', 1, "bars/(meters/beat):2");
+	assert_edited("bars=3|meters", 'S', 0, "(bars|beat)=3|meters");
+	assert_edited("(bars/stats)|meters", 's', 2, "(bars/stats)|(meters/beat)");
+	assert_edited("bars/meters", 'x', 0, "meters");
+	assert_edited("bars/meters/stats", 'x', 1, "bars/stats");
+	assert_edited("bars:2/(meters|stats):3", 'x', 2, "bars:2/meters:3");
+	assert_edited("bars|((meters|lines)/stats)", 'x', 3, "bars|(meters|lines)");
+	assert_edited("bars|stats", 'x', 1, "bars");
+	struct layout layout = parsed("bars");
+	struct err err;
+	assert_false(layout_close(&layout, 0, &err));
+	assert_int_equal(err.code, ERR_USAGE);
+	while (layout_split(&layout, layout.n_panes - 1, LAYOUT_STACKED, view_find("bars", NULL), &err))
+		assert_true(layout.n_panes <= LAYOUT_MOST_PANES);
+	assert_int_equal(err.code, ERR_USAGE);
+	assert_true(layout.n_panes > 8); /* as many as there were before it failed */
+}
+
 /* Small rooms have no lines, and in the end no panes. */
 static void small_rooms_are_shared_too(void **state)
 {
@@ -121,6 +162,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(panes_fill_the_room),
+		cmocka_unit_test(panes_are_split_and_closed),
 		cmocka_unit_test(small_rooms_are_shared_too),
 		cmocka_unit_test(what_is_written_parses_to_the_same),
 		cmocka_unit_test(names_may_be_short_and_blanks_stand_between),
