@@ -52,8 +52,7 @@ bool ui_split_pane(struct ui *ui, const char *argument, struct err *err)
 	if (!read_half(&half, argument, err) || !layout_split(&layout, ui->scene.panes.chosen, half.kind, half.ops, err)
 		|| !show_layout(ui, &layout, err))
 		return false;
-	scene_choose_pane(&ui->scene, 1, clock_now_ns());
-	return true;
+	return scene_choose_pane(&ui->scene, 1, clock_now_ns(), err);
 }
 
 /* The one before it is chosen: closing undoes splitting. */
@@ -64,7 +63,6 @@ bool ui_close_pane(struct ui *ui, struct err *err)
 	const int closed = panes->chosen;
 	if (!layout_close(&layout, closed, err) || !show_layout(ui, &layout, err))
 		return false;
-	if (panes->n > 1)
-		scene_choose_pane(&ui->scene, (closed > 0 ? closed - 1 : 0) - panes->chosen, clock_now_ns());
-	return true;
+	const int steps = (closed > 0 ? closed - 1 : 0) - panes->chosen;
+	return panes->n == 1 || scene_choose_pane(&ui->scene, steps, clock_now_ns(), err);
 }

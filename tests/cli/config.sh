@@ -26,6 +26,8 @@ check "each wrong line is told" [ "$(warnings | wc -l)" = 4 ]
 check "with file and line" [ "$(warnings | grep -c "^termviz: $file:[1-4]: ")" = 4 ]
 run_is 0 "$file:2: view 'brs': not known" --headless --demo --seconds 0.1
 expect "and the run has gone on all the same" nothing_left
+printf '[keys]\nF5 =\nF6 = dance\n' >"$dir/keys"
+run_is 0 "keys:3: 'dance'" --config "$dir/keys" --print-config
 
 # every setting can be in a file, and is printed as it can be read
 "$TERMVIZ" --config /dev/null --print-config >"$dir/printed"

@@ -61,7 +61,7 @@ shows_picture() { ! main_screen && shows '[^ ]'; }
 run_line() {
 	leave= options='--seconds 0.4 --output none'
 	case $1 in
-		*'less -R'*) leave=q ;;
+		*'| less'*) leave=q ;;
 		*--data*--attach*) leave=end_runs ;;
 		*--attach*) leave=d ;;
 	esac
