@@ -67,6 +67,7 @@ run_line() {
 	esac
 	case $1 in
 		*--headless*) end_runs; options='--output none' ;;
+		*film.mkv*) options='--output none' ;; # who writes is to come to the end
 		*--attach* | *--send*) [ -n "$(runs)" ] || "$TERMVIZ" --headless --demo ;;
 	esac
 	rm -f "$dir/status"
