@@ -159,9 +159,11 @@ bool ui_use_preset(struct ui *ui, const char *name, struct err *err)
 		config_list_presets(find_next, &finder);
 		name = finder.next[0] ? finder.next : finder.first;
 	}
-	struct config *now = *name ? load(ui, name, err) : NULL;
+	if (!*name)
+		return err_set(err, ERR_INPUT, "there are no presets; termviz.conf(5) says where they lie");
+	struct config *now = load(ui, name, err);
 	if (!now)
-		return *name || err_set(err, ERR_INPUT, "there are no presets; termviz.conf(5) says where they lie");
+		return false;
 	snprintf(text, sizeof text, "preset %s", now->settings.preset);
 	ui->has_preset = true;
 	const bool good = take_over(ui, now, &ui->settings, err);

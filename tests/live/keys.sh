@@ -97,6 +97,7 @@ press : Up; expect "Up brings it back" says '^:view stats'
 given_up
 check "a wrong one is told" told 'veiw' 'no command'
 check "so is the view that was meant" told 'meters' "'view meters' shows it"
+check "so is a preset that is not there" told 'preset nope' '--list-presets shows'
 check "a setting's value" told fps 'fps: 60'
 check "a setting is changed" told 'fps=30' .
 check "to that" told fps 'fps: 30'

@@ -435,6 +435,11 @@ static void saving_makes_the_folder(void **state)
 	assert_true(load(&c, &err, NULL, "--fps=20", NULL));
 	assert_true(config_save(c.path, &c.settings, NULL, &err));
 	assert_non_null(strstr(read_file("new/termviz/termviz.conf"), "\nfps = 20\n"));
+	path_of(home, sizeof home, "a fifo");
+	assert_int_equal(mkfifo(home, 0600), 0);
+	assert_false(config_save(home, &c.settings, NULL, &err));
+	assert_non_null(strstr(err.message, "it is no file"));
+	assert_int_equal(unlink(home), 0);
 	assert_false(config_save("/nonexistent/a/b/termviz.conf", &c.settings, NULL, &err));
 	assert_non_null(strstr(err.message, "cannot write"));
 }
