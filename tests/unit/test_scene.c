@@ -241,6 +241,17 @@ static void statistics_are_shown(void **state)
 	scene_inform(&bench->scene, &statistics); /* one that was asked for before: nothing to the bars */
 }
 
+static void the_next_pane_is_zoomed_as_the_one_before(void **state)
+{
+	struct bench *bench = *state;
+	must_open(bench);
+	assert_true(scene_set_layout(&bench->scene, "bars/meters", NULL));
+	assert_true(scene_zoom(&bench->scene, NULL));
+	assert_true(scene_choose_pane(&bench->scene, 1, bench->now_ns, NULL));
+	scene_draw(&bench->scene, bench->now_ns);
+	assert_true(says(&bench->scene.canvas, 0, "[meters]"));
+}
+
 static const char *told(struct bench *bench)
 {
 	scene_advance(&bench->scene, bench->now_ns);
@@ -370,6 +381,7 @@ int main(void)
 		scene_test(statistics_are_shown),
 		scene_test(a_notice_takes_as_many_rows_as_it_needs),
 		scene_test(a_hidden_status_line_is_seen_while_it_tells_something),
+		scene_test(the_next_pane_is_zoomed_as_the_one_before),
 		scene_test(a_standstill_is_told_until_it_is_over),
 		scene_test(what_lies_under_the_pointer_is_told_for_a_while),
 	};
