@@ -71,5 +71,5 @@ check "nothing new, nothing written" cmp "$file" "$dir/wanted"
 rm -r "$folder"
 run_is 0 "$file" --peaks=off --save-config
 check "the folder is made" sets 'peaks = off'
-run_is 1 'not written' --config /proc/version --fps 3 --save-config
+run_is 1 'cannot write' --config /proc/version --fps 3 --save-config
 finish

@@ -438,7 +438,7 @@ static void saving_makes_the_folder(void **state)
 	path_of(home, sizeof home, "a fifo");
 	assert_int_equal(mkfifo(home, 0600), 0);
 	assert_false(config_save(home, &c.settings, NULL, &err));
-	assert_non_null(strstr(err.message, "it is no file"));
+	assert_non_null(strstr(err.message, "can only be saved in a file"));
 	assert_int_equal(unlink(home), 0);
 	assert_false(config_save("/nonexistent/a/b/termviz.conf", &c.settings, NULL, &err));
 	assert_non_null(strstr(err.message, "cannot write"));
