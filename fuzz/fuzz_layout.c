@@ -30,6 +30,20 @@ static void require_parted(const struct layout *layout, struct region room)
 			require(taken[y][x]);
 }
 
+/* What is divided can be closed again, and has as many panes as before. */
+static void edit(const struct layout *parsed, int pane, enum layout_kind kind, struct region room)
+{
+	struct layout layout = *parsed;
+	struct err err;
+	if (!layout_split(&layout, pane, kind, view_table[0], &err))
+		return;
+	require(layout.n_panes == parsed->n_panes + 1 && *layout_pane(&layout, pane + 1) == view_table[0]);
+	require_parted(&layout, room);
+	require(layout_close(&layout, pane + 1, &err) && layout.n_panes == parsed->n_panes);
+	require(layout.n_panes == 1 || layout_close(&layout, pane, &err));
+	require_parted(&layout, room);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	if (n < 2)
@@ -39,7 +53,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	char written[LAYOUT_TEXT * 2], rewritten[LAYOUT_TEXT * 2];
 	char *text = text_of(data + 2, n - 2);
 	if (layout_parse(&layout, text, &err)) {
-		require_parted(&layout, (struct region){ 0, 0, 1 + data[0] % MOST_COLS, 1 + data[1] % MOST_ROWS });
+		const struct region room = { 0, 0, 1 + data[0] % MOST_COLS, 1 + data[1] % MOST_ROWS };
+		require_parted(&layout, room);
+		edit(&layout, data[0] % layout.n_panes, data[1] % 2 ? LAYOUT_BESIDE : LAYOUT_STACKED, room);
 		layout_write(&layout, written, sizeof written);
 		if (strlen(written) < LAYOUT_TEXT) { /* names that were short no longer are */
 			require(layout_parse(&again, written, &err));
