@@ -82,7 +82,7 @@ enum { N_ELSEWHERE = sizeof seen_elsewhere / sizeof seen_elsewhere[0] };
 /* Those of the command line's help that are about what is seen. */
 static bool is_of_the_picture(const struct option_row *row)
 {
-	const int group = option_group(row);
+	const enum option_group group = option_group(row);
 	return group == OPTIONS_PICTURE || group == OPTIONS_MEASURING || group == OPTIONS_REDRAWS
 		|| group == OPTIONS_DATA;
 }
