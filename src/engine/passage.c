@@ -65,8 +65,10 @@ void passage_end(struct pacer *pacer)
 		text_copy(text, sizeof text, progress->first_failure);
 	struct message finished = message_outcome_of(MESSAGE_FINISHED, n_failed ? 1 : 0, text);
 	pacer->ended = true;
-	status_set_phase(pacer->status, RUN_DRAINING);
+	/* First the keeper: a UI that sees the end leaves, and is told by the keeper what became of the run. */
 	pacer->told_end = message_send(pacer->status->keeper_fd, &finished, NULL, 0) == MESSAGE_OK;
+	if (pacer->told_end)
+		status_set_phase(pacer->status, RUN_DRAINING);
 }
 
 /* Time goes on across a gapless change of rate or channels: what was due until now becomes the new anchor. */

@@ -56,6 +56,8 @@ static void on_finished(struct keeper *keeper, struct message *message)
 	message->type = MESSAGE_ENDED;
 	keeper->outcome = *message;
 	keeper->finished = true;
+	if (keeper->ending) /* a UI was faster; how it ended counts nevertheless */
+		return;
 	keeper->deadline_ns = clock_now_ns() + DRAIN_PATIENCE_MS * NS_PER_MS;
 	if (!keeper->ready || clients_count_holders(&keeper->clients) == 0)
 		keeper_end(keeper, 0, NULL);

@@ -6,7 +6,9 @@
 #include <cmocka.h>
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "base/clock.h"
@@ -322,6 +324,36 @@ static void an_engine_that_does_not_keep_up_says_so(void **state)
 	assert_int_equal(pacer.quality.step, RUN_QUALITY_FULL);
 }
 
+/* As long as the keeper cannot take how it ended, nobody is shown the end: who saw it would leave without knowing. */
+static void the_keeper_knows_of_the_end_before_it_is_shown(void **state)
+{
+	(void)state;
+	struct session_progress *progress = &session->progress;
+	struct message message = message_of(MESSAGE_WAKE);
+	int fds[2];
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0, fds), 0);
+	while (message_send(fds[0], &message, NULL, 0) == MESSAGE_OK)
+		;
+	status.keeper_fd = fds[0];
+	snprintf(progress->first_failure, sizeof progress->first_failure, "no such file");
+	atomic_store(&progress->n_failed, 1);
+	passage_end(&pacer);
+	assert_true(pacer.ended && !pacer.told_end);
+	assert_int_not_equal(status_phase(&status), RUN_DRAINING);
+	while (message_receive(fds[1], &message, NULL, NULL) == MESSAGE_OK)
+		assert_int_equal(message.type, MESSAGE_WAKE);
+	passage_end(&pacer);
+	assert_true(pacer.told_end);
+	assert_int_equal(status_phase(&status), RUN_DRAINING);
+	assert_int_equal(message_receive(fds[1], &message, NULL, NULL), MESSAGE_OK);
+	assert_int_equal(message.type, MESSAGE_FINISHED);
+	assert_int_equal(message.u.outcome.status, 1);
+	assert_string_equal(message.u.outcome.text, "no such file");
+	status.keeper_fd = -1;
+	close(fds[0]);
+	close(fds[1]);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -334,6 +366,7 @@ int main(void)
 		cmocka_unit_test(a_stream_that_is_joined_is_the_same),
 		cmocka_unit_test(loudness_is_that_of_the_channels),
 		cmocka_unit_test(an_engine_that_does_not_keep_up_says_so),
+		cmocka_unit_test(the_keeper_knows_of_the_end_before_it_is_shown),
 	};
 	return cmocka_run_group_tests(tests, open_pacer, close_pacer);
 }
