@@ -137,26 +137,30 @@ static void find_own_path(char *to, size_t size)
 		snprintf(to, size, "%s/termviz.conf", folder);
 }
 
-/* The user's own need not be there. */
-static bool read_file(struct config *config, conf_check check, const char *given, const char *preset, struct err *err)
+/* --------------------------------------------------------------- all of them */
+
+/* What has to be known before all else. */
+struct named {
+	char file[sizeof((struct settings *)0)->config];
+	bool makes_file; /* where there is none */
+	char variable_preset[SETTINGS_TEXT], preset[SETTINGS_TEXT];
+};
+
+/* The user's own need not be there, nor one that is to be made. */
+static bool read_file(
+	struct config *config, conf_check check, const struct named *named, const char *preset, struct err *err)
 {
 	struct err why = { 0 };
-	if (given[0])
-		return text_copy(config->path, sizeof config->path, given) && apply_file(config, check, preset, err);
+	if (named->file[0]) {
+		text_copy(config->path, sizeof config->path, named->file);
+		return (named->makes_file && access(config->path, F_OK) != 0) || apply_file(config, check, preset, err);
+	}
 	find_own_path(config->path, sizeof config->path);
 	if (config->path[0] && !apply_file(config, check, preset, &why) && why.sys_errno != ENOENT
 		&& why.sys_errno != ENOTDIR)
 		conf_warn(&config->warnings, config->path, 0, "%s", why.message);
 	return true;
 }
-
-/* --------------------------------------------------------------- all of them */
-
-/* What has to be known before all else. */
-struct named {
-	char file[sizeof((struct settings *)0)->config];
-	char variable_preset[SETTINGS_TEXT], preset[SETTINGS_TEXT];
-};
 
 static bool look_ahead(
 	struct named *named, const struct config_sources *sources, struct operands *operands, struct err *err)
@@ -171,6 +175,7 @@ static bool look_ahead(
 		return false;
 	text_copy(named->preset, sizeof named->preset, settings.preset);
 	text_copy(named->file, sizeof named->file, settings.config);
+	named->makes_file = settings.save_config;
 	return true;
 }
 
@@ -190,7 +195,7 @@ bool config_load(struct config *config, const struct config_sources *sources, co
 	if (!look_ahead(&named, sources, &config->operands, err))
 		return false;
 	options_defaults(settings);
-	if (!read_file(config, sources->check, named.file, preset, err)
+	if (!read_file(config, sources->check, &named, preset, err)
 		|| !lay_preset(config, named.variable_preset, preset, sources->check, err)
 		|| !options_read_environment(settings, VARIABLE, err))
 		return false;

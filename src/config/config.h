@@ -33,7 +33,8 @@ struct config_sources {
 
 /* Reads them all; again when something has changed. `preset`: is taken in place of all that are named, unless it is NULL.
  * False with `err`: the command line or the variable is wrong, the file or the preset that one of them names cannot be
- * read. What else is wrong with files is a warning. Looks at the environment: not while another thread changes it. */
+ * read; but one that --save-config is to make need not be there. What else is wrong with files is a warning. Looks at
+ * the environment: not while another thread changes it. */
 bool config_load(struct config *config, const struct config_sources *sources, const char *preset, struct err *err);
 
 /* The same of a file's text alone, over the defaults; `path` is for messages. False: out of memory. */

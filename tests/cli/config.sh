@@ -71,5 +71,8 @@ check "nothing new, nothing written" cmp "$file" "$dir/wanted"
 rm -r "$folder"
 run_is 0 "$file" --peaks=off --save-config
 check "the folder is made" sets 'peaks = off'
+run_is 0 "$dir/new.conf" --config "$dir/new.conf" --fps 9 --save-config
+check "a file that is named is made, too" sets 'fps = 9' --config "$dir/new.conf"
+run_is 1 "cannot write" --config "$dir/none/such/at/all.conf" --fps 9 --save-config
 run_is 1 'cannot write' --config /proc/version --fps 3 --save-config
 finish
