@@ -33,6 +33,10 @@ press s
 printf 'bar-width = 6\nfsp = 30\n' >"$file"
 expect "what is wrong is told" shows 'termviz.conf:2: fsp: no such setting; did you mean fps?'
 expect "and the rest is taken" widths 6
+rm -r "${file%/*}"; mkdir "${file%/*}"; printf 'bar-width = 4\nfsp = 30\n' >"$file"
+expect "the folder may be removed and made again" widths 4
+mv "${file%/*}" "$dir/away"; mkdir "${file%/*}"; printf 'bar-width = 6\nfsp = 30\n' >"$file"
+expect "or be replaced by another" widths 6
 
 cp "$file" "$dir/elsewhere.conf"; ln -sf "$dir/elsewhere.conf" "$file"; press r
 expect "r reads it again" shows 'fsp: no such setting'
