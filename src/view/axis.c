@@ -347,10 +347,15 @@ void axis_draw_below(const struct axis *axis, const struct view_look *look, stru
 	}
 }
 
-void axis_draw_name(const char *name, const struct view_look *look, struct canvas *canvas, struct region part)
+void axis_draw_name(const char *name, enum blocks_side foot, const struct view_look *look, struct canvas *canvas,
+	struct region part)
 {
-	if (name && part.rows > 1)
-		canvas_text(canvas, part.x, part.y, part.cols, name, look->theme->dim, look->theme->background);
+	if (!name || part.rows < 2 || look->settings->labels == LABELS_OFF)
+		return;
+	const int cols = (int)strlen(name);
+	const int x = foot == BLOCKS_LEFT && cols < part.cols ? part.x + part.cols - cols : part.x;
+	const int y = foot == BLOCKS_BELOW ? part.y : part.y + part.rows - 1;
+	canvas_text(canvas, x, y, part.cols, name, look->theme->dim, look->theme->background);
 }
 
 void axis_draw_gain(

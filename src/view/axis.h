@@ -84,8 +84,10 @@ void axis_draw_foot(const char *unit_beside, const char *unit_below, const struc
 void axis_draw_below(const struct axis *axis, const struct view_look *look, struct canvas *canvas, struct region plot,
 	struct axis_room room);
 
-/* The name of a part of the picture, in its corner; NULL: it has none. What is one row high has no room for it. */
-void axis_draw_name(const char *name, const struct view_look *look, struct canvas *canvas, struct region part);
+/* The name of a part of the picture, in a corner that is far from feet on that side, and not the one that the gain is
+ * written in; NULL: it has none. What is one row high has no room for it; nothing if labels are off. */
+void axis_draw_name(const char *name, enum blocks_side foot, const struct view_look *look, struct canvas *canvas,
+	struct region part);
 
 /* What the automatic gain has added, over a corner that is far from feet on that side, of a picture that has room for it;
  * nothing if labels are off. */

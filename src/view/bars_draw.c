@@ -213,6 +213,17 @@ static void draw_labels(const struct bars *bars, struct canvas *canvas, struct r
 	}
 }
 
+/* Once for each field, however many stands it has. */
+static void draw_names(const struct bars *bars, struct canvas *canvas, struct region plot)
+{
+	for (size_t s = 0; s < bars->n_stands; s++) {
+		const struct bars_stand *stand = &bars->stands[s];
+		const struct bars_field *field = &bars->fields[stand->field];
+		if (s == 0 || stand[-1].field != stand->field)
+			axis_draw_name(field->name, stand->foot, &bars->look, canvas, region_within(plot, field->at));
+	}
+}
+
 void bars_draw(const struct bars *bars, struct canvas *canvas, struct region region)
 {
 	const struct region plot = region_within(region, bars->plot);
@@ -227,7 +238,6 @@ void bars_draw(const struct bars *bars, struct canvas *canvas, struct region reg
 		draw_stand(bars, stand, canvas, plot);
 	}
 	draw_labels(bars, canvas, plot, gain_db);
-	for (size_t f = 0; f < bars->n_fields; f++)
-		axis_draw_name(bars->fields[f].name, &bars->look, canvas, region_within(plot, bars->fields[f].at));
+	draw_names(bars, canvas, plot);
 	axis_draw_gain(gain_db, bars->stands[0].foot, &bars->look, canvas, plot);
 }

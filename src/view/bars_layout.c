@@ -172,7 +172,7 @@ static void init_field(struct bars *bars, int f)
 {
 	struct bars_field *field = &bars->fields[f];
 	field->reversed = bars->n_across > 1 && bars->arrangement.fields[across_of(bars, f)].reversed;
-	field->name = bars->arrangement.fields[f].name;
+	field->name = bars_name(&bars->arrangement, f);
 	label(bars, field);
 }
 

@@ -1,6 +1,7 @@
 /* From readings to dots. */
 #include <math.h>
 
+#include "view/axis.h"
 #include "view/circular_state.h"
 
 /* Marks are as thick as this to either side: nowhere is there a hole in them. */
@@ -68,4 +69,5 @@ void circular_draw(const struct circular *circular, struct canvas *canvas, struc
 		draw_bar(circular, &plot, bar, bar_of(circular, shown, band, gain_db), foot);
 	}
 	plot_draw(&plot, canvas, region.x, region.y, circular->look.theme->background);
+	axis_draw_gain(gain_db, BLOCKS_BELOW, &circular->look, canvas, region);
 }

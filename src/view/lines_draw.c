@@ -163,6 +163,6 @@ void lines_draw(const struct lines *lines, struct canvas *canvas, struct region 
 	}
 	draw_labels(lines, &levels, canvas, plot);
 	for (size_t f = 0; f < lines->n_fields; f++)
-		axis_draw_name(lines->fields[f].name, &lines->look, canvas, part_of(lines, f, plot));
+		axis_draw_name(lines->fields[f].name, BLOCKS_BELOW, &lines->look, canvas, part_of(lines, f, plot));
 	axis_draw_gain((float)gain_db, BLOCKS_BELOW, &lines->look, canvas, plot);
 }

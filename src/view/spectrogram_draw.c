@@ -152,8 +152,8 @@ void spectrogram_draw(const struct spectrogram *spectrogram, struct canvas *canv
 		draw_field(spectrogram, &spectrogram->fields[f], canvas, plot);
 	draw_labels(spectrogram, canvas, plot);
 	for (size_t f = 0; f < spectrogram->n_fields; f++)
-		axis_draw_name(
-			spectrogram->fields[f].name, look, canvas, region_within(plot, spectrogram->fields[f].at));
+		axis_draw_name(spectrogram->fields[f].name, BLOCKS_BELOW, look, canvas,
+			region_within(plot, spectrogram->fields[f].at));
 }
 
 /* --------------------------------------------------------------- what lies under a cell */

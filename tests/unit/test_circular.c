@@ -68,6 +68,19 @@ static void pictures(void **state)
 	}
 }
 
+static void the_automatic_gain_is_told(void **state)
+{
+	struct bench *bench = *state;
+	bench->settings.auto_gain = true;
+	bench_renew(bench);
+	bench_hush(bench, all);
+	bench_add_sine(bench, SNAPSHOT_MONO, 60, -40, 1);
+	bench_show(bench, 60, 24);
+	bench_hear(bench, 30);
+	bench_draw(bench, 60, 24);
+	golden_check(&bench->canvas, "circular_gain");
+}
+
 /* One channel looks the same on both sides, at any size. */
 static void sides_of_one_channel_mirror_each_other(void **state)
 {
@@ -170,6 +183,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		circular_test(pictures),
+		circular_test(the_automatic_gain_is_told),
 		circular_test(sides_of_one_channel_mirror_each_other),
 		circular_test(a_bar_is_told_under_the_pointer),
 		circular_test(with_reduced_motion_the_circle_stands_still),
