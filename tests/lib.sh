@@ -22,7 +22,8 @@ clean_up() {
 	rm -rf "$dir"
 }
 trap clean_up EXIT
-trap 'exit 143' TERM INT HUP
+# Ctrl-C comes twice, from the terminal and from make: the second one must not end the cleaning up.
+trap 'trap "" TERM INT HUP PIPE; exit 143' TERM INT HUP PIPE
 
 # Kept in a file: a check may run in a pipeline, in a shell of its own.
 fail() { echo "$*" >>"$dir/failures"; printf 'FAIL: %s\n' "$*"; }
