@@ -29,7 +29,23 @@ static bool name_next(const struct settings *settings, const struct option_row *
 	return snprintf(to, size, "%.*s", (int)strcspn(choice, "|"), choice) < (int)size;
 }
 
-bool options_change(struct settings *settings, const char *change, struct err *err)
+void options_tell_as_setting(struct err *err)
+{
+	static const char typed[] = "termviz --";
+	const size_t n_typed = sizeof typed - sizeof "--";
+	char message[sizeof err->message];
+	size_t n = 0;
+	text_copy(message, sizeof message, err->message);
+	for (const char *s = message; *s; s++) {
+		const bool is_name = text_begins(s, "--") && (s == message || s[-1] == ' ');
+		if (is_name && !((size_t)(s - message) >= n_typed && text_begins(s - n_typed, typed)))
+			s += 2;
+		err->message[n++] = *s;
+	}
+	err->message[n] = '\0';
+}
+
+static bool change_to(struct settings *settings, const char *change, struct err *err)
 {
 	struct settings changed = *settings;
 	char next[SETTINGS_TEXT];
@@ -47,4 +63,12 @@ bool options_change(struct settings *settings, const char *change, struct err *e
 		return false;
 	*settings = changed;
 	return true;
+}
+
+bool options_change(struct settings *settings, const char *change, struct err *err)
+{
+	const bool good = change_to(settings, change, err);
+	if (!good && err)
+		options_tell_as_setting(err);
+	return good;
 }

@@ -28,24 +28,6 @@ void conf_warn(struct conf_warnings *warnings, const char *origin, int line, con
 	warnings->n++;
 }
 
-/* What is said of an option, said of a setting: there are no dashes in front of its name; but what is to be typed has
- * them. */
-static void warn_of_option(struct conf_warnings *warnings, const char *origin, int line, const char *message)
-{
-	static const char typed[] = "termviz --";
-	char text[sizeof((struct err *)0)->message];
-	size_t n = 0;
-	for (const char *s = message; *s; s++) {
-		const bool is_name = text_begins(s, "--") && (s == message || s[-1] == ' ');
-		const size_t before = (size_t)(s - message), n_typed = sizeof typed - sizeof "--";
-		if (is_name && !(before >= n_typed && text_begins(s - n_typed, typed)))
-			s += 2;
-		text[n++] = *s;
-	}
-	text[n] = '\0';
-	conf_warn(warnings, origin, line, "%s", text);
-}
-
 /* --------------------------------------------------------------- entries */
 
 const struct conf_entry *conf_find(const struct conf_entries *entries, const char *name)
@@ -227,6 +209,12 @@ static bool is_good(const struct conf *conf, const struct conf_entry *entry, con
 	return !check || check(entry->name, layout ? layout->value : entry->value, err);
 }
 
+static void warn_of_option(struct conf_warnings *warnings, const char *origin, int line, struct err *err)
+{
+	options_tell_as_setting(err);
+	conf_warn(warnings, origin, line, "%s", err->message);
+}
+
 static bool apply(struct settings *settings, const struct conf *conf, const struct conf_entry *entry, conf_check check,
 	struct err *err)
 {
@@ -257,8 +245,8 @@ void conf_apply(const struct conf *conf, struct settings *settings, conf_check c
 	}
 	for (size_t i = 0; i < entries->n; i++)
 		if (!done[i] && !apply(settings, conf, &entries->items[i], check, &err))
-			warn_of_option(warnings, conf->origin, entries->items[i].line, err.message);
+			warn_of_option(warnings, conf->origin, entries->items[i].line, &err);
 	for (size_t i = 0; check && i < conf->layouts.n; i++)
 		if (!check("view", conf->layouts.items[i].value, &err))
-			warn_of_option(warnings, conf->origin, conf->layouts.items[i].line, err.message);
+			warn_of_option(warnings, conf->origin, conf->layouts.items[i].line, &err);
 }

@@ -96,8 +96,12 @@ const struct option_row *options_nearest(const char *name, size_t n);
 
 /* Changes one option while the program runs, as a key does: "NAME=VALUE", or "NAME=toggle" for the next of its choices
  * (after the last, the first). False as options_set(), or if it does not go with the other settings, which are then as
- * they were. */
+ * they were. Messages are of settings. */
 bool options_change(struct settings *settings, const char *change, struct err *err);
+
+/* Makes a message on an option one on the setting of its name, which has no dashes; what is to be typed in a shell, as
+ * "termviz --help", keeps its own. */
+void options_tell_as_setting(struct err *err);
 
 /* Whether the settings go together, which no option by itself can see. */
 bool options_check(const struct settings *settings, struct err *err);

@@ -109,7 +109,7 @@ static bool set_view(struct ui *ui, const char *argument, struct err *err)
 
 static bool has_panes(const struct ui *ui, struct err *err)
 {
-	return ui->scene.panes.n > 1 || err_set(err, ERR_USAGE, "one pane only: --view bars/meters has two");
+	return ui->scene.panes.n > 1 || err_set(err, ERR_USAGE, "one pane only; 'view bars/meters' has two");
 }
 
 static bool split(struct ui *ui, const char *argument, struct err *err)

@@ -169,6 +169,12 @@ static void settings_change_by_a_key(void **state)
 	assert_false(options_change(&s, "floor=toggle", &err));
 	assert_false(options_change(&s, "manners=toggle", &err));
 	assert_false(options_change(&s, "file=x", &err));
+	assert_false(options_change(&s, "low=20000", &err));
+	assert_non_null(strstr(err.message, "low 20000 Hz and high "));
+	assert_false(options_change(&s, "b=3", &err));
+	assert_null(strstr(err.message, "--"));
+	assert_false(options_change(&s, "zzzzzzzz=3", &err));
+	assert_non_null(strstr(err.message, "zzzzzzzz: no such option; termviz --help"));
 }
 
 static bool read_environment(struct settings *settings, const char *value, struct err *err)
