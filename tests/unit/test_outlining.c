@@ -1,16 +1,16 @@
-/* Whose outline is wanted and whose is there already, whatever becomes of the process that draws: beside this program there
- * is none that does. */
+/* Whose outline is wanted and whose is there already, where no process that draws can be started. */
 #include <stdarg.h>
 #include <stddef.h>
 #include <setjmp.h>
 #include <stdint.h>
 #include <cmocka.h>
 
-#include <sched.h>
+#include <poll.h>
 #include <stdlib.h>
 
 #include "base/clock.h"
 #include "engine/outlining.h"
+#include "no_programs.h"
 #include "sounds.h"
 
 enum { N_FRAMES = 5000 };
@@ -71,7 +71,7 @@ static void wait_for(struct bench *bench, uint32_t queue_id, enum outline_phase 
 	const int64_t give_up_ns = clock_now_ns() + 20 * NS_PER_S;
 	while (!outlines_read(&bench->outlines, queue_id, &bench->outline) || bench->outline.phase != phase) {
 		assert_true(clock_now_ns() < give_up_ns);
-		sched_yield();
+		poll(NULL, 0, 1);
 	}
 }
 
