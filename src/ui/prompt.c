@@ -136,6 +136,7 @@ static bool is_character(uint32_t key)
 enum prompt_answer prompt_key(struct prompt *prompt, uint32_t key)
 {
 	char bytes[4];
+	prompt->line_ended = false;
 	if (key == INPUT_ENTER)
 		return PROMPT_ACCEPTS;
 	if (key == INPUT_ESCAPE || (key == INPUT_BACKSPACE && !prompt->text[0]))
@@ -151,11 +152,16 @@ enum prompt_answer prompt_key(struct prompt *prompt, uint32_t key)
 	return PROMPT_TAKES;
 }
 
+/* Lines are parted by one blank, however many ends of lines there are; the last one's end is none of the text. */
 void prompt_paste(struct prompt *prompt, unsigned char byte)
 {
 	const char c = (char)byte;
-	if (byte >= 0x20 && byte != 0x7F)
+	const bool is_text = byte >= 0x20 && byte != 0x7F;
+	if (is_text && prompt->line_ended && prompt->cursor > 0)
+		prompt_insert(prompt, " ", 1);
+	if (is_text)
 		prompt_insert(prompt, &c, 1);
+	prompt->line_ended = !is_text && (prompt->line_ended || byte == '\r' || byte == '\n');
 }
 
 /* --------------------------------------------------------------- the picture */

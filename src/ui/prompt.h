@@ -17,6 +17,7 @@ enum { PROMPT_BYTES = 1024 };
 struct prompt {
 	char text[PROMPT_BYTES]; /* terminated */
 	size_t cursor;           /* the byte that the next character goes before */
+	bool line_ended;         /* in a paste: there is a blank if another follows */
 };
 
 enum prompt_answer {
@@ -28,7 +29,8 @@ enum prompt_answer {
 
 enum prompt_answer prompt_key(struct prompt *prompt, uint32_t key);
 
-/* One byte of a paste. What there is no room for is left out, here as of what is typed. */
+/* One byte of a paste; between two lines there is a blank. What there is no room for is left out, here as of what is
+ * typed. */
 void prompt_paste(struct prompt *prompt, unsigned char byte);
 
 /* Inserts a text at the cursor; false: there is no room for it, and nothing is. */

@@ -176,7 +176,7 @@ static void a_paste_is_text(void **state)
 	for (const char *c = "se\nek\t\0331"; *c; c++)
 		command_line_paste(&line, (unsigned char)*c);
 	assert_true(line.open);
-	assert_string_equal(line.prompt.text, "seek1");
+	assert_string_equal(line.prompt.text, "se ek1");
 }
 
 static void files_are_completed(void **state)

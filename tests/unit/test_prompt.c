@@ -92,8 +92,8 @@ static void a_paste_is_text_and_nothing_else(void **state)
 {
 	(void)state;
 	struct prompt prompt = { 0 };
-	paste(&prompt, "one\r\ntwo\003\177 \xC3\xA4");
-	assert_string_equal(prompt.text, "onetwo ä");
+	paste(&prompt, "one\r\ntwo\003\177 \xC3\xA4\n");
+	assert_string_equal(prompt.text, "one two ä");
 }
 
 static void it_is_accepted_or_cancelled(void **state)
