@@ -46,11 +46,15 @@ static bool has_settings(const char *line)
 	return !text_begins(line, "[keys]") && !text_begins(line, "[layouts]") && !text_begins(line, "[preset]");
 }
 
+/* The name may be in quotes. */
 static bool sets(const char *line, const char *name)
 {
 	line += strspn(line, blanks);
-	const size_t n = strcspn(line, " \t=:");
-	return n == strlen(name) && strncmp(line, name, n) == 0;
+	const bool quoted = *line == '"';
+	const size_t n = strcspn(line + quoted, quoted ? "\"=:" : " \t=:");
+	const char *end = line + quoted + n;
+	return (!quoted || *end == '"') && strspn(end + quoted, " \t=:") > 0 && n == strlen(name)
+		&& strncmp(line + quoted, name, n) == 0;
 }
 
 /* Where the value of a line ends: before blanks and a comment. */

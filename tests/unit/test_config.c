@@ -381,6 +381,7 @@ static void saving_changes_no_more_than_it_must(void **state)
 		{ "", "fps = 30\n" },
 		{ "# mine\n\n[keys]\nfps = quit\n", "# mine\n\nfps = 30\n[keys]\nfps = quit\n" },
 		{ "fps=60", "fps=30" },
+		{ " \"fps\" = 60\n", " \"fps\" = 30\n" },
 		{ "  fps : 50 ; slow\r\n", "  fps : 30 ; slow\r\n" },
 		{ "fps = 30\nfsp = 1\n", "fps = 30\nfsp = 1\n" },
 		{ "fps = 1\nfps = 2\n", "fps = 1\nfps = 30\n" },
