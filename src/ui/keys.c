@@ -100,11 +100,19 @@ void keys_init(struct keys *keys)
 		bind(keys, key_rows[i].key, key_rows[i].command);
 }
 
+/* The terminal makes signals of these: none of them would ever come. */
+static bool is_signal(uint32_t key)
+{
+	return key == INPUT_CTRL('C') || key == INPUT_CTRL('Z') || key == INPUT_CTRL('\\');
+}
+
 bool keys_bind(struct keys *keys, const char *name, const char *command, struct err *err)
 {
 	uint32_t key;
 	if (!key_parse(&key, name, err))
 		return false;
+	if (is_signal(key))
+		return err_set(err, ERR_USAGE, "key %s: the terminal makes a signal of it; bind another", name);
 	if (!*command) {
 		unbind(keys, key);
 		return true;

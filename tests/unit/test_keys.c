@@ -115,6 +115,8 @@ static void a_wrong_binding_changes_nothing(void **state)
 		const char *name, *command, *says;
 	} rows[] = {
 		{ "Nowhere", "quit", "not known" },
+		{ "Ctrl-c", "freeze", "a signal" },
+		{ "Ctrl-z", "freeze", "a signal" },
 		{ "q", "quti", "quti" },
 		{ "q", "quit now", "no argument" },
 		{ "q", "seek soon", "not a place" },
