@@ -1,5 +1,6 @@
 #include "config/conf.h"
 
+#include <ctype.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -159,10 +160,16 @@ static void copy_unquoted(char *to, size_t size, const char *value)
 	snprintf(to, size, "%.*s", (int)(quoted ? n - 2 : n), quoted ? value + 1 : value);
 }
 
+/* What inih takes away from the ends of a value, and quotes, which are taken away here. */
+static bool is_lost(char c)
+{
+	return isspace((unsigned char)c) || c == '"';
+}
+
 bool conf_write_value(char *to, size_t size, const char *value)
 {
 	const size_t n = strlen(value);
-	const bool needs_quotes = n > 0 && (strchr(" \t\"", value[0]) || strchr(" \t\"", value[n - 1]));
+	const bool needs_quotes = n > 0 && (is_lost(value[0]) || is_lost(value[n - 1]));
 	return snprintf(to, size, needs_quotes ? "\"%s\"" : "%s", value) < (int)size;
 }
 
