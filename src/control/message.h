@@ -52,7 +52,8 @@ enum message_type {
 	MESSAGE_REPLY,      /* `outcome` */
 	MESSAGE_STATISTICS, /* `statistics` */
 	MESSAGE_ENDED,      /* the run is over: `outcome` */
-	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY (from it) */
+	/* between the keeper and what it has started, the engine first, beside COMMAND and WATCH (to it), WAKE and REPLY
+	 * (from it) */
 	MESSAGE_START,     /* to it; fds: enum message_start_fd */
 	MESSAGE_TAKE_OVER, /* to an engine that stands by: the one that played is gone */
 	MESSAGE_READY,     /* from it, passed on to all: something could be opened */

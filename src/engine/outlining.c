@@ -184,7 +184,8 @@ static void *outline_wanted(void *context)
 	return NULL;
 }
 
-/* There is no thread before there is something for it to do, or if nothing could wake it. Ends what is between a lock of the mutex and this. */
+/* There is no thread before there is something for it to do, or if nothing could wake it. Ends what is between a lock of
+ * the mutex and this. */
 static void change_done(struct outlining *outlining)
 {
 	if (outlining->is_wanted && outlining->heard.n_frames > 0 && !outlining->runs && outlining->wake_fd >= 0)

@@ -91,9 +91,9 @@ void output_order(struct output *output, uint32_t rate_hz);
  * output_look(). */
 void output_play(struct output *output);
 
-/* Moves to the device of that name, "none" for none, "next" for the next there is, from now on and for the engines to come; what plays goes on where it
- * is. A device that cannot be opened leaves the one there is playing. Answers with status_answer() once that is known.
- * The main thread. */
+/* Moves to the device of that name, "none" for none, "next" for the next there is, from now on and for the engines to
+ * come; what plays goes on where it is. A device that cannot be opened leaves the one there is playing. Answers with
+ * status_answer() once that is known. The main thread. */
 void output_move(struct output *output, const char *name, uint32_t token);
 
 /* Has the device closed; output_order() opens it again. Any thread. */

@@ -73,7 +73,8 @@ void player_count_ahead(const struct player *player);
 
 /* Makes the callback the reader of `from`, or not: player_stop() returns false, and changes nothing, while the callback
  * is at it; ask again. `n_channels`: those of the track whose mark was the last to be reached in `from`, whose frames are
- * of `rate_hz`. `from_start`: what comes is its beginning, not to be faded in. The thread that reads `from` otherwise, which is the tap's reader. */
+ * of `rate_hz`. `from_start`: what comes is its beginning, not to be faded in. The thread that reads `from` otherwise,
+ * which is the tap's reader. */
 void player_start(struct player *player, uint32_t n_channels, uint32_t rate_hz, bool from_start);
 bool player_stop(struct player *player);
 

@@ -94,7 +94,8 @@ static bool put_item(struct nest *nest, const struct queue_item *item)
 	return !nest->is_full;
 }
 
-/* A name in a playlist is seen from its folder; one that is too long is "". Windows' own are tried the other way round where they lead nowhere. */
+/* A name in a playlist is seen from its folder; one that is too long is "". Windows' own are tried the other way round
+ * where they lead nowhere. */
 static bool resolve(const char *playlist, const char *name, char *path, struct stat *st)
 {
 	const char *slash = strrchr(playlist, '/');

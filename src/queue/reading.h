@@ -21,7 +21,8 @@ bool reading_is_needed(const char *path);
 const char *reading_ending(size_t i);
 
 /* Reads it, by what it is. Nothing that is no file or URL comes out of a playlist; of playlists in playlists, which may
- * go round and round, not all are read. False with ERR_INPUT if it cannot be read or nothing is in it; what came before that has been put. */
+ * go round and round, not all are read. False with ERR_INPUT if it cannot be read or nothing is in it; what came before
+ * that has been put. */
 bool reading_read(const char *path, const struct reading *reading, struct err *err);
 
 #endif

@@ -99,9 +99,9 @@ struct snapshot_writer {
 /* Takes the ring over, after another writer's death perhaps in mid-write. */
 void snapshot_writer_init(struct snapshot_writer *writer, struct snapshot_ring *ring);
 
-/* Publishes writer->snapshot: its head, and its measures and wave if it has any, and of those channels that head.channels names the bins
- * of those levels that head.renewed names. All of head.published must be renewed whenever it or head.channels gains
- * one, and each at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not silent. Never waits. */
+/* Publishes writer->snapshot: its head, and its measures and wave if it has any, and of those channels that head.channels
+ * names the bins of those levels that head.renewed names. All of head.published must be renewed whenever it or
+ * head.channels gains one, and each at least every SNAPSHOT_N_SLOTS / 2 snapshots that are not silent. Never waits. */
 void snapshot_writer_publish(struct snapshot_writer *writer);
 
 /* What a reader wants of each snapshot, as far as it is there. */
@@ -136,10 +136,10 @@ bool snapshot_reader_next_heard(struct snapshot_reader *reader, int64_t *heard_n
 bool snapshot_reader_is_quiet(const struct snapshot_reader *reader, float peak);
 
 /* Copies the next snapshot in order: its head, and of the rest what is wished for; of bins unless it is silent.
- * head.channels, head.published and head.measured then name what was wished for and is there. `snapshot` must be the same each time, and
- * left alone between: bins that did not change are not copied again. head.renewed then names the levels that changed
- * since the last one that was read. Skips what was overwritten meanwhile (n_missed) and what is not sane. Returns false
- * if there is none (yet); `snapshot` is then unspecified, until the next call. */
+ * head.channels, head.published and head.measured then name what was wished for and is there. `snapshot` must be the
+ * same each time, and left alone between: bins that did not change are not copied again. head.renewed then names the
+ * levels that changed since the last one that was read. Skips what was overwritten meanwhile (n_missed) and what is not
+ * sane. Returns false if there is none (yet); `snapshot` is then unspecified, until the next call. */
 bool snapshot_reader_next(struct snapshot_reader *reader, const struct snapshot_wish *wish, struct snapshot *snapshot);
 
 #endif

@@ -11,9 +11,9 @@ struct config_watch {
 	char target[64]; /* the same of what it is a link to */
 };
 
-/* Watches the folder of `path`, which stays the caller's, and, where the file is a link, that of what it leads to; not what
- * is no file, as /dev/null, which others write to all the time. A folder may be removed and come back. config_watch_close()
- * is right after a zeroed struct with `fd` -1, too. */
+/* Watches the folder of `path`, which stays the caller's, and, where the file is a link, that of what it leads to; not
+ * what is no file, as /dev/null, which others write to all the time. A folder may be removed and come back.
+ * config_watch_close() is right after a zeroed struct with `fd` -1, too. */
 void config_watch_open(struct config_watch *watch, const char *path);
 void config_watch_close(struct config_watch *watch);
 

@@ -95,7 +95,8 @@ struct view_ops {
 extern const struct view_ops *const view_table[];
 extern const size_t n_views;
 
-/* The row of a name, or of an unmistakable beginning of one. NULL with ERR_USAGE: there is none; the message lists those there are. */
+/* The row of a name, or of an unmistakable beginning of one. NULL with ERR_USAGE: there is none; the message lists those
+ * there are. */
 const struct view_ops *view_find(const char *name, struct err *err);
 
 /* The row that many steps further, round and round; steps may be negative. */
