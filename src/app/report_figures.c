@@ -182,12 +182,16 @@ static void take_loudness(const struct findings *findings, struct figures *figur
 		= difference(unless_silent(loudness->range_high_lufs), unless_silent(loudness->range_low_lufs));
 }
 
+/* In silence there is nothing to compare. */
 static void take_stereo(const struct findings *findings, struct figures *figures)
 {
 	if (findings->n_channels < 2)
 		return;
-	figures->correlation = some((double)findings->measures.stereo.whole_correlation);
-	figures->balance_db = some((double)findings->measures.stereo.whole_balance_db);
+	const struct snapshot_stereo *stereo = &findings->measures.stereo;
+	const struct snapshot_meter *meters = findings->measures.meters;
+	const bool is_silent = meters[0].whole_square <= 0 && meters[1].whole_square <= 0;
+	figures->correlation = is_silent ? none() : some((double)stereo->whole_correlation);
+	figures->balance_db = is_silent ? none() : some((double)stereo->whole_balance_db);
 }
 
 static void take_rhythm(const struct findings *findings, struct figures *figures)

@@ -136,4 +136,7 @@ worker=$(worker_of $report)
 kill -9 $report
 expect "killed: nothing is left" no_process "$worker"
 check "nothing is left" nothing_left
+head -c 96000 /dev/zero >"$dir/silence.raw"
+sox -t raw -r 48000 -c 2 -b 16 -e signed "$dir/silence.raw" "$dir/silence.wav" 2>/dev/null &&
+	check "silence has no balance" [ "$("$TERMVIZ" --report=json "$dir/silence.wav" | grep -c '"\(balance_db\|correlation\)": *null')" = 2 ]
 finish
