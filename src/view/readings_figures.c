@@ -99,6 +99,12 @@ static void find_channel_values(const struct reading_channel *channel, double va
 	values[FIGURE_WHOLE_RMS] = power_db(now->whole_square) + SINE_DB;
 }
 
+/* Correlation and balance are hardly ever both 0 exactly but in silence. */
+static double unless_silent(float value, float other)
+{
+	return value == 0 && other == 0 ? NAN : (double)value;
+}
+
 static void find_whole_values(const struct readings *readings, double values[N_WHOLE_FIGURES])
 {
 	const struct snapshot_loudness *loudness = &readings->loudness;
@@ -113,10 +119,10 @@ static void find_whole_values(const struct readings *readings, double values[N_W
 	values[FIGURE_RANGE] = known_db((double)loudness->range_high_lufs) - known_db((double)loudness->range_low_lufs);
 	values[FIGURE_PEAK_TO_LOUDNESS] = amplitude_db(readings->channels[READINGS_ALL].now.max_true_peak) - integrated;
 	values[FIGURE_DYNAMIC_RANGE] = readings->dynamic_range_db >= 0 ? (double)readings->dynamic_range_db : NAN;
-	values[FIGURE_CORRELATION] = (double)stereo->correlation;
-	values[FIGURE_WHOLE_CORRELATION] = (double)stereo->whole_correlation;
-	values[FIGURE_BALANCE] = (double)stereo->balance_db;
-	values[FIGURE_WHOLE_BALANCE] = (double)stereo->whole_balance_db;
+	values[FIGURE_CORRELATION] = unless_silent(stereo->correlation, stereo->balance_db);
+	values[FIGURE_WHOLE_CORRELATION] = unless_silent(stereo->whole_correlation, stereo->whole_balance_db);
+	values[FIGURE_BALANCE] = unless_silent(stereo->balance_db, stereo->correlation);
+	values[FIGURE_WHOLE_BALANCE] = unless_silent(stereo->whole_balance_db, stereo->whole_correlation);
 	values[FIGURE_TEMPO] = rhythm->tempo_bpm > 0 ? (double)rhythm->tempo_bpm : NAN;
 	values[FIGURE_CONFIDENCE] = rhythm->tempo_bpm > 0 ? 100 * (double)rhythm->tempo_confidence : NAN;
 }
