@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/text.h"
 #include "base/watch.h"
+#include "device/jack.h"
 
 /* No device is further away than a Bluetooth loudspeaker behind a network server. */
 #define MAX_LATENCY_S 2.0
@@ -34,6 +35,7 @@ static bool leads_to_sink(const char *name)
 void device_prepare_environment(void)
 {
 	setenv("JACK_NO_START_SERVER", "1", 0);
+	jack_stand_in();
 	for (size_t i = 0; i < N_AIMS; i++) {
 		const char *given = getenv(aims[i].variable);
 		if (given)

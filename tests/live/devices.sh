@@ -103,5 +103,10 @@ press d; expect "the terminal is given back" given_back
 expect "when the last one leaves, it is let go of" records_not
 "$TERMVIZ" --send quit
 expect "nothing is left" nothing_left
+store=/dev/shm/jack_db-$(id -u)
+rm -rf "$dir/store"; [ ! -e "$store" ] || mv "$store" "$dir/store"
+"$TERMVIZ" --list-devices >/dev/null
+check "JACK's store of all clients is let be where it has no server" [ ! -e "$store" ]
+[ ! -e "$dir/store" ] || mv "$dir/store" "$store"
 stop_servers
 finish
