@@ -213,7 +213,8 @@ bool spectrogram_lay_out(struct spectrogram *spectrogram, int cols, int rows, st
 	choose_colours(spectrogram);
 	spectrogram->measure = measure;
 	spectrogram->heard_s = 0;
-	spectrogram->now.n_pushed = spectrogram->frozen.n_pushed = 0;
+	if (spectrogram->column_s != old_s || spectrogram->covers) /* else the same columns share a row of cells */
+		spectrogram->now.n_pushed = spectrogram->frozen.n_pushed = 0;
 	bool good = init_bands(spectrogram, err);
 	for (size_t f = 0; good && f < spectrogram->n_fields; f++) {
 		good = init_field(spectrogram, &spectrogram->fields[f], err);

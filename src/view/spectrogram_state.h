@@ -29,7 +29,7 @@ struct spectrogram_field {
 /* How far the picture has come: when it was frozen, or now. A column is what is heard in one step of time, across the
  * picture or down it. */
 struct spectrogram_moment {
-	size_t n_pushed;     /* columns, since the layout */
+	size_t n_pushed;     /* columns, since they are so long */
 	double position_s;   /* in the track; 0 where that has no meaning */
 	double since_jump_s; /* the sound goes on without a jump since then */
 };
